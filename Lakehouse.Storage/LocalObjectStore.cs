@@ -1,0 +1,168 @@
+using System.Runtime.CompilerServices;
+
+namespace Lakehouse.Storage;
+
+/// <summary>A folder as object store.</summary>
+/// <remarks>
+/// Every write goes to a file in <c>.uploads/</c> first, is flushed to the disk, and then gets its name by <c>link</c>
+/// (put-if-absent) or <c>rename</c> (replace), each of which is atomic; the folder is flushed after that.
+/// </remarks>
+internal sealed class LocalObjectStore(Uri root) : ObjectStore(root)
+{
+    /// <summary>Holds unfinished writes. The leading dot keeps it out of listings here and in Spark, Hive and Glue.</summary>
+    private const string UploadFolder = ".uploads";
+
+    private readonly string folder = root.LocalPath;
+
+    public override ObjectStore At(string path) => new LocalObjectStore(new Uri(Resolve(path) + "/"));
+
+    public override Task<ObjectInfo?> HeadAsync(string path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var file = new FileInfo(Resolve(path));
+        return Task.FromResult<ObjectInfo?>(file.Exists ? new ObjectInfo(path, file.Length, file.LastWriteTimeUtc) : null);
+    }
+
+    public override async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        var found = await Task.Run(() => List(prefix, startAfter, cancellationToken), cancellationToken).ConfigureAwait(false);
+        foreach (var item in found)
+        {
+            yield return item;
+        }
+    }
+
+    public override async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(Resolve(path), cancellationToken).ConfigureAwait(false);
+        }
+        catch (DirectoryNotFoundException missing)
+        {
+            throw new FileNotFoundException($"There is no object '{path}' in {Root}.", Resolve(path), missing);
+        }
+    }
+
+    public override Task<Stream> OpenReadAsync(string path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return Task.FromResult<Stream>(new FileStream(Resolve(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.Asynchronous));
+        }
+        catch (DirectoryNotFoundException missing)
+        {
+            throw new FileNotFoundException($"There is no object '{path}' in {Root}.", Resolve(path), missing);
+        }
+    }
+
+    public override async Task<bool> PutIfAbsentAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var target = Resolve(path);
+        var upload = await WriteUploadAsync(content, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return LocalFileSystem.LinkNew(upload, target);
+        }
+        finally
+        {
+            File.Delete(upload);
+        }
+    }
+
+    public override async Task PutAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var upload = await WriteUploadAsync(content, cancellationToken).ConfigureAwait(false);
+        LocalFileSystem.Rename(upload, Resolve(path));
+    }
+
+    public override async Task PutFileAsync(string path, string localFile, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(localFile);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!localFile.StartsWith(Path.Combine(folder, UploadFolder), StringComparison.Ordinal))
+        {
+            var copy = CreateUploadFile(Path.GetExtension(localFile));
+            await using (var source = File.OpenRead(localFile))
+            await using (var target = new FileStream(copy, FileMode.CreateNew))
+            {
+                await source.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
+            }
+
+            File.Delete(localFile);
+            localFile = copy;
+        }
+
+        LocalFileSystem.Flush(localFile);
+        LocalFileSystem.Rename(localFile, Resolve(path));
+    }
+
+    public override string CreateUploadFile(string extension)
+    {
+        var uploads = Path.Combine(folder, UploadFolder);
+        Directory.CreateDirectory(uploads);
+        return Path.Combine(uploads, Guid.NewGuid().ToString("N") + extension);
+    }
+
+    public override Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var file = Resolve(path);
+        if (File.Exists(file))
+        {
+            File.Delete(file);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public override string EnginePath(string path) => Resolve(path);
+
+    private async Task<string> WriteUploadAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var upload = CreateUploadFile(".tmp");
+        await using var stream = new FileStream(upload, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
+        await stream.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+        stream.Flush(flushToDisk: true);
+        return upload;
+    }
+
+    private List<ObjectInfo> List(string prefix, string? startAfter, CancellationToken cancellationToken)
+    {
+        var result = new List<ObjectInfo>();
+        var top = Resolve(prefix.Contains('/', StringComparison.Ordinal) ? prefix[..prefix.LastIndexOf('/')] : "");
+        if (!Directory.Exists(top))
+        {
+            return result;
+        }
+
+        foreach (var file in new DirectoryInfo(top).EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var path = Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
+            if (path.StartsWith(prefix, StringComparison.Ordinal)
+                && !path.StartsWith(UploadFolder + "/", StringComparison.Ordinal)
+                && !path.Contains("/" + UploadFolder + "/", StringComparison.Ordinal)
+                && (startAfter is null || string.CompareOrdinal(path, startAfter) > 0))
+            {
+                result.Add(new ObjectInfo(path, file.Length, file.LastWriteTimeUtc));
+            }
+        }
+
+        result.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
+        return result;
+    }
+
+    /// <summary>The file of a path; a path that leaves the store is refused.</summary>
+    private string Resolve(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var top = Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar);
+        var full = Path.GetFullPath(Path.Combine(top, path)).TrimEnd(Path.DirectorySeparatorChar);
+        return full == top || full.StartsWith(top + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? full
+            : throw new ArgumentException($"The path '{path}' leaves the store {Root}.", nameof(path));
+    }
+}
