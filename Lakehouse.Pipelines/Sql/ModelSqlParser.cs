@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using DuckDB.NET.Data;
+
+namespace Lakehouse.Pipelines.Sql;
+
+/// <summary>
+/// Parses models with the parser of the engine that runs them: DuckDB's <c>json_serialize_sql</c> gives the syntax tree.
+/// Nothing is bound or run, so no table has to exist.
+/// </summary>
+internal sealed class ModelSqlParser : IDisposable
+{
+    private readonly DuckDBConnection connection = new("DataSource=:memory:");
+
+    public ModelSqlParser() => connection.Open();
+
+    public ModelSql Parse(string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT json_serialize_sql(CAST($sql AS VARCHAR))";
+        command.Parameters.Add(new DuckDBParameter("sql", sql));
+        using var tree = JsonDocument.Parse((string)command.ExecuteScalar()!, new JsonDocumentOptions { MaxDepth = 1000 });
+        var root = tree.RootElement;
+
+        // {"error":true,"error_type":"parser","error_message":"syntax error at or near \"x\"","position":"13"}
+        if (root.GetProperty("error").GetBoolean())
+        {
+            return Faulty(LineOf(sql, Position(root)), Explain(root));
+        }
+
+        // {"error":false,"statements":[{"node":{"type":"SELECT_NODE","cte_map":…,"from_table":…},…}]}
+        var statements = root.GetProperty("statements");
+        if (statements.GetArrayLength() != 1)
+        {
+            return Faulty(1, statements.GetArrayLength() == 0
+                ? "The file holds no SQL. Write the SELECT that defines the table."
+                : "The file holds several statements. A model is one SELECT: put the others into files of their own.");
+        }
+
+        var walk = new SyntaxTreeWalk();
+        walk.Visit(statements[0], []);
+        return new ModelSql(
+            [.. walk.Tables.OrderBy(table => table.Location)],
+            [.. walk.Functions.Select(function => new ModelFault(
+                LineOf(sql, function.Location),
+                $"The model reads from the function {function.Name}(), which Spark lacks or which leaves the lake. Read from staged or curated tables only."))]);
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private static ModelSql Faulty(int line, string message) => new([], [new ModelFault(line, message)]);
+
+    private static string Explain(JsonElement error)
+    {
+        var message = error.GetProperty("error_message").GetString();
+        return error.GetProperty("error_type").GetString() == "parser"
+            ? $"The SQL cannot be parsed: {message}. Correct it."
+            : $"This is not a SELECT ({message}) A model is one SELECT; the table is created and filled from its rows.";
+    }
+
+    private static ulong Position(JsonElement error) =>
+        error.TryGetProperty("position", out var position) && ulong.TryParse(position.GetString(), CultureInfo.InvariantCulture, out var offset) ? offset : 0;
+
+    /// <summary>The parser counts bytes of UTF-8, and says 2^64-1 where it does not know.</summary>
+    public static int LineOf(string sql, ulong offset)
+    {
+        var bytes = Encoding.UTF8.GetBytes(sql).AsSpan();
+        return offset >= (ulong)bytes.Length ? 1 : 1 + bytes[..(int)offset].Count((byte)'\n');
+    }
+}

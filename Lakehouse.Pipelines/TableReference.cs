@@ -1,0 +1,10 @@
+namespace Lakehouse.Pipelines;
+
+/// <summary>A table as models name it: <c>staged.ratings</c>, <c>curated.movie_ratings</c>.</summary>
+/// <param name="Zone">The zone, which is the schema in SQL.</param>
+/// <param name="Name">The table's name, spelled as in <c>pipeline.yaml</c>.</param>
+public readonly record struct TableReference(Zone Zone, string Name)
+{
+    /// <summary>The name as SQL writes it: <c>staged.ratings</c>.</summary>
+    public override string ToString() => $"{(Zone == Zone.Staged ? "staged" : "curated")}.{Name}";
+}

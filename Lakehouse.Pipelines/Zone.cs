@@ -1,0 +1,11 @@
+namespace Lakehouse.Pipelines;
+
+/// <summary>The zones whose tables a model may read.</summary>
+public enum Zone
+{
+    /// <summary>The source's current state: one row per primary key.</summary>
+    Staged,
+
+    /// <summary>What models make.</summary>
+    Curated,
+}

@@ -1,0 +1,56 @@
+namespace Lakehouse.Pipelines.Tests;
+
+public sealed class ExpectationSuiteTests
+{
+    private const string Yaml = """
+        pipeline: shop
+        staged:
+          orders: { key: [id] }
+          lines: { key: [order_id, line] }
+        curated:
+          totals: { sql: totals.sql, expectations: totals.json }
+        """;
+
+    [Fact]
+    public void Problems_of_a_suite_carry_the_line_of_their_expectation()
+    {
+        using var folder = new PipelineFolder(Yaml).Write("totals.json", """
+            {
+              "name": "totals",
+              "expectations": [
+                { "type": "expect_column_values_to_not_be_nul", "kwargs": { "column": "id" } },
+                { "kwargs": {} },
+                { "type": "expect_column_values_to_be_unique", "kwargs": {} },
+                {
+                  "type": "expect_column_values_to_be_between",
+                  "kwargs": { "column": "total", "min": 0, "min_value": [] }
+                },
+                { "type": "expect_column_values_to_not_be_null", "kwargs": { "column": "id", "mostly": 2 }, "severity": "fatal" },
+                7
+              ]
+            }
+            """);
+
+        Assert.Equal(
+            [
+                "totals.json:4: The expectation type 'expect_column_values_to_not_be_nul' is not supported. Did you mean 'expect_column_values_to_not_be_null'?",
+                "totals.json:5: The expectation has no type. Add one, like \"type\": \"expect_column_values_to_not_be_null\".",
+                "totals.json:6: expect_column_values_to_be_unique needs 'column' to be a text. Correct its kwargs.",
+                "totals.json:7: expect_column_values_to_be_between needs 'min_value' to be a number, a text or a truth value. Correct its kwargs.",
+                "totals.json:7: expect_column_values_to_be_between does not take 'min' here. Did you mean 'min_value'?",
+                "totals.json:11: expect_column_values_to_not_be_null needs 'mostly' to be a number from 0 to 1. Correct its kwargs.",
+                "totals.json:11: expect_column_values_to_not_be_null has an unknown severity \"fatal\". Say \"critical\", \"warning\" or \"info\".",
+                "totals.json:12: The expectation has no type. Add one, like \"type\": \"expect_column_values_to_not_be_null\".",
+            ],
+            folder.Problems());
+    }
+
+    [Theory]
+    [InlineData("[]", "totals.json:1: This is not an expectation suite")]
+    [InlineData("{\n  \"expectations\": [,]\n}", "totals.json:2: This is not JSON that can be read")]
+    public void A_file_that_is_no_suite_is_one_clear_message(string json, string problem)
+    {
+        using var folder = new PipelineFolder(Yaml).Write("totals.json", json);
+        Assert.StartsWith(problem, Assert.Single(folder.Problems()), StringComparison.Ordinal);
+    }
+}
