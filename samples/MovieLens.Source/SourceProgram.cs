@@ -1,0 +1,91 @@
+using Lakehouse.ServiceDefaults;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MovieLens.Source.CommandLine;
+using MovieLens.Source.Database;
+using MovieLens.Source.DataSets;
+using MovieLens.Source.Download;
+using Npgsql;
+
+namespace MovieLens.Source;
+
+/// <summary>Runs the program: waits for the server, fills the database, changes it.</summary>
+internal static class SourceProgram
+{
+    private const int Failed = 1;
+    private const int Interrupted = 130;
+
+    /// <returns>The exit code: 0 when done, 1 after a failure that was told, 130 when interrupted while filling.</returns>
+    public static async Task<int> RunAsync(SourceOptions options, CancellationToken cancellationToken)
+    {
+        // The host is there for its configuration and for ServiceDefaults' telemetry: started first, stopped (and so flushed) last.
+        using var host = BuildHost(options);
+        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MovieLens.Source");
+        await host.StartAsync(cancellationToken);
+        try
+        {
+            return await WorkAsync(options, host.Services, logger, cancellationToken);
+        }
+        catch (SourceException exception)
+        {
+            logger.LogError("{Message}", exception.Message);
+            return Failed;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            logger.LogWarning("Interrupted: nothing was loaded.");
+            return Interrupted;
+        }
+        catch (NpgsqlException exception)
+        {
+            logger.LogError("Postgres failed while the database was being filled: {Reason}. Nothing was loaded; start again.", Transience.Reason(exception));
+            return Failed;
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<int> WorkAsync(SourceOptions options, IServiceProvider services, ILogger logger, CancellationToken cancellationToken)
+    {
+        ConnectionName.Check(services.GetRequiredService<IConfiguration>());
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        await new ServerWait(source, options.Wait, logger).WaitAsync(cancellationToken);
+        var groupLens = new GroupLens(GroupLens.Address, options.DataSet.CacheFolder, new DownloadLimits(), logger);
+        var choice = new DataSetChoice(options.DataSet, groupLens, logger);
+        var result = await new Fill(source, logger).RunAsync(choice, options.Replace, cancellationToken);
+        logger.LogInformation(
+            "{State} ({LoadedAt:u}) with {DataSet}: {Counts}",
+            result.AlreadyThere ? "Already filled" : "Filled",
+            result.Record.LoadedAt,
+            result.Record.Description,
+            result.Record.Counts);
+        return 0;
+    }
+
+    private static IHost BuildHost(SourceOptions options)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        if (options.ConnectionString is { } connectionString)
+        {
+            builder.Configuration.AddInMemoryCollection([new($"ConnectionStrings:{ConnectionName.MovieLens}", connectionString)]);
+        }
+
+        builder.AddServiceDefaults();
+        builder.Logging.AddConsole(console =>
+        {
+            console.FormatterName = LineFormatter.FormatterName;
+            console.LogToStandardErrorThreshold = LogLevel.Error;
+        });
+        builder.Logging.AddConsoleFormatter<LineFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
+        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
+        builder.AddNpgsqlDataSource(ConnectionName.MovieLens);
+        return builder.Build();
+    }
+}
