@@ -1,0 +1,14 @@
+using System.Reflection;
+
+namespace Lakehouse.AppHost.Tests;
+
+/// <summary>Where this build put the programs under test.</summary>
+internal static class BuildOutput
+{
+    public static string Repository { get; } = Metadata("Repository");
+
+    public static string Program(string project) => Path.Combine(Metadata("BuildOutput"), project, Metadata("BuildPivot"), project + ".dll");
+
+    private static string Metadata(string key) =>
+        typeof(BuildOutput).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Lakehouse.AppHost.Tests;
+
+/// <summary>Start, stop, start again, killed, start again: on the same data, leaving nothing behind.</summary>
+public sealed class LifecycleTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private readonly TemporaryFolder data = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => data.Dispose();
+
+    [Fact]
+    public async Task It_stops_on_interrupt_continues_and_survives_a_kill()
+    {
+        long ratings;
+        await using (var first = Start())
+        {
+            ratings = await RatingsAsync(first);
+            await first.InterruptAsync(Cancel);
+            Assert.Equal(0, first.ExitCode);
+            Assert.Empty(first.Family.Living());
+        }
+
+        var written = DataFiles();
+        AppHostProcess killed;
+        await using (killed = Start())
+        {
+            Assert.Equal(ratings, await RatingsAsync(killed));
+            await killed.KillAsync(Cancel);
+        }
+
+        Assert.Empty(killed.Family.Living());
+        await using (var third = Start())
+        {
+            Assert.Equal(ratings, await RatingsAsync(third));
+            Assert.Equal(written, DataFiles());
+            await third.InterruptAsync(Cancel);
+            Assert.Empty(third.Family.Living());
+        }
+    }
+
+    [Fact]
+    public async Task Leftovers_of_a_killed_run_do_not_disturb_the_next()
+    {
+        await using var killed = Start();
+        await RatingsAsync(killed);
+        await killed.KillAsync(Cancel);
+
+        await using var next = Start();
+        Assert.True(await RatingsAsync(next) > 0);
+        Assert.Empty(killed.Family.Living());
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_refused_in_one_clear_message()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        await using var host = AppHostProcess.Start(data.Path, port);
+        await host.WaitForExitAsync(Limit, Cancel);
+
+        Assert.NotEqual(0, host.ExitCode);
+        Assert.Contains($"{port}", host.Output, StringComparison.Ordinal);
+        Assert.Contains("--port", host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
+        Assert.Empty(host.Family.Living());
+    }
+
+    [Fact]
+    public async Task A_second_AppHost_on_the_same_data_is_refused()
+    {
+        await using var first = Start();
+        await RatingsAsync(first);
+
+        await using var second = Start();
+        await second.WaitForExitAsync(Limit, Cancel);
+
+        Assert.NotEqual(0, second.ExitCode);
+        Assert.Contains(data.Path, second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", second.Output, StringComparison.Ordinal);
+        Assert.True(await RatingsAsync(first) > 0);
+    }
+
+    private AppHostProcess Start() => AppHostProcess.Start(data.Path, AppHostProcess.FreePort());
+
+    private static async Task<long> RatingsAsync(AppHostProcess host)
+    {
+        await host.QueryWhenReadyAsync(Specification.BestFilms, Limit, Cancel);
+        var answer = await host.QueryWhenReadyAsync("SELECT count(*) FROM movielens_staged.ratings", Limit, Cancel);
+        return long.Parse(answer.GetProperty("rows")[0][0].ToString(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Every Parquet file and commit of the lake: what has to be the same when nothing changed.</summary>
+    private string[] DataFiles() =>
+    [
+        .. Directory.EnumerateFiles(data.Path, "*", SearchOption.AllDirectories)
+            .Where(file => file.EndsWith(".parquet", StringComparison.Ordinal) || (file.Contains("_delta_log", StringComparison.Ordinal) && file.EndsWith(".json", StringComparison.Ordinal)))
+            .Select(file => Path.GetRelativePath(data.Path, file))
+            .Order(StringComparer.Ordinal),
+    ];
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace Lakehouse.AppHost.Tests;
+
+/// <summary>
+/// All processes that descend from one start, also those whose parents are gone: they inherit a variable that marks them.
+/// </summary>
+internal sealed class ProcessFamily
+{
+    private const string Variable = "LAKEHOUSE_TEST_FAMILY";
+
+    private readonly string mark;
+
+    private ProcessFamily(string mark) => this.mark = mark;
+
+    public static ProcessFamily New() => new(Guid.NewGuid().ToString("N"));
+
+    public void Mark(IDictionary<string, string?> environment) => environment[Variable] = mark;
+
+    /// <summary>The members that run now, as "pid: command line".</summary>
+    public IReadOnlyList<string> Living() => [.. Members().Select(pid => $"{pid}: {Read(pid, "cmdline").Replace('\0', ' ')}")];
+
+    /// <summary>The value that a variable has in some member that has it; null when none does.</summary>
+    public string? Variables(string name) => Members()
+        .SelectMany(pid => Read(pid, "environ").Split('\0'))
+        .FirstOrDefault(pair => pair.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+
+    public void KillAll()
+    {
+        foreach (var pid in Members())
+        {
+            try
+            {
+                using var process = Process.GetProcessById(pid);
+                process.Kill();
+            }
+            catch (ArgumentException)
+            {
+                // It ended between the look and the kill, which is what was wanted.
+            }
+        }
+    }
+
+    private IEnumerable<int> Members() => Directory.EnumerateDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+        .Where(pid => pid > 0 && Read(pid, "environ").Contains($"{Variable}={mark}", StringComparison.Ordinal) && Read(pid, "cmdline").Length > 0)
+        .ToList();
+
+    /// <summary>A file of /proc/pid; empty when the process is gone or a zombie.</summary>
+    private static string Read(int pid, string file)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{pid}/{file}"));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}
