@@ -1,0 +1,14 @@
+namespace Lakehouse.Delta.Engine;
+
+/// <summary>Limits of a DuckDB database.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>DuckDB's <c>memory_limit</c>, such as <c>1GB</c>; null leaves DuckDB's own (80 % of the machine).</summary>
+    public string? MemoryLimit { get; init; }
+
+    /// <summary>Number of threads; null uses all cores.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Folder for what does not fit into memory; null uses the system's temporary folder.</summary>
+    public string? TempDirectory { get; init; }
+}

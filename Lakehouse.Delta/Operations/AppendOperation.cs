@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace Lakehouse.Delta.Engine;
+
+/// <summary>Appends rows; data files are written once, however often the commit has to be tried.</summary>
+internal sealed class AppendOperation(DeltaTable table, DuckDbEngine engine, WriteOptions options)
+{
+    private IReadOnlyList<AddFile>? added;
+    private string? writtenFor;
+
+    public Task<CommitResult> RunAsync(string selectSql, CancellationToken cancellationToken) =>
+        WriteAttempts.RunAsync(table, "The append", snapshot => AttemptAsync(snapshot, selectSql, cancellationToken), cancellationToken);
+
+    private async Task<CommitResult> AttemptAsync(Snapshot? snapshot, string selectSql, CancellationToken cancellationToken)
+    {
+        if (WriteAttempts.IsApplied(snapshot, options))
+        {
+            return CommitResult.Nothing(snapshot!.Version);
+        }
+
+        if (snapshot is not null)
+        {
+            WriterFeatures.Check(snapshot);
+        }
+
+        var source = await engine.DescribeAsync(selectSql, cancellationToken).ConfigureAwait(false);
+        var metadata = snapshot?.Metadata ?? CommitActions.NewMetadata(source, options, null);
+        var schema = snapshot?.Schema ?? source;
+        if (added is null || writtenFor != metadata.SchemaString)
+        {
+            added = await new DataFileWriter(engine, table.Store, schema, metadata)
+                .WriteAsync(RowShape.Fit(selectSql, source, schema, table.Location), true, cancellationToken).ConfigureAwait(false);
+            writtenFor = metadata.SchemaString;
+        }
+
+        var rows = added.Sum(file => FileStatistics.ReadNumRecords(file.StatisticsJson.Span) ?? 0);
+        if (snapshot is not null && added.Count == 0 && options.Transaction is null)
+        {
+            return CommitResult.Nothing(snapshot.Version);
+        }
+
+        var info = CommitActions.Info("WRITE", true, options, new Dictionary<string, string?> { ["mode"] = "Append", ["partitionBy"] = "[]" }, new Dictionary<string, string?>
+        {
+            ["numFiles"] = added.Count.ToString(CultureInfo.InvariantCulture),
+            ["numOutputRows"] = rows.ToString(CultureInfo.InvariantCulture),
+            ["numOutputBytes"] = added.Sum(file => file.Size).ToString(CultureInfo.InvariantCulture),
+        });
+        IEnumerable<LogAction> creation = snapshot is null ? [NewTable.ProtocolFor(schema, metadata.Configuration), metadata] : [];
+        var version = await Committer.CommitAsync(table.Store, snapshot, info, [.. creation, .. CommitActions.Transaction(options), .. added], false, cancellationToken).ConfigureAwait(false);
+        return new CommitResult(version, rows, 0, 0, added.Count, 0, true);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace Lakehouse.Delta.Engine;
+
+/// <summary>Actions that every operation commits.</summary>
+internal static class CommitActions
+{
+    private static readonly string Engine = $"Lakehouse.Delta/{typeof(CommitActions).Assembly.GetName().Version!.ToString(3)}";
+
+    public static CommitInfo Info(string operation, bool blindAppend, WriteOptions options, IReadOnlyDictionary<string, string?> parameters, IReadOnlyDictionary<string, string?> metrics) => new()
+    {
+        Operation = operation,
+        OperationParameters = parameters,
+        OperationMetrics = metrics,
+        EngineInfo = Engine,
+        IsBlindAppend = blindAppend,
+        TxnId = Guid.NewGuid().ToString(),
+        UserMetadata = options.CommitTags.Count == 0 ? null : Tags(options.CommitTags),
+    };
+
+    /// <summary>The txn action, if the options ask for one.</summary>
+    public static IEnumerable<LogAction> Transaction(WriteOptions options) =>
+        options.Transaction is { } transaction ? [transaction with { LastUpdatedMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() }] : [];
+
+    /// <summary>The metadata of a table that the options describe.</summary>
+    public static Metadata NewMetadata(StructType schema, WriteOptions options, Snapshot? existing)
+    {
+        var missing = options.PartitionBy.FirstOrDefault(column => schema.Find(column) is null);
+        if (missing is not null)
+        {
+            throw new SchemaMismatchException($"The table cannot be partitioned by '{missing}': it has no such column. Its columns: {string.Join(", ", schema.Fields.Select(field => field.Name))}.", existing?.Location);
+        }
+
+        if (schema.Fields.GroupBy(field => field.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new SchemaMismatchException($"The column '{twice.Key}' is there twice; names are compared without regard to case.", existing?.Location);
+        }
+
+        IReadOnlyList<string> partitionBy = existing is null
+            ? [.. options.PartitionBy.Select(column => schema.Find(column)!.Name)]
+            : [.. existing.Metadata.PartitionColumns.Where(column => schema.Find(column) is not null)];
+        return existing is null
+            ? NewTable.MetadataFor(schema, partitionBy, options.Properties.ToDictionary(entry => entry.Key, entry => (string?)entry.Value, StringComparer.Ordinal)) with { Description = options.Description }
+            : existing.Metadata with { SchemaString = SchemaWriter.Write(schema), PartitionColumns = partitionBy };
+    }
+
+    private static string Tags(IReadOnlyDictionary<string, string> tags)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var (key, value) in tags)
+            {
+                json.WriteString(key, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+    }
+}

@@ -1,0 +1,24 @@
+namespace Lakehouse.Delta.Engine;
+
+/// <summary>Creates an empty table.</summary>
+internal sealed class CreateOperation(DeltaTable table, WriteOptions options)
+{
+    public Task<CommitResult> RunAsync(StructType schema, CancellationToken cancellationToken) =>
+        WriteAttempts.RunAsync(table, "Creating the table", snapshot => AttemptAsync(snapshot, schema, cancellationToken), cancellationToken);
+
+    private async Task<CommitResult> AttemptAsync(Snapshot? snapshot, StructType schema, CancellationToken cancellationToken)
+    {
+        if (snapshot is not null)
+        {
+            return snapshot.Schema == schema && snapshot.Metadata.PartitionColumns.SequenceEqual(options.PartitionBy)
+                ? CommitResult.Nothing(snapshot.Version)
+                : throw new TableExistsException($"A table with another schema or other partition columns exists already: {snapshot.Schema}.", table.Location, snapshot.Version);
+        }
+
+        var metadata = CommitActions.NewMetadata(schema, options, null);
+        var info = CommitActions.Info("CREATE TABLE", true, options, EmptyMap.Instance, EmptyMap.Instance);
+        var version = await Committer.CommitAsync(
+            table.Store, null, info, [NewTable.ProtocolFor(schema, metadata.Configuration), metadata, .. CommitActions.Transaction(options)], false, cancellationToken).ConfigureAwait(false);
+        return new CommitResult(version, 0, 0, 0, 0, 0, true);
+    }
+}

@@ -1,0 +1,40 @@
+namespace Lakehouse.Delta.Engine;
+
+/// <summary>Runs an operation again from the new version when a commit of another writer came first.</summary>
+internal static class WriteAttempts
+{
+    private const int Limit = 20;
+
+    /// <exception cref="ConcurrentModificationException">Others were faster every time.</exception>
+    public static async Task<CommitResult> RunAsync(DeltaTable table, string operation, Func<Snapshot?, Task<CommitResult>> attempt, CancellationToken cancellationToken)
+    {
+        for (var number = 1; ; number++)
+        {
+            try
+            {
+                var result = await attempt(await table.TryGetSnapshotAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                if (result.Committed)
+                {
+                    await Checkpoints.AfterCommitAsync(table, result.Version, cancellationToken).ConfigureAwait(false);
+                }
+
+                return result;
+            }
+            catch (CommitConflictException conflict) when (number < Limit)
+            {
+                // Wait a little and not equally long, so that writers do not collide again at once.
+                await Task.Delay(Random.Shared.Next(5, 20 * number), cancellationToken).ConfigureAwait(false);
+                _ = conflict;
+            }
+            catch (CommitConflictException conflict)
+            {
+                throw new ConcurrentModificationException($"{operation} gave up after {Limit} attempts, for other writers were faster each time. {conflict.Message}", table.Location, conflict.Version, null, conflict);
+            }
+        }
+    }
+
+    /// <summary>Whether the application's transaction is in the table already.</summary>
+    public static bool IsApplied(Snapshot? snapshot, WriteOptions options) =>
+        snapshot is not null && options.Transaction is { } transaction
+        && snapshot.AppTransactions.TryGetValue(transaction.AppId, out var applied) && applied >= transaction.Version;
+}

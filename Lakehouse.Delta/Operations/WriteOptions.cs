@@ -1,0 +1,20 @@
+namespace Lakehouse.Delta.Engine;
+
+/// <summary>How a write is recorded.</summary>
+public sealed record WriteOptions
+{
+    /// <summary>Application progress that is committed with the rows. A table that has this version or a later one is left as it is.</summary>
+    public AppTransaction? Transaction { get; init; }
+
+    /// <summary>Partition columns of a table that is created; ignored where the table exists.</summary>
+    public IReadOnlyList<string> PartitionBy { get; init; } = [];
+
+    /// <summary>Table properties of a table that is created.</summary>
+    public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>(0);
+
+    /// <summary>Description of a table that is created.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Facts for people and tools, kept as a JSON object in <c>commitInfo.userMetadata</c>.</summary>
+    public IReadOnlyDictionary<string, string> CommitTags { get; init; } = new Dictionary<string, string>(0);
+}

@@ -1,0 +1,141 @@
+using Lakehouse.Storage;
+
+namespace Lakehouse.Delta;
+
+/// <summary>Builds a snapshot from the log.</summary>
+internal static class SnapshotReader
+{
+    /// <summary>The latest version, or null when there is no table.</summary>
+    public static async Task<Snapshot?> LatestAsync(ObjectStore store, CancellationToken cancellationToken)
+    {
+        var hint = await LastCheckpoint.ReadVersionAsync(store, cancellationToken).ConfigureAwait(false);
+        var listing = await LogListing.ReadAsync(store, hint ?? 0, cancellationToken).ConfigureAwait(false);
+        if (hint > 0 && !listing.Checkpoints(long.MaxValue).Any())
+        {
+            listing = await LogListing.ReadAsync(store, 0, cancellationToken).ConfigureAwait(false); // the hint leads nowhere
+        }
+
+        return listing.IsEmpty ? null : await BuildAsync(store, listing, listing.LastVersion, hint ?? 0, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A given version.</summary>
+    /// <exception cref="TableNotFoundException">There is no table.</exception>
+    /// <exception cref="VersionNotFoundException">The version is not in the log.</exception>
+    public static async Task<Snapshot> AtVersionAsync(ObjectStore store, long version, CancellationToken cancellationToken)
+    {
+        var listing = await LogListing.ReadAsync(store, 0, cancellationToken).ConfigureAwait(false);
+        return await AtVersionAsync(store, listing, version, cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async Task<Snapshot> AtVersionAsync(ObjectStore store, LogListing listing, long version, CancellationToken cancellationToken)
+    {
+        if (listing.IsEmpty)
+        {
+            throw NoTable(store);
+        }
+
+        if (version < 0 || version > listing.LastVersion)
+        {
+            throw new VersionNotFoundException($"The table has no version {version}; its versions end at {listing.LastVersion}.", store.Root, version);
+        }
+
+        if (listing.Compactions.Count == 0 && !listing.Commits.ContainsKey(version) && !listing.Checkpoints(version).Any(checkpoint => checkpoint.Version == version)
+            && version < listing.FirstCommit)
+        {
+            throw new VersionNotFoundException($"Version {version} cannot be read any more: log cleanup removed its commit. The first commit that is left is {listing.FirstCommit}.", store.Root, version);
+        }
+
+        return await BuildAsync(store, listing, version, 0, cancellationToken).ConfigureAwait(false);
+    }
+
+    public static TableNotFoundException NoTable(ObjectStore store) =>
+        new("There is no Delta table here: _delta_log/ holds no commit and no checkpoint. Check the location.", store.Root);
+
+    private static async Task<Snapshot> BuildAsync(ObjectStore store, LogListing listing, long version, long listedFrom, CancellationToken cancellationToken)
+    {
+        CorruptLogException? damaged = null;
+        foreach (var segment in LogSegment.Candidates(listing, version))
+        {
+            try
+            {
+                return await ReplayAsync(store, segment, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CorruptLogException damage) when (segment.Checkpoint is not null && damage.File is { } file && !IsCommit(segment, file))
+            {
+                damaged ??= damage; // an older checkpoint or the commits alone may give the same version
+            }
+        }
+
+        if (listedFrom > 0)
+        {
+            var whole = await LogListing.ReadAsync(store, 0, cancellationToken).ConfigureAwait(false);
+            return await BuildAsync(store, whole, Math.Max(version, whole.LastVersion), 0, cancellationToken).ConfigureAwait(false);
+        }
+
+        throw damaged ?? (Exception)Gap(store, listing, version);
+    }
+
+    private static bool IsCommit(LogSegment segment, string file) => segment.Commits.Any(commit => commit.Path == file);
+
+    private static DeltaException Gap(ObjectStore store, LogListing listing, long version)
+    {
+        var missing = LogSegment.FirstMissing(listing, version);
+        return missing == 0 && listing.FirstCommit > 0 && version < listing.FirstCommit
+            ? new VersionNotFoundException($"Version {version} cannot be read any more: the log starts at {listing.FirstCommit}.", store.Root, version)
+            : new LogGapException($"The log has a gap: commit {missing} is missing and no checkpoint bridges it, so version {version} cannot be built. Restore the file.", store.Root, version, LogFile.CommitPath(missing));
+    }
+
+    private static async Task<Snapshot> ReplayAsync(ObjectStore store, LogSegment segment, CancellationToken cancellationToken)
+    {
+        var state = new Reconciliation();
+        if (segment.Checkpoint is { } checkpoint)
+        {
+            await CheckpointReader.ReadAsync(store, checkpoint, state.Apply, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var commit in segment.Commits)
+        {
+            state.BeginCommit();
+            await CommitReader.ReadAsync(store, commit, state.ApplyInCommit, cancellationToken).ConfigureAwait(false);
+            state.EndCommit();
+        }
+
+        Validate(store, segment.Version, state);
+        return new Snapshot(store, segment.Version, await TimeAsync(store, segment, state, cancellationToken).ConfigureAwait(false), state, segment);
+    }
+
+    private static void Validate(ObjectStore store, long version, Reconciliation state)
+    {
+        if (state.Protocol is null)
+        {
+            throw new CorruptLogException("The log holds no protocol action.", store.Root, version);
+        }
+
+        ReaderFeatures.Check(state.Protocol, store.Root, version);
+        if (state.Metadata is null)
+        {
+            throw new CorruptLogException("The log holds no metaData action.", store.Root, version);
+        }
+
+        if (state.Metadata.FormatProvider != "parquet")
+        {
+            throw new UnsupportedFeatureException($"Data files in the format '{state.Metadata.FormatProvider}' are not supported, only parquet.", $"format {state.Metadata.FormatProvider}", store.Root, version);
+        }
+    }
+
+    private static async Task<DateTimeOffset> TimeAsync(ObjectStore store, LogSegment segment, Reconciliation state, CancellationToken cancellationToken)
+    {
+        if (state.LastCommitInfo?.InCommitTimestampMs is { } inCommit && state.Metadata!.Property("delta.enableInCommitTimestamps") == "true")
+        {
+            return DateTimeOffset.FromUnixTimeMilliseconds(inCommit);
+        }
+
+        if (segment.Commits.Count > 0)
+        {
+            return segment.Commits[^1].Object.LastModified;
+        }
+
+        var commit = await store.HeadAsync(LogFile.CommitPath(segment.Version), cancellationToken).ConfigureAwait(false);
+        return commit?.LastModified ?? segment.Checkpoint!.Files[0].Object.LastModified;
+    }
+}

@@ -1,0 +1,62 @@
+using Lakehouse.Delta.Engine;
+
+namespace Lakehouse.Delta.Tests;
+
+/// <summary>A table in a folder of its own that goes away with the test.</summary>
+internal sealed class TemporaryTable : IAsyncDisposable
+{
+    public TemporaryTable()
+    {
+        Folder = Path.Combine(Path.GetTempPath(), $"delta-tests-{Guid.NewGuid():N}", "my table");
+        Table = DeltaTable.At(new Uri(Folder + "/"));
+        Engine = DuckDbEngine.Open(new EngineOptions { Threads = 2, MemoryLimit = "1GB" });
+    }
+
+    public string Folder { get; }
+
+    public DeltaTable Table { get; }
+
+    public DuckDbEngine Engine { get; }
+
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>All rows of the latest version, each as texts joined by '|', sorted.</summary>
+    public async Task<string[]> RowsAsync(long? version = null)
+    {
+        var snapshot = version is null ? await Table.GetSnapshotAsync(Cancellation) : await Table.GetSnapshotAsync(version.Value, Cancellation);
+        var scan = await DeltaScan.PlanAsync(snapshot, Cancellation);
+        return await QueryAsync($"SELECT * FROM {scan.Sql} AS t");
+    }
+
+    public async Task<string[]> QueryAsync(string sql)
+    {
+        await using var command = Engine.Connection.CreateCommand();
+        command.CommandText = $"SELECT ifnull(COLUMNS(*)::VARCHAR, 'NULL') FROM ({sql}) AS t";
+        var rows = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(Cancellation);
+        while (await reader.ReadAsync(Cancellation))
+        {
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)));
+        }
+
+        return [.. rows.Order(StringComparer.Ordinal)];
+    }
+
+    public Task<CommitResult> AppendAsync(string sql, WriteOptions? options = null) => Table.AppendAsync(Engine, sql, options ?? new WriteOptions(), Cancellation);
+
+    public Task<CommitResult> OverwriteAsync(string sql, WriteOptions? options = null) => Table.OverwriteAsync(Engine, sql, options ?? new WriteOptions(), Cancellation);
+
+    public Task<CommitResult> MergeAsync(MergeSpec spec, WriteOptions? options = null) => Table.MergeAsync(Engine, spec, options ?? new WriteOptions(), Cancellation);
+
+    public string CommitText(long version) => File.ReadAllText(Path.Combine(Folder, "_delta_log", $"{version:D20}.json"));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        var parent = Path.GetDirectoryName(Folder)!;
+        if (Directory.Exists(parent))
+        {
+            Directory.Delete(parent, recursive: true);
+        }
+    }
+}
