@@ -8,12 +8,15 @@ namespace Lakehouse.AppHost;
 /// </summary>
 internal sealed class FailureWatch(ResourceNotificationService resources, IHostApplicationLifetime lifetime, Readiness readiness) : BackgroundService
 {
+    /// <summary>Aspire's own resource: the system serves without it.</summary>
+    private const string Dashboard = "aspire-dashboard";
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var told = new HashSet<string>();
         await foreach (var change in resources.WatchAsync(stoppingToken))
         {
-            if (Failure(change) is not { } failure || lifetime.ApplicationStopping.IsCancellationRequested || !told.Add(change.ResourceId))
+            if (change.Resource.Name == Dashboard || Failure(change) is not { } failure || lifetime.ApplicationStopping.IsCancellationRequested || !told.Add(change.ResourceId))
             {
                 continue;
             }
