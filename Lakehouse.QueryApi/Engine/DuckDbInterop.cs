@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using System.Runtime.InteropServices.Marshalling;
+using DuckDB.NET.Native;
+
+namespace Lakehouse.QueryApi.Engine;
+
+/// <summary>The functions of DuckDB's C API that DuckDB.NET's bindings leave out.</summary>
+internal static unsafe partial class DuckDbInterop
+{
+    private const string Library = "duckdb";
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_type")]
+    public static partial DuckDBStatementType PreparedStatementType(DuckDBPreparedStatement statement);
+
+    /// <summary>Binds text by length: the bindings' own function ends at the first NUL.</summary>
+    [LibraryImport(Library, EntryPoint = "duckdb_bind_varchar_length")]
+    public static partial DuckDBState BindText(DuckDBPreparedStatement statement, ulong index, byte* text, ulong length);
+
+    /// <summary>The name of a type alias such as <c>JSON</c>, or null.</summary>
+    public static string? TypeAlias(DuckDBLogicalType type)
+    {
+        var text = LogicalTypeAlias(type);
+        if (text is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Utf8StringMarshaller.ConvertToManaged(text);
+        }
+        finally
+        {
+            Free(text);
+        }
+    }
+
+    [LibraryImport(Library, EntryPoint = "duckdb_logical_type_get_alias")]
+    private static partial byte* LogicalTypeAlias(DuckDBLogicalType type);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_free")]
+    private static partial void Free(void* memory);
+}

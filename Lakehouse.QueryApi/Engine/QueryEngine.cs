@@ -1,0 +1,149 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+using Lakehouse.QueryApi.Catalog;
+
+namespace Lakehouse.QueryApi.Engine;
+
+/// <summary>
+/// One sandboxed in-memory DuckDB database with one connection, which runs one statement at a time. It holds no rows: its views
+/// read the files of the snapshots that the statement at hand was given.
+/// </summary>
+/// <remarks>See docs/decisions/0080-query-sandbox.md for what guards what.</remarks>
+internal sealed class QueryEngine : IDisposable
+{
+    /// <summary>The catalog's name in three-part table names, as in Athena.</summary>
+    public const string CatalogName = "awsdatacatalog";
+
+    private readonly DuckDBConnection connection;
+    private readonly DuckDBPreparedStatement serializer;
+    private readonly Dictionary<CatalogTable, string> provided = [];
+
+    public QueryEngine(EngineSettings settings)
+    {
+        Directory.CreateDirectory(settings.TempFolder);
+        connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        Run($"ATTACH ':memory:' AS {CatalogName}");
+        foreach (var database in settings.Databases)
+        {
+            Run($"CREATE SCHEMA IF NOT EXISTS {CatalogName}.{SqlText.Identifier(database)}");
+        }
+
+        if (settings.Databases.Count > 0)
+        {
+            // Each schema of the search path is an identifier inside a literal: 'awsdatacatalog."a",awsdatacatalog."b"'.
+            Run($"SET search_path = {SqlText.Literal(string.Join(',', settings.Databases.Select(name => $"{CatalogName}.{SqlText.Identifier(name)}")))}");
+        }
+
+        Run($"""
+            SET TimeZone = 'UTC';
+            SET errors_as_json = true;
+            SET parquet_metadata_cache = true;
+            SET memory_limit = '{settings.MemoryBytes.ToString(CultureInfo.InvariantCulture)}B';
+            SET threads = {settings.Threads.ToString(CultureInfo.InvariantCulture)};
+            SET temp_directory = {SqlText.Literal(settings.TempFolder)};
+            SET max_temp_directory_size = '{settings.TempBytes.ToString(CultureInfo.InvariantCulture)}B';
+            SET autoinstall_known_extensions = false;
+            SET autoload_known_extensions = false;
+            SET allow_community_extensions = false;
+            SET allow_persistent_secrets = false;
+            SET allowed_directories = {SqlText.List(settings.ReadableFolders)};
+            SET enable_external_access = false;
+            SET lock_configuration = true;
+            """);
+        serializer = Prepare("SELECT json_serialize_sql($1::VARCHAR)");
+    }
+
+    private DuckDBNativeConnection Native => connection.NativeConnection;
+
+    /// <summary>The statement's syntax tree as DuckDB's parser sees it, as JSON; statements that are not SELECT give an error object.</summary>
+    public string Serialize(string sql)
+    {
+        Bind(serializer, 1, sql);
+        using var result = ResultStream.Start(serializer, Native, CancellationToken.None);
+        result.NextChunk();
+        return result.Columns[0].Text(0) ?? throw new InvalidOperationException("DuckDB's parser gave no answer.");
+    }
+
+    /// <summary>Makes the given versions of the tables the ones that statements see.</summary>
+    public void Provide(IEnumerable<TableVersion> tables)
+    {
+        foreach (var version in tables)
+        {
+            if (!provided.TryGetValue(version.Table, out var key) || key != version.Key)
+            {
+                Run($"CREATE OR REPLACE VIEW {CatalogName}.{SqlText.Identifier(version.Table.Database)}.{SqlText.Identifier(version.Table.Name)} AS SELECT * FROM {version.Relation}");
+                provided[version.Table] = version.Key;
+            }
+        }
+    }
+
+    /// <summary>Starts a statement that the sandbox has passed.</summary>
+    /// <exception cref="EngineException">DuckDB refused or failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ResultStream Execute(string sql, StatementParameters parameters, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var statement = Prepare(sql);
+        if (DuckDbInterop.PreparedStatementType(statement) is not (DuckDBStatementType.Select or DuckDBStatementType.Explain))
+        {
+            throw new EngineException("Permission", "Only SELECT statements run here.", null);
+        }
+
+        parameters.BindTo(statement);
+        return ResultStream.Start(statement, Native, cancellationToken);
+    }
+
+    /// <summary>Ends a statement whose result was not read to its end, and frees what it held.</summary>
+    public void Abandon()
+    {
+        Native.Interrupt();
+        Run("SELECT 1");
+    }
+
+    public void Dispose()
+    {
+        serializer.Dispose();
+        connection.Dispose();
+    }
+
+    internal static unsafe void Bind(DuckDBPreparedStatement statement, int index, string text)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        fixed (byte* start = bytes)
+        {
+            byte empty;
+            DuckDbInterop.BindText(statement, (ulong)index, start is null ? &empty : start, (ulong)bytes.Length);
+        }
+    }
+
+    private DuckDBPreparedStatement Prepare(string sql)
+    {
+        if (NativeMethods.PreparedStatements.DuckDBPrepare(Native, sql, out var statement) == DuckDBState.Success)
+        {
+            return statement;
+        }
+
+        using (statement)
+        {
+            throw EngineException.FromText(NativeMethods.PreparedStatements.DuckDBPrepareError(statement));
+        }
+    }
+
+    private void Run(string sql)
+    {
+        var state = NativeMethods.Query.DuckDBQuery(Native, sql, out var result);
+        try
+        {
+            if (state != DuckDBState.Success)
+            {
+                throw EngineException.FromText(NativeMethods.Query.DuckDBResultError(ref result));
+            }
+        }
+        finally
+        {
+            result.Close();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using DuckDB.NET.Native;
+using Lakehouse.QueryApi.Results;
+
+namespace Lakehouse.QueryApi.Engine;
+
+/// <summary>The rows of a running statement, a chunk at a time, read in place from DuckDB's vectors.</summary>
+internal sealed class ResultStream : IDisposable
+{
+    private readonly Interruption interruption;
+    private readonly CancellationToken cancellationToken;
+    private DuckDBResult result;
+    private DuckDBDataChunk? chunk;
+
+    private ResultStream(DuckDBResult result, Interruption interruption, CancellationToken cancellationToken)
+    {
+        this.result = result;
+        this.interruption = interruption;
+        this.cancellationToken = cancellationToken;
+        var columns = new ColumnVector[(int)NativeMethods.Query.DuckDBColumnCount(ref result)];
+        for (var index = 0; index < columns.Length; index++)
+        {
+            using var type = NativeMethods.Query.DuckDBColumnLogicalType(ref result, index);
+            columns[index] = new ColumnVector(NativeMethods.Query.DuckDBColumnName(ref result, index), ColumnType.Read(type));
+        }
+
+        Columns = columns;
+    }
+
+    /// <summary>The columns; their values are those of the current chunk.</summary>
+    public ColumnVector[] Columns { get; }
+
+    /// <summary>Every row has been read.</summary>
+    public bool AtEnd { get; private set; }
+
+    /// <summary>Executes a prepared statement; rows are computed as they are read.</summary>
+    public static ResultStream Start(DuckDBPreparedStatement statement, DuckDBNativeConnection connection, CancellationToken cancellationToken)
+    {
+        var interruption = new Interruption(connection, cancellationToken);
+        try
+        {
+            var state = NativeMethods.PreparedStatements.DuckDBExecutePreparedStreaming(statement, out var result);
+            try
+            {
+                return state == DuckDBState.Success
+                    ? new ResultStream(result, interruption, cancellationToken)
+                    : throw Error(ref result, cancellationToken);
+            }
+            catch
+            {
+                result.Close();
+                throw;
+            }
+        }
+        catch
+        {
+            interruption.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the next chunk.</summary>
+    /// <returns>Its number of rows; 0 at the end.</returns>
+    public int NextChunk()
+    {
+        chunk?.Dispose();
+        chunk = null;
+        cancellationToken.ThrowIfCancellationRequested();
+        var next = NativeMethods.Query.DuckDBFetchChunk(result);
+        var rows = next.IsInvalid ? 0 : (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(next);
+        if (rows == 0)
+        {
+            next.Dispose();
+            if (!string.IsNullOrEmpty(NativeMethods.Query.DuckDBResultError(ref result)))
+            {
+                throw Error(ref result, cancellationToken);
+            }
+
+            AtEnd = true;
+            return 0;
+        }
+
+        chunk = next;
+        for (var index = 0; index < Columns.Length; index++)
+        {
+            Columns[index].Attach(NativeMethods.DataChunks.DuckDBDataChunkGetVector(next, index));
+        }
+
+        return rows;
+    }
+
+    public void Dispose()
+    {
+        chunk?.Dispose();
+        interruption.Dispose();
+        result.Close();
+    }
+
+    private static Exception Error(ref DuckDBResult result, CancellationToken cancellationToken)
+    {
+        var error = EngineException.FromText(NativeMethods.Query.DuckDBResultError(ref result));
+        return error.IsInterrupt && cancellationToken.IsCancellationRequested
+            ? new OperationCanceledException(error.Message, error, cancellationToken)
+            : error;
+    }
+}

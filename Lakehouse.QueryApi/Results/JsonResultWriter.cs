@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Lakehouse.QueryApi.Results;
+
+/// <summary><c>{"columns":[{"name","type"}],"rows":[[…]],"rowCount":1,"truncated":false,"statistics":{…}}</c></summary>
+internal sealed class JsonResultWriter : ResultWriter
+{
+    /// <summary>The answer is application/json, never HTML: only what JSON itself demands is escaped.</summary>
+    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private Utf8JsonWriter json = null!;
+
+    public override string ContentType => "application/json; charset=utf-8";
+
+    public override void Begin(IBufferWriter<byte> target, ColumnVector[] columns)
+    {
+        json = new Utf8JsonWriter(target, Options);
+        json.WriteStartObject();
+        json.WriteStartArray("columns"u8);
+        foreach (var column in columns)
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, column.NameUtf8);
+            json.WriteString("type"u8, column.Type.Name);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("rows"u8);
+    }
+
+    public override void Row(ColumnVector[] columns, int row)
+    {
+        json.WriteStartArray();
+        foreach (var column in columns)
+        {
+            JsonValues.Write(json, column, row);
+        }
+
+        json.WriteEndArray();
+        json.Flush();
+    }
+
+    public override void End(ResultSummary summary)
+    {
+        json.WriteEndArray();
+        json.WriteNumber("rowCount"u8, summary.Rows);
+        json.WriteBoolean("truncated"u8, summary.Truncated);
+        json.WriteStartObject("statistics"u8);
+        json.WriteNumber("elapsedMilliseconds"u8, Math.Round(summary.Elapsed.TotalMilliseconds, 3));
+        json.WriteNumber("queuedMilliseconds"u8, Math.Round(summary.Queued.TotalMilliseconds, 3));
+        json.WriteNumber("filesScanned"u8, summary.Files);
+        json.WriteNumber("bytesScanned"u8, summary.Bytes);
+        json.WriteStartArray("tables"u8);
+        foreach (var table in summary.Tables)
+        {
+            json.WriteStartObject();
+            json.WriteString("database"u8, table.Table.Database);
+            json.WriteString("table"u8, table.Table.Name);
+            if (table.DeltaVersion is { } version)
+            {
+                json.WriteNumber("version"u8, version);
+            }
+
+            json.WriteNumber("files"u8, table.Files);
+            json.WriteNumber("bytes"u8, table.Bytes);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.Flush();
+        json.Dispose();
+    }
+}
