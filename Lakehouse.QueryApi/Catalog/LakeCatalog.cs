@@ -1,0 +1,89 @@
+using Lakehouse.Pipelines;
+using Lakehouse.QueryApi.Engine;
+using Lakehouse.QueryApi.Http;
+using Lakehouse.QueryApi.Sql;
+using Lakehouse.Storage;
+
+namespace Lakehouse.QueryApi.Catalog;
+
+/// <summary>The databases and tables that queries can name: those of the pipeline, where the lake has them.</summary>
+internal sealed class LakeCatalog
+{
+    private readonly Dictionary<string, Dictionary<string, CatalogTable>> databases = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <param name="databases">Database names, in the order in which tables without a database are looked for.</param>
+    /// <param name="tables">The tables.</param>
+    public LakeCatalog(IReadOnlyList<string> databases, IEnumerable<CatalogTable> tables)
+    {
+        Databases = databases;
+        foreach (var database in databases)
+        {
+            this.databases.TryAdd(database, new(StringComparer.OrdinalIgnoreCase));
+        }
+
+        foreach (var table in tables)
+        {
+            this.databases[table.Database].Add(table.Name, table);
+        }
+    }
+
+    public IReadOnlyList<string> Databases { get; }
+
+    public IEnumerable<CatalogTable> Tables => Databases.SelectMany(database => databases[database].Values);
+
+    /// <summary>The catalog of a pipeline: curated, staged and raw tables.</summary>
+    public static LakeCatalog Of(Pipeline pipeline, Lake lake)
+    {
+        var names = pipeline.Catalog;
+        var curated = pipeline.Curated.Select(model => Delta(names.Curated, model.Name, "curated", lake.Curated));
+        var staged = pipeline.Staged.Select(table => Delta(names.Staged, table.Name, "staged", lake.Staged));
+        var raw = pipeline.Staged.Select(table => new RawTable(names.Raw, table.Name, ObjectStores.Open(lake.Raw).At($"{pipeline.Name}/{pipeline.Source.Schema}/{table.Name}")));
+        return new LakeCatalog([names.Curated, names.Staged, names.Raw], [.. curated, .. staged, .. raw]);
+
+        DeltaCatalogTable Delta(string database, string table, string zone, Uri location) =>
+            new(database, table, zone, ObjectStores.Open(location).At($"{pipeline.Name}/{table}"));
+    }
+
+    /// <summary>Finds the table that a statement names.</summary>
+    /// <exception cref="QueryException">There is none.</exception>
+    public CatalogTable Find(TableName name)
+    {
+        if (name.Catalog.Length > 0 && !name.Catalog.Equals(QueryEngine.CatalogName, StringComparison.OrdinalIgnoreCase))
+        {
+            throw Unknown(name, $"There is no catalog '{name.Catalog}'; the only one is {QueryEngine.CatalogName}.");
+        }
+
+        if (name.Database.Length == 0)
+        {
+            return Databases.Select(database => databases[database].GetValueOrDefault(name.Name)).FirstOrDefault(table => table is not null)
+                ?? throw Unknown(name, $"There is no table '{name.Name}'.{Suggest(name.Name, Tables.Select(table => table.Name))}{FileHint(name.Name)}");
+        }
+
+        if (!databases.TryGetValue(name.Database, out var tables))
+        {
+            throw Unknown(name, $"There is no database '{name.Database}'.{Suggest(name.Database, Databases)}");
+        }
+
+        return tables.GetValueOrDefault(name.Name)
+            ?? throw Unknown(name, $"There is no table '{name.Name}' in {name.Database}.{Suggest(name.Name, tables.Keys)}");
+    }
+
+    /// <summary>The tables of one database, or of all.</summary>
+    /// <exception cref="QueryException">There is no such database.</exception>
+    public IEnumerable<CatalogTable> List(string? database) =>
+        database is null ? Tables
+        : databases.TryGetValue(database, out var tables) ? tables.Values
+        : throw new QueryException(Problem.UnknownTable, $"There is no database '{database}'.{Suggest(database, Databases)} Databases: {string.Join(", ", Databases)}.");
+
+    private QueryException Unknown(TableName name, string message) =>
+        new(Problem.UnknownTable, $"{message} Tables: {string.Join(", ", Tables)}.") { Position = name.Position };
+
+    private static string Suggest(string name, IEnumerable<string> candidates)
+    {
+        var nearest = NearestNames.Find(name, candidates);
+        return nearest.Count == 0 ? "" : $" Did you mean {string.Join(" or ", nearest)}?";
+    }
+
+    private static string FileHint(string name) =>
+        name.Contains('/', StringComparison.Ordinal) || name.Contains('.', StringComparison.Ordinal) ? " Files cannot be read by name, only the catalog's tables." : "";
+}

@@ -1,0 +1,17 @@
+using Lakehouse.QueryApi.Catalog;
+
+namespace Lakehouse.QueryApi.Http;
+
+/// <summary><c>GET /</c>: what is here, for whoever opens the address.</summary>
+internal static class HomeEndpoint
+{
+    public static void MapHome(this WebApplication app) => app.MapGet("/", (LakeCatalog catalog) => new
+    {
+        service = "Lakehouse.QueryApi",
+        query = "POST /v1/query with {\"sql\": \"SELECT …\"}; Accept: application/json, text/csv or application/x-ndjson",
+        catalog = "GET /v1/catalog/tables, GET /v1/catalog/tables/{database}/{table}",
+        health = "GET /health, GET /alive",
+        databases = catalog.Databases,
+        example = $"curl -s localhost:5080/v1/query -H 'Content-Type: application/json' -H 'Accept: text/csv' -d '{{\"sql\": \"SHOW TABLES\"}}'",
+    }).ExcludeFromDescription();
+}

@@ -1,0 +1,48 @@
+using Lakehouse.QueryApi.Results;
+
+namespace Lakehouse.QueryApi.Http;
+
+/// <summary><c>POST /v1/query</c>.</summary>
+internal static class QueryEndpoint
+{
+    public static void MapQuery(this WebApplication app) => app.MapPost("/v1/query", HandleAsync)
+        .WithName("Query")
+        .WithSummary("Runs one SELECT over the lake's tables.");
+
+    private static async Task HandleAsync(HttpContext context, QueryService queries, QueryOptions options)
+    {
+        string? sql = null;
+        try
+        {
+            var format = ResultFormat.Choose(context.Request);
+            // Every character of SQL may be escaped as \u0000 in JSON: six bytes for one.
+            var request = QueryRequest.Parse(await RequestBody.ReadJsonAsync(context.Request, (options.MaxSqlBytes * 6) + 65_536, context.RequestAborted));
+            sql = request.Sql;
+            if (System.Text.Encoding.UTF8.GetByteCount(sql) > options.MaxSqlBytes)
+            {
+                throw new QueryException(Problem.RequestTooLarge, $"The statement is longer than {options.MaxSqlBytes} bytes.");
+            }
+
+            var writer = format.Create();
+            context.Response.ContentType = writer.ContentType;
+            context.Response.Headers.CacheControl = "no-store";
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            using var target = new ResponseBuffer(context.Response);
+            await queries.RunAsync(request, writer, target, context.RequestAborted);
+            await target.CompleteAsync(context.RequestAborted);
+        }
+        catch (QueryException error) when (!context.Response.HasStarted)
+        {
+            await ProblemWriter.WriteAsync(context.Response, error, sql, context.RequestAborted);
+        }
+        catch (QueryException)
+        {
+            // Rows are already on their way: an answer that ends well would pass for whole. Cutting it off does not.
+            context.Abort();
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+using Microsoft.Net.Http.Headers;
+
+namespace Lakehouse.QueryApi.Http;
+
+/// <summary>Reads a JSON body of bounded length.</summary>
+internal static class RequestBody
+{
+    /// <summary>Reads the whole body.</summary>
+    /// <exception cref="QueryException">It is not declared as JSON, or longer than <paramref name="maxBytes"/>.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadJsonAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
+        // A browser sends application/json to another origin only after asking: a foreign page cannot make one run queries here.
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new QueryException(Problem.UnsupportedMediaType, $"The body's Content-Type is '{request.ContentType}'. Send Content-Type: application/json.");
+        }
+
+        var charset = type.Charset.Value?.Trim('"');
+        if (charset is { Length: > 0 } && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new QueryException(Problem.UnsupportedMediaType, $"The body's charset is '{charset}'. Send UTF-8.");
+        }
+
+        if (request.ContentLength > maxBytes)
+        {
+            throw TooLarge(maxBytes);
+        }
+
+        var body = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4_096) + 1);
+        while (true)
+        {
+            var read = await request.Body.ReadAsync(body.GetMemory(1), cancellationToken);
+            if (read == 0)
+            {
+                return body.WrittenMemory;
+            }
+
+            body.Advance(read);
+            if (body.WrittenCount > maxBytes)
+            {
+                throw TooLarge(maxBytes);
+            }
+        }
+    }
+
+    private static QueryException TooLarge(int maxBytes) => new(Problem.RequestTooLarge, $"The body is longer than {maxBytes} bytes.");
+}

@@ -1,0 +1,51 @@
+using Lakehouse.QueryApi.Results;
+using Microsoft.Net.Http.Headers;
+
+namespace Lakehouse.QueryApi.Http;
+
+/// <summary>A format that results are offered in.</summary>
+/// <param name="MediaType">Its media type.</param>
+/// <param name="Create">Makes a writer.</param>
+internal sealed record ResultFormat(string MediaType, Func<ResultWriter> Create)
+{
+    /// <summary>The formats, the preferred one first.</summary>
+    public static readonly IReadOnlyList<ResultFormat> Offered =
+    [
+        new("application/json", () => new JsonResultWriter()),
+        new("text/csv", () => new CsvResultWriter()),
+        new("application/x-ndjson", () => new NdjsonResultWriter()),
+    ];
+
+    /// <summary>Chooses by the Accept header's qualities (RFC 9110, 12.5.1); without one, JSON.</summary>
+    /// <exception cref="QueryException">None of the formats is acceptable.</exception>
+    public static ResultFormat Choose(HttpRequest request)
+    {
+        var accept = request.Headers.Accept;
+        if (accept.Count == 0)
+        {
+            return Offered[0];
+        }
+
+        if (!MediaTypeHeaderValue.TryParseList(accept, out var ranges))
+        {
+            throw new QueryException(Problem.NotAcceptable, $"The Accept header '{accept}' is malformed. {Choices}");
+        }
+
+        return Offered
+            .Select(format => (format, quality: Quality(MediaTypeHeaderValue.Parse(format.MediaType), ranges)))
+            .Where(choice => choice.quality > 0)
+            .OrderByDescending(choice => choice.quality)
+            .Select(choice => choice.format)
+            .FirstOrDefault()
+            ?? throw new QueryException(Problem.NotAcceptable, $"Nothing offered fits Accept: {accept}. {Choices}");
+    }
+
+    private static string Choices => $"Formats: {string.Join(", ", Offered.Select(format => format.MediaType))}.";
+
+    /// <summary>The quality of the most specific range that covers the type.</summary>
+    private static double Quality(MediaTypeHeaderValue type, IList<MediaTypeHeaderValue> ranges) => ranges
+        .Where(range => range.MatchesAllTypes || (range.MatchesAllSubTypes ? range.Type.Equals(type.Type, StringComparison.OrdinalIgnoreCase) : range.MediaType.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase)))
+        .OrderByDescending(range => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2)
+        .Select(range => range.Quality ?? 1)
+        .FirstOrDefault(0);
+}

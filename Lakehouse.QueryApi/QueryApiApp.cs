@@ -1,0 +1,63 @@
+using Lakehouse.Pipelines;
+using Lakehouse.QueryApi.Catalog;
+using Lakehouse.QueryApi.Engine;
+using Lakehouse.QueryApi.Http;
+using Lakehouse.ServiceDefaults;
+using Lakehouse.Storage;
+
+namespace Lakehouse.QueryApi;
+
+/// <summary>Puts the service together.</summary>
+internal static class QueryApiApp
+{
+    private const string DefaultUrl = "http://localhost:5080";
+
+    /// <summary>Reads the configuration and builds the service; nothing listens yet.</summary>
+    /// <exception cref="InvalidOperationException">The configuration lacks something, or a value is wrong.</exception>
+    /// <exception cref="PipelineException">The pipeline cannot be loaded.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        builder.AddServiceDefaults();
+        var options = QueryOptions.FromConfiguration(builder.Configuration);
+        var lake = Lake.FromConfiguration(builder.Configuration);
+        var folder = builder.Configuration["Pipeline:Folder"] is { Length: > 0 } configured
+            ? configured
+            : throw new InvalidOperationException("No pipeline is configured. Set Pipeline:Folder (environment variable Pipeline__Folder) to the folder that holds pipeline.yaml.");
+        var catalog = LakeCatalog.Of(PipelineLoader.Load(folder), lake);
+        AddQueries(builder.Services, catalog, options, [lake.Raw, lake.Staged, lake.Curated]);
+
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        app.MapHome();
+        app.MapQuery();
+        app.MapCatalog();
+        return app;
+    }
+
+    private static void AddQueries(IServiceCollection services, LakeCatalog catalog, QueryOptions options, IEnumerable<Uri> zones)
+    {
+        // An engine holds a pool thread while it computes: without more of them the pool would be slow to serve anything else.
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, options.Concurrency + (2 * Environment.ProcessorCount)), ports);
+
+        var instance = Path.Combine(options.TempFolder, Guid.NewGuid().ToString("N"));
+        var readable = zones.Where(zone => zone.IsFile).Select(zone => zone.LocalPath.TrimEnd('/') + "/").ToArray();
+        services.AddSingleton(options);
+        services.AddSingleton(catalog);
+        services.AddSingleton(_ => new EnginePool(options.Concurrency, options.QueueLength, options.QueueTimeout, number => new EngineSettings(
+            options.MemoryBytes / options.Concurrency,
+            options.Threads,
+            Path.Combine(instance, $"{number}"),
+            TempBytes: 16L << 30,
+            readable,
+            catalog.Databases)));
+        services.AddSingleton<QueryTelemetry>();
+        services.AddSingleton<QueryService>();
+    }
+}

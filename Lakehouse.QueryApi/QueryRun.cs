@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using Lakehouse.QueryApi.Catalog;
+using Lakehouse.QueryApi.Http;
+using Lakehouse.QueryApi.Sql;
+
+namespace Lakehouse.QueryApi;
+
+/// <summary>What is known of a query while it runs; at its end it becomes a span, metrics and a line in the log.</summary>
+internal sealed class QueryRun
+{
+    private readonly QueryTelemetry telemetry;
+    private readonly Activity? activity;
+    private readonly long start = Stopwatch.GetTimestamp();
+
+    public QueryRun(QueryTelemetry telemetry, Activity? activity)
+    {
+        this.telemetry = telemetry;
+        this.activity = activity;
+        telemetry.Active.Add(1);
+    }
+
+    public Statement? Statement { get; set; }
+
+    public IReadOnlyList<TableVersion> Tables { get; set; } = [];
+
+    public long Rows { get; set; }
+
+    public TimeSpan Queued { get; private set; }
+
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(start);
+
+    /// <summary>What the statement does and reads: <c>SELECT db.movies, db.tags</c>.</summary>
+    private string Summary => Statement is null ? "query" : $"{Statement.Operation} {string.Join(", ", Tables.Select(table => table.DeltaVersion is { } version ? $"{table.Table}@{version}" : $"{table.Table}"))}".TrimEnd();
+
+    public void Dequeued() => Queued = Elapsed;
+
+    public void Succeeded()
+    {
+        End(null);
+        telemetry.Log.LogInformation("{Summary}: {Rows} rows in {Milliseconds:0.0} ms", Summary, Rows, Elapsed.TotalMilliseconds);
+    }
+
+    public void Failed(Exception error)
+    {
+        var kind = error switch
+        {
+            QueryException refused => refused.Problem.Slug,
+            OperationCanceledException => "cancelled",
+            _ => error.GetType().Name,
+        };
+        End(kind);
+        if (error is QueryException { Problem.Status: >= 500 } or not (QueryException or OperationCanceledException))
+        {
+            telemetry.Log.LogError(error, "{Summary}: {Kind} after {Milliseconds:0.0} ms", Summary, kind, Elapsed.TotalMilliseconds);
+        }
+        else
+        {
+            // Messages of refused statements may quote their literals: only the kind is logged.
+            telemetry.Log.LogWarning("{Summary}: {Kind} after {Milliseconds:0.0} ms", Summary, kind, Elapsed.TotalMilliseconds);
+        }
+    }
+
+    private void End(string? error)
+    {
+        var operation = new KeyValuePair<string, object?>("db.operation.name", Statement?.Operation);
+        var outcome = new KeyValuePair<string, object?>("error.type", error);
+        telemetry.Active.Add(-1);
+        telemetry.Duration.Record(Elapsed.TotalSeconds, operation, outcome);
+        telemetry.QueueDuration.Record(Queued.TotalSeconds);
+        telemetry.Rows.Add(Rows);
+        telemetry.Bytes.Add(Tables.Sum(table => table.Bytes));
+        if (activity is null)
+        {
+            return;
+        }
+
+        activity.DisplayName = Summary;
+        activity.SetTag("db.system.name", "duckdb");
+        activity.SetTag("db.operation.name", Statement?.Operation);
+        activity.SetTag("db.query.summary", Summary);
+        activity.SetTag("db.response.returned_rows", Rows);
+        activity.SetTag("lakehouse.files", Tables.Sum(table => table.Files));
+        activity.SetTag("lakehouse.bytes", Tables.Sum(table => table.Bytes));
+        if (error is not null)
+        {
+            activity.SetTag("error.type", error);
+            activity.SetStatus(ActivityStatusCode.Error);
+        }
+
+        activity.Dispose();
+    }
+}

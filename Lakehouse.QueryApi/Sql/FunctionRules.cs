@@ -1,0 +1,32 @@
+using System.Collections.Frozen;
+
+namespace Lakehouse.QueryApi.Sql;
+
+/// <summary>Which functions statements may call.</summary>
+/// <remarks>
+/// Table functions are where DuckDB reads files, other databases, memory addresses and its own internals: only those that work
+/// on their arguments alone are open. Scalar functions compute; the few that reach further are closed.
+/// </remarks>
+internal static class FunctionRules
+{
+    private static readonly FrozenSet<string> OpenTableFunctions = FrozenSet.ToFrozenSet(
+        ["range", "generate_series", "unnest", "repeat", "repeat_row", "json_each", "json_tree", "generate_subscripts", "regexp_split_to_table", "icu_calendar_names", "pg_timezone_names"],
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> ClosedScalarFunctions = FrozenSet.ToFrozenSet(
+        [
+            "current_setting", "getvariable", "getenv", // configuration
+            "write_log", "parse_duckdb_log_message", // DuckDB's log
+            "sleep_ms", "pg_sleep", // holds an engine without working
+            "nextval", "currval", "setseed", // state that outlives the statement
+            "json_serialize_plan", "json_execute_serialized_sql", // binds SQL that is inside a string
+            "current_connection_id", "current_transaction_id", "current_query_id", "txid_current",
+            "pg_get_viewdef", "pg_get_constraintdef", "pg_get_expr", // views hold file names
+            "inet_client_addr", "inet_client_port", "inet_server_addr", "inet_server_port", "pg_conf_load_time", "pg_postmaster_start_time",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    public static bool IsTableFunctionOpen(string schema, string name) => schema.Length == 0 && OpenTableFunctions.Contains(name);
+
+    public static bool IsScalarFunctionOpen(string name) => !ClosedScalarFunctions.Contains(name);
+}
