@@ -167,7 +167,7 @@ internal sealed class QueryService(LakeCatalog catalog, EnginePool engines, Quer
             }
         }
 
-        return new QueryException(problem, message, error) { Position = error.Position };
+        return new QueryException(problem, message.ReplaceLineEndings(" "), error) { Position = error.Position };
     }
 
     private static string FirstLine(string text) => text.Split('\n')[0];

@@ -43,7 +43,7 @@ internal sealed class DeltaCatalogTable(string database, string name, string zon
         var changes = new List<TableChange>();
         await foreach (var commit in table.HistoryAsync(cancellationToken))
         {
-            changes.Add(new TableChange(commit.Version, commit.Timestamp, commit.Operation ?? "unknown"));
+            changes.Add(new TableChange(commit.Version, commit.Timestamp, commit.Info?.Operation ?? "unknown"));
             if (changes.Count == count)
             {
                 break;

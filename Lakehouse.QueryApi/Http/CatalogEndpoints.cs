@@ -42,11 +42,11 @@ internal static class CatalogEndpoints
         try
         {
             var version = await table.GetLatestAsync(cancellationToken);
-            return new TableDescription(table.Database, table.Name, table.Zone, table.Format, table.Location, version?.DeltaVersion, version?.Timestamp, version?.Rows, version?.Files ?? 0, version?.Bytes ?? 0, null);
+            return new TableDescription(table.Database, table.Name, table.Zone, table.Format, table.Location.AbsoluteUri, version?.DeltaVersion, version?.Timestamp, version?.Rows, version?.Files ?? 0, version?.Bytes ?? 0, null);
         }
         catch (Exception error) when (error is DeltaException or IOException or UnauthorizedAccessException)
         {
-            return new TableDescription(table.Database, table.Name, table.Zone, table.Format, table.Location, null, null, null, 0, 0, error.Message);
+            return new TableDescription(table.Database, table.Name, table.Zone, table.Format, table.Location.AbsoluteUri, null, null, null, 0, 0, error.Message);
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed record CatalogListing(IReadOnlyList<string> Databases, IReadOnly
 /// <param name="Files">Number of data files.</param>
 /// <param name="Bytes">Their size.</param>
 /// <param name="Error">Why the table cannot be read, or null.</param>
-internal sealed record TableDescription(string Database, string Table, string Zone, string Format, Uri Location, long? Version, DateTimeOffset? Updated, long? Rows, long Files, long Bytes, string? Error);
+internal sealed record TableDescription(string Database, string Table, string Zone, string Format, string Location, long? Version, DateTimeOffset? Updated, long? Rows, long Files, long Bytes, string? Error);
 
 /// <summary>Answer of <c>GET /v1/catalog/tables/{database}/{table}</c>.</summary>
 internal sealed record TableDetails(TableDescription Table, IReadOnlyList<TableColumn> Columns, IReadOnlyList<TableChange> History);

@@ -23,7 +23,7 @@ internal static class QueryEndpoint
                 throw new QueryException(Problem.RequestTooLarge, $"The statement is longer than {options.MaxSqlBytes} bytes.");
             }
 
-            var writer = format.Create();
+            using var writer = format.Create();
             context.Response.ContentType = writer.ContentType;
             context.Response.Headers.CacheControl = "no-store";
             context.Response.Headers.XContentTypeOptions = "nosniff";

@@ -47,6 +47,10 @@ internal sealed class CsvResultWriter : ResultWriter
     {
     }
 
+    public override void Dispose()
+    {
+    }
+
     private void Separate(int index)
     {
         if (index > 0)

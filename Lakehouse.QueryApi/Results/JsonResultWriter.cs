@@ -10,7 +10,7 @@ internal sealed class JsonResultWriter : ResultWriter
     /// <summary>The answer is application/json, never HTML: only what JSON itself demands is escaped.</summary>
     public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private Utf8JsonWriter json = null!;
+    private Utf8JsonWriter? json;
 
     public override string ContentType => "application/json; charset=utf-8";
 
@@ -33,7 +33,7 @@ internal sealed class JsonResultWriter : ResultWriter
 
     public override void Row(ColumnVector[] columns, int row)
     {
-        json.WriteStartArray();
+        json!.WriteStartArray();
         foreach (var column in columns)
         {
             JsonValues.Write(json, column, row);
@@ -45,7 +45,7 @@ internal sealed class JsonResultWriter : ResultWriter
 
     public override void End(ResultSummary summary)
     {
-        json.WriteEndArray();
+        json!.WriteEndArray();
         json.WriteNumber("rowCount"u8, summary.Rows);
         json.WriteBoolean("truncated"u8, summary.Truncated);
         json.WriteStartObject("statistics"u8);
@@ -73,6 +73,7 @@ internal sealed class JsonResultWriter : ResultWriter
         json.WriteEndObject();
         json.WriteEndObject();
         json.Flush();
-        json.Dispose();
     }
+
+    public override void Dispose() => json?.Dispose();
 }

@@ -35,7 +35,7 @@ internal static class JsonValues
             case DuckDBType.Integer:
                 json.WriteNumberValue(column.Value<int>(row));
                 break;
-            case DuckDBType.BigInt when Math.Abs((Int128)column.Value<long>(row)) <= MaxSafeInteger:
+            case DuckDBType.BigInt when column.Value<long>(row) is >= -MaxSafeInteger and <= MaxSafeInteger:
                 json.WriteNumberValue(column.Value<long>(row));
                 break;
             case DuckDBType.Double:

@@ -7,7 +7,7 @@ namespace Lakehouse.QueryApi.Results;
 internal sealed class NdjsonResultWriter : ResultWriter
 {
     private IBufferWriter<byte> target = null!;
-    private Utf8JsonWriter json = null!;
+    private Utf8JsonWriter? json;
 
     public override string ContentType => "application/x-ndjson; charset=utf-8";
 
@@ -19,7 +19,7 @@ internal sealed class NdjsonResultWriter : ResultWriter
 
     public override void Row(ColumnVector[] columns, int row)
     {
-        json.WriteStartObject();
+        json!.WriteStartObject();
         foreach (var column in columns)
         {
             json.WritePropertyName(column.NameUtf8);
@@ -32,5 +32,9 @@ internal sealed class NdjsonResultWriter : ResultWriter
         target.Write("\n"u8);
     }
 
-    public override void End(ResultSummary summary) => json.Dispose();
+    public override void End(ResultSummary summary)
+    {
+    }
+
+    public override void Dispose() => json?.Dispose();
 }

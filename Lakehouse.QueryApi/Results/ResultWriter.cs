@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Lakehouse.QueryApi.Results;
 
 /// <summary>Writes a result in one format, row by row.</summary>
-internal abstract class ResultWriter
+internal abstract class ResultWriter : IDisposable
 {
     /// <summary>The format's media type with parameters.</summary>
     public abstract string ContentType { get; }
@@ -16,4 +16,6 @@ internal abstract class ResultWriter
 
     /// <summary>Writes what comes after the rows.</summary>
     public abstract void End(ResultSummary summary);
+
+    public abstract void Dispose();
 }
