@@ -4,7 +4,7 @@ using DuckDB.NET.Native;
 namespace Lakehouse.QueryApi.Results;
 
 /// <summary>Scalar values as UTF-8 text, the same in every format.</summary>
-/// <remarks>docs/query-api.md states the forms.</remarks>
+/// <remarks>docs/query.md states the forms.</remarks>
 internal static class ScalarText
 {
     /// <summary>Room enough for any value that is not text, binary or an enum label.</summary>

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Lakehouse.Cli.Api;
+using Lakehouse.Cli.Output;
+
+namespace Lakehouse.Cli.Commands;
+
+/// <summary><c>lakehouse tables</c></summary>
+internal static class TablesCommand
+{
+    public static Command Create()
+    {
+        var format = new Option<string>("--format", "-o") { Description = "How to show the tables", DefaultValueFactory = _ => "table" };
+        format.AcceptOnlyFromAmong("table", "json");
+        var endpoint = EndpointOption.Create();
+        var command = new Command("tables", "Lists the lake's tables with their latest versions.") { format, endpoint };
+        command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
+            async stop =>
+            {
+                using var api = new QueryApiClient(endpoint.Read(parsed));
+                if (parsed.GetValue(format) == "json")
+                {
+                    await api.CopyTablesAsync(stop);
+                }
+                else
+                {
+                    CatalogTable.Write(await api.TablesAsync(stop));
+                }
+            },
+            cancellationToken));
+        return command;
+    }
+}
