@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Lakehouse.Pipelines;
+
+namespace Lakehouse.Transformer.Runs;
+
+/// <summary>One pass over new raw files and the models that depend on them. It can be looked at while it goes on.</summary>
+internal sealed class Run(RunTrigger trigger, IReadOnlyList<TableReference> tables)
+{
+    private readonly ConcurrentDictionary<TableReference, TableReport> reports = new(tables.Select(table => KeyValuePair.Create(table, new TableReport(table.ToString()))));
+
+    /// <summary>Sorts by time.</summary>
+    public string Id { get; } = Guid.CreateVersion7().ToString("N");
+
+    public RunTrigger Trigger { get; } = trigger;
+
+    public RunState State { get; private set; } = RunState.Queued;
+
+    public DateTimeOffset? Started { get; private set; }
+
+    public DateTimeOffset? Finished { get; private set; }
+
+    /// <summary>The tables in the order in which they depend on each other.</summary>
+    public IEnumerable<TableReport> Reports => tables.Select(table => reports[table]);
+
+    public TableReport this[TableReference table]
+    {
+        get => reports[table];
+        set => reports[table] = value;
+    }
+
+    public void Start()
+    {
+        Started = DateTimeOffset.UtcNow;
+        State = RunState.Running;
+    }
+
+    public void Finish(bool cancelled)
+    {
+        Finished = DateTimeOffset.UtcNow;
+        State = cancelled ? RunState.Cancelled
+            : reports.Values.Any(report => report.State is TableState.Failed or TableState.Stopped or TableState.Skipped) ? RunState.Failed
+            : RunState.Succeeded;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Lakehouse.Pipelines;
+using Lakehouse.Transformer.Curating;
+using Lakehouse.Transformer.Staging;
+
+namespace Lakehouse.Transformer.Runs;
+
+/// <summary>Carries a run out: tables and models as soon as what they read is done, side by side as far as engines are free.</summary>
+internal sealed class RunExecutor(Pipeline pipeline, TableStager stager, ModelCurator curator, ILogger<RunExecutor> logger)
+{
+    /// <summary>Every table of the pipeline in the order of the graph.</summary>
+    public IReadOnlyList<TableReference> Tables { get; } =
+        [.. pipeline.Staged.Select(table => new TableReference(Zone.Staged, table.Name)), .. pipeline.Curated.Select(model => model.Table)];
+
+    /// <exception cref="OperationCanceledException">The service stops.</exception>
+    public async Task ExecuteAsync(Run run, CancellationToken cancellationToken)
+    {
+        using var activity = TransformerTelemetry.Activities.StartActivity("run");
+        activity?.SetTag("lakehouse.run.id", run.Id);
+        activity?.SetTag("lakehouse.run.trigger", run.Trigger.ToString());
+        run.Start();
+        var cancelled = true;
+        try
+        {
+            var parts = new Dictionary<TableReference, Task>();
+            foreach (var table in pipeline.Staged)
+            {
+                var reference = new TableReference(Zone.Staged, table.Name);
+                parts[reference] = PartAsync(run, reference, [], token => StageAsync(run, table, reference, token), cancellationToken);
+            }
+
+            foreach (var model in pipeline.Curated)
+            {
+                parts[model.Table] = PartAsync(run, model.Table, [.. model.DependsOn.Select(input => (input, parts[input]))], token => CurateAsync(run, model, token), cancellationToken);
+            }
+
+            await Task.WhenAll(parts.Values);
+            cancelled = false;
+        }
+        finally
+        {
+            run.Finish(cancelled);
+            activity?.SetStatus(run.State == RunState.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
+            TransformerTelemetry.RunDuration.Record((run.Finished - run.Started)!.Value.TotalSeconds, new KeyValuePair<string, object?>("outcome", run.State.ToString()));
+        }
+    }
+
+    /// <summary>One table's part of a run: waits for what it reads, and never throws but for cancellation.</summary>
+    private async Task PartAsync(Run run, TableReference table, IReadOnlyList<(TableReference Table, Task Part)> inputs, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(inputs.Select(input => input.Part));
+        if (inputs.Where(input => run[input.Table].State is TableState.Failed or TableState.Stopped or TableState.Skipped).Select(input => input.Table.ToString()).ToList() is { Count: > 0 } broken)
+        {
+            run[table] = run[table] with { State = TableState.Skipped, Reason = $"it reads {string.Join(", ", broken)}, which could not be brought up to date" };
+            return;
+        }
+
+        using var activity = TransformerTelemetry.Activities.StartActivity("table");
+        activity?.SetTag("lakehouse.table", table.ToString());
+        var clock = Stopwatch.StartNew();
+        run[table] = run[table] with { State = TableState.Running };
+        try
+        {
+            await work(cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            run[table] = run[table] with { State = TableState.Failed, Reason = error.Message };
+            activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+            logger.LogError(error is StagingException or CurationException or Delta.DeltaException ? null : error, "{Table} failed: {Reason}", table, error.Message);
+        }
+
+        run[table] = run[table] with { DurationSeconds = clock.Elapsed.TotalSeconds };
+        RunReporting.Report(logger, run[table]);
+        activity?.SetTag("lakehouse.outcome", run[table].State.ToString());
+    }
+
+    private async Task StageAsync(Run run, StagedTable table, TableReference reference, CancellationToken cancellationToken)
+    {
+        var result = await stager.StageAsync(table, progress => run[reference] = run[reference].With(progress), cancellationToken);
+        var state = result.Commits > 0 ? TableState.Committed : result.Version is null || result.Waiting is not null ? TableState.Waiting : TableState.Unchanged;
+        run[reference] = run[reference].With(result) with { State = state, Reason = result.Waiting ?? (result.Version is null ? "there are no raw files yet" : null) };
+    }
+
+    private async Task CurateAsync(Run run, Model model, CancellationToken cancellationToken) =>
+        run[model.Table] = run[model.Table].With(await curator.CurateAsync(model, cancellationToken));
+}

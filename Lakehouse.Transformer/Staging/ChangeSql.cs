@@ -1,0 +1,135 @@
+using System.Text;
+using Lakehouse.Transformer.Raw;
+using static Lakehouse.Pipelines.Sql.SqlText;
+
+namespace Lakehouse.Transformer.Staging;
+
+/// <summary>The SQL that turns a batch of raw files into the last state of each key.</summary>
+/// <remarks>
+/// Rows are told apart by <c>__file</c> (place of the file in the batch) and <c>__row</c> (place in the file): the reading order.
+/// </remarks>
+internal sealed class ChangeSql(IReadOnlyList<string> enginePaths, RawBatch batch, ControlColumns control, StagedSchema schema, IReadOnlyList<string> key)
+{
+    /// <summary>Newest first: by the source's own order, then by the reading order.</summary>
+    private const string NewestFirst = "__seq DESC NULLS LAST, __file DESC, __row DESC";
+
+    /// <summary>Every row of the batch, as written.</summary>
+    public string RawRows => $"(SELECT file_index AS __file, file_row_number AS __row, filename AS __name, * FROM {Scan(enginePaths)})";
+
+    /// <summary>What DuckDB reads a set of raw files with: files may differ in their columns.</summary>
+    public static string Scan(IReadOnlyList<string> enginePaths) =>
+        $"read_parquet([{string.Join(", ", enginePaths.Select(Literal))}], union_by_name = true)";
+
+    /// <summary>One row: rows, rows that cannot be used, __file and __row of the last 'T' (NULL without), newest commit time.</summary>
+    public string Survey
+    {
+        get
+        {
+            var time = control.CommitTime is { } column ? $"max({Identifier(column)})" : "NULL";
+            var last = control.Op is null ? "CAST(NULL AS BIGINT[])" : $"max([CAST(__file AS BIGINT), __row]) FILTER (WHERE {Operation} = 'T')";
+            return $"""
+                SELECT total, unusable, last_truncate[1], last_truncate[2], CAST(newest AS TIMESTAMP)
+                FROM (SELECT count(*) AS total, count(*) FILTER (WHERE {Reason} IS NOT NULL) AS unusable,
+                             {last} AS last_truncate, {time} AS newest
+                      FROM {RawRows})
+                """;
+        }
+    }
+
+    /// <summary>Rows that cannot be used: <c>_reason</c>, <c>_file</c>, <c>_row</c> (from 0), then the row as written.</summary>
+    public string UnusableRows =>
+        $"SELECT {Reason} AS _reason, __name AS _file, __row AS _row, * EXCLUDE (__file, __row, __name) FROM {RawRows} WHERE {Reason} IS NOT NULL";
+
+    /// <summary>Names of columns that some row says were not sent.</summary>
+    public string UnchangedColumns =>
+        control.Unchanged is { } column ? $"SELECT DISTINCT unnest({Identifier(column)}) FROM {RawRows}" : "SELECT '' WHERE false";
+
+    /// <summary>
+    /// The last change of each key: the staged columns, <c>__op</c>, and <c>__unchanged</c> (names whose value is the table's; NULL
+    /// or empty for most).
+    /// </summary>
+    /// <param name="truncate">The last 'T': what came before does not count.</param>
+    /// <param name="unchanged">The columns that some row did not send.</param>
+    public string LastChanges(RowPlace? truncate, IReadOnlyList<string> unchanged) =>
+        unchanged.Count == 0
+            ? $"SELECT {StagedColumns()}, __op, CAST(NULL AS VARCHAR[]) AS __unchanged FROM ({Usable(truncate)}) QUALIFY row_number() OVER (PARTITION BY {Identifiers(key)} ORDER BY {NewestFirst}) = 1"
+            : LastChangesWithUnchanged(truncate, [.. schema.Columns.Where(column => unchanged.Contains(column.Name, StringComparer.OrdinalIgnoreCase))]);
+
+    /// <summary>
+    /// A value that was not sent with the last change may have been sent with an earlier one of the batch: then it is that one, as
+    /// long as no delete lies between.
+    /// </summary>
+    private string LastChangesWithUnchanged(RowPlace? truncate, IReadOnlyList<StagedColumn> sometimesUnchanged)
+    {
+        var values = new StringBuilder();
+        var names = new StringBuilder();
+        foreach (var column in sometimesUnchanged)
+        {
+            var name = Identifier(column.Name);
+            var sent = $"arg_max({{'v': {name}}}, __order) FILTER (WHERE __op <> 'D' AND NOT list_contains(coalesce(__unchanged, []), {Literal(column.RawName ?? column.Name)}))";
+            values.Append($", ({sent}).v AS {name}");
+            names.Append($"{(names.Length > 0 ? ", " : "")}CASE WHEN {sent} IS NULL THEN {Literal(column.Name)} END");
+        }
+
+        var always = schema.Columns.Where(column => !sometimesUnchanged.Contains(column) && !key.Contains(column.Name, StringComparer.OrdinalIgnoreCase))
+            .Select(column => $", (arg_max({{'v': {Identifier(column.Name)}}}, __order)).v AS {Identifier(column.Name)}");
+        return $"""
+            SELECT {StagedColumns()}, __op, __unchanged FROM (
+                SELECT {Identifiers(key)}{string.Concat(always)}{values}, arg_max(__op, __order) AS __op,
+                       list_filter([{names}], lambda name: name IS NOT NULL) AS __unchanged
+                FROM (SELECT *, max(CASE WHEN __op = 'D' THEN __order END) OVER (PARTITION BY {Identifiers(key)}) AS __deleted
+                      FROM (SELECT *, row_number() OVER (PARTITION BY {Identifiers(key)} ORDER BY __seq NULLS FIRST, __file, __row) AS __order FROM ({Usable(truncate)})))
+                WHERE __deleted IS NULL OR __order >= __deleted
+                GROUP BY {Identifiers(key)})
+            """;
+    }
+
+    private string Usable(RowPlace? truncate)
+    {
+        var after = truncate is { } place ? $" AND (__file > {place.File} OR (__file = {place.File} AND __row > {place.Row}))" : "";
+        return $"""
+            SELECT {string.Join(", ", schema.Columns.Select(column => $"{Value(column)} AS {Identifier(column.Name)}"))}, {Operation} AS __op,
+                   {(control.ChangeSeq is { } seq ? $"CAST({Identifier(seq)} AS VARCHAR)" : "CAST(NULL AS VARCHAR)")} AS __seq,
+                   {(control.Unchanged is { } unchanged ? Identifier(unchanged) : "CAST(NULL AS VARCHAR[])")} AS __unchanged, __file, __row
+            FROM {RawRows} WHERE {Reason} IS NULL AND {Operation} <> 'T'{after}
+            """;
+    }
+
+    /// <summary>DMS leaves out Op on full load unless told otherwise: each of its rows is an insert.</summary>
+    private string Operation
+    {
+        get
+        {
+            var load = $"CASE WHEN __file < {batch.LoadFiles} THEN 'I' END";
+            return control.Op is { } op ? $"coalesce({Identifier(op)}, {load})" : $"({load})";
+        }
+    }
+
+    /// <summary>Why a row cannot be used, or NULL.</summary>
+    private string Reason
+    {
+        get
+        {
+            var cases = new StringBuilder($"CASE WHEN {Operation} IS NULL THEN 'Op is missing' WHEN {Operation} NOT IN ('I', 'U', 'D', 'T') THEN 'Op is ''' || {Operation} || ''', which is none of I, U, D, T' WHEN {Operation} = 'T' THEN NULL");
+            foreach (var column in schema.Columns.Where(column => key.Contains(column.Name, StringComparer.OrdinalIgnoreCase)))
+            {
+                cases.Append($" WHEN {Value(column)} IS NULL THEN {Literal($"the key column {column.Name} is NULL")}");
+            }
+
+            foreach (var column in schema.Columns.Where(column => column.MayFail && !key.Contains(column.Name, StringComparer.OrdinalIgnoreCase)))
+            {
+                cases.Append($" WHEN {Identifier(column.RawName!)} IS NOT NULL AND {Value(column)} IS NULL THEN {Literal($"{column.Name} does not convert to {column.Type}: ")} || left(CAST({Identifier(column.RawName!)} AS VARCHAR), 100)");
+            }
+
+            return cases.Append(" END").ToString();
+        }
+    }
+
+    private static string Value(StagedColumn column) =>
+        column.RawName is not { } raw ? $"CAST(NULL AS {column.Type})"
+        : column.RawType == column.Type ? Identifier(raw)
+        : column.MayFail ? $"TRY_CAST({Identifier(raw)} AS {column.Type})"
+        : $"CAST({Identifier(raw)} AS {column.Type})";
+
+    private string StagedColumns() => Identifiers(schema.Columns.Select(column => column.Name));
+}

@@ -1,0 +1,88 @@
+using DuckDB.NET.Data;
+using Lakehouse.Delta.Engine;
+using Lakehouse.Pipelines;
+using Lakehouse.Transformer.Engines;
+using Lakehouse.Transformer.Raw;
+using static Lakehouse.Pipelines.Sql.SqlText;
+
+namespace Lakehouse.Transformer.Staging;
+
+/// <summary>A batch of raw files, looked at and ready to be merged.</summary>
+internal sealed class StagedBatch
+{
+    private readonly DuckDbEngine engine;
+    private readonly ChangeSql sql;
+
+    private StagedBatch(DuckDbEngine engine, ChangeSql sql, StagedSchema schema, IReadOnlyList<string> key, RawSurvey survey)
+    {
+        this.engine = engine;
+        this.sql = sql;
+        Schema = schema;
+        Key = key;
+        Survey = survey;
+    }
+
+    /// <summary>The table's columns after the batch.</summary>
+    public StagedSchema Schema { get; }
+
+    /// <summary>The key, spelled as the columns are.</summary>
+    public IReadOnlyList<string> Key { get; }
+
+    public RawSurvey Survey { get; }
+
+    /// <summary>The rows that cannot be used, with the reason.</summary>
+    public string UnusableRows => sql.UnusableRows;
+
+    /// <summary>The last change of each key; see <see cref="ChangeSql.LastChanges"/>.</summary>
+    public string LastChanges => sql.LastChanges(Survey.Truncate, Survey.Unchanged);
+
+    /// <summary>The rows that the batch leaves in an empty table.</summary>
+    public string Rows => $"SELECT {Identifiers(Schema.Columns.Select(column => column.Name))} FROM ({LastChanges}) WHERE __op <> 'D'";
+
+    /// <summary>Looks at a batch's files.</summary>
+    /// <param name="engine">Reads them.</param>
+    /// <param name="table">The table's definition.</param>
+    /// <param name="folder">Where the files are.</param>
+    /// <param name="batch">The files.</param>
+    /// <param name="columns">The table's columns now; empty when there is none.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="StagingException">No file has one of the key's columns.</exception>
+    /// <exception cref="DuckDBException">A file cannot be read.</exception>
+    public static async Task<StagedBatch> OpenAsync(DuckDbEngine engine, StagedTable table, RawFolder folder, RawBatch batch, IReadOnlyList<EngineColumn> columns, CancellationToken cancellationToken)
+    {
+        var paths = batch.Files.Select(folder.EnginePath).ToList();
+        var raw = await engine.DescribeColumnsAsync($"SELECT * FROM {ChangeSql.Scan(paths)}", cancellationToken);
+        var schema = StagedSchema.Merge(raw, columns);
+        var key = table.Key.Select(name => KeyColumn(schema, name, table, folder)).ToList();
+        var control = ControlColumns.Of(raw);
+        var sql = new ChangeSql(paths, batch, control, schema, key);
+        var survey = (await engine.QueryAsync(
+            sql.Survey,
+            row => new RawSurvey(
+                row.Number(0),
+                row.Number(1),
+                row.IsDBNull(2) ? null : new RowPlace(row.Number(2), row.Number(3)),
+                row.IsDBNull(4) ? null : new DateTimeOffset(row.GetDateTime(4), TimeSpan.Zero),
+                []),
+            cancellationToken))[0];
+        if (control.Unchanged is not null)
+        {
+            survey = survey with { Unchanged = await engine.QueryAsync(sql.UnchangedColumns, row => row.GetString(0), cancellationToken) };
+        }
+
+        return new StagedBatch(engine, sql, schema, key, survey);
+    }
+
+    /// <summary>Computes the last changes once, into a temporary table that may spill to the disk.</summary>
+    /// <returns>Its name.</returns>
+    public async Task<string> MaterialiseAsync(CancellationToken cancellationToken)
+    {
+        const string name = "last_changes";
+        await engine.ExecuteAsync($"CREATE OR REPLACE TEMP TABLE {name} AS {LastChanges}", cancellationToken);
+        return name;
+    }
+
+    private static string KeyColumn(StagedSchema schema, string name, StagedTable table, RawFolder folder) =>
+        schema.Columns.FirstOrDefault(column => column.RawName is not null && string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase))?.Name
+        ?? throw new StagingException($"Cannot stage '{table.Name}': its key column '{name}' is in none of the new raw files in {folder.Location}. Correct the key in {PipelineLoader.FileName}; the files have {string.Join(", ", schema.Columns.Where(column => column.RawName is not null).Select(column => column.Name))}.");
+}

@@ -1,0 +1,32 @@
+using Lakehouse.Transformer.Engines;
+
+namespace Lakehouse.Transformer.Staging;
+
+/// <summary>The columns a staged table has after a batch: the table's own, then those the raw files add.</summary>
+/// <param name="Columns">All columns, in order.</param>
+internal sealed record StagedSchema(IReadOnlyList<StagedColumn> Columns)
+{
+    /// <summary>Whether the table exists and gets new or wider columns.</summary>
+    public bool Changes => Columns.Any(column => column.TableType is not null) && Columns.Any(column => column.ChangesSchema);
+
+    /// <param name="raw">Columns of the raw files.</param>
+    /// <param name="table">Columns of the table now; empty when there is none.</param>
+    public static StagedSchema Merge(IReadOnlyList<EngineColumn> raw, IReadOnlyList<EngineColumn> table)
+    {
+        var source = raw.Where(column => !ControlColumns.IsControl(column.Name)).ToList();
+        var columns = new List<StagedColumn>();
+        foreach (var column in table)
+        {
+            var own = source.Find(candidate => Same(candidate.Name, column.Name));
+            var type = own is null ? column.Type : ColumnTypes.Wider(column.Type, ColumnTypes.Staged(own.Type)) ?? column.Type;
+            columns.Add(new StagedColumn(column.Name, type, own?.Name, own?.Type, column.Type));
+        }
+
+        columns.AddRange(source
+            .Where(column => !table.Any(known => Same(known.Name, column.Name)))
+            .Select(column => new StagedColumn(column.Name, ColumnTypes.Staged(column.Type), column.Name, column.Type, null)));
+        return new StagedSchema(columns);
+    }
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Lakehouse.Transformer;
+
+/// <summary>Configuration section <c>Transformer</c>.</summary>
+internal sealed class TransformerOptions
+{
+    public const string Section = "Transformer";
+
+    /// <summary>Memory for all engines together, as DuckDB writes it (<c>1GB</c>); what does not fit goes to <see cref="TempDirectory"/>.</summary>
+    [Range(64, 1 << 20)]
+    public int MemoryMegabytes { get; init; } = 1024;
+
+    /// <summary>Where engines put what does not fit into memory; null takes the system's temporary folder.</summary>
+    public string? TempDirectory { get; init; }
+
+    /// <summary>How many tables and models are worked on at once; they share memory and cores.</summary>
+    [Range(1, 64)]
+    public int MaxParallel { get; init; } = 2;
+
+    /// <summary>How often raw is looked at for new files.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "1.00:00:00")]
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Most change files taken into one commit.</summary>
+    [Range(1, 100_000)]
+    public int MaxFilesPerCommit { get; init; } = 1000;
+
+    /// <summary>Most bytes of change files taken into one commit (one larger file is taken alone).</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxBytesPerCommit { get; init; } = 256L << 20;
+
+    /// <summary>How many finished runs <c>GET /runs</c> remembers.</summary>
+    [Range(1, 10_000)]
+    public int RunsKept { get; init; } = 200;
+}

@@ -1,0 +1,123 @@
+using Lakehouse.Delta;
+using Lakehouse.Delta.Engine;
+using Lakehouse.Pipelines;
+using Lakehouse.Storage;
+using Lakehouse.Transformer.Curating;
+using Lakehouse.Transformer.Engines;
+using Lakehouse.Transformer.Runs;
+using Lakehouse.Transformer.Staging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Lakehouse.Transformer.Tests;
+
+/// <summary>A lake in a temporary folder, a pipeline, and the service's parts without its host.</summary>
+internal sealed class LakeFolder : IAsyncDisposable
+{
+    private readonly DuckDbEngine engine = DuckDbEngine.Open(new EngineOptions { Threads = 1 });
+    private readonly TransformerOptions options;
+
+    public LakeFolder(string? pipelineFolder = null, TransformerOptions? options = null)
+    {
+        this.options = options ?? new TransformerOptions { MemoryMegabytes = 512, MaxParallel = 2 };
+        PipelineFolder = pipelineFolder ?? Path.Combine(Folder, "pipeline");
+        Lake = new Lake(Zone("raw"), Zone("staged"), Zone("curated"), Zone("quality"));
+
+        Uri Zone(string name) => new(Path.Combine(Folder, name) + "/");
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("lake-").FullName;
+
+    public Lake Lake { get; }
+
+    public string PipelineFolder { get; }
+
+    /// <summary>Name of the pipeline and of its folders in the zones.</summary>
+    public string Name { get; init; } = "shop";
+
+    /// <summary>Writes a file of the pipeline's folder.</summary>
+    public LakeFolder Write(string name, string content)
+    {
+        var file = Path.Combine(PipelineFolder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, content);
+        return this;
+    }
+
+    /// <summary>Folder of a table's raw files.</summary>
+    public string RawFolder(string table) => Directory.CreateDirectory(Path.Combine(Lake.Raw.LocalPath, Name, "public", table)).FullName;
+
+    /// <summary>Writes a raw file as the Ingestor does: under another name first, then visible at once.</summary>
+    public LakeFolder Raw(string table, string name, string select)
+    {
+        var target = Path.Combine(RawFolder(table), name);
+        var upload = Path.Combine(Folder, Guid.NewGuid() + ".tmp");
+        Execute($"COPY ({select}) TO '{upload}' (FORMAT parquet)");
+        File.Move(upload, target);
+        return this;
+    }
+
+    /// <summary>One run, to its end.</summary>
+    public async Task<Run> RunAsync()
+    {
+        var pipeline = PipelineLoader.Load(PipelineFolder);
+        using var engines = new EnginePool(options);
+        var stager = new TableStager(pipeline, Lake, engines, options, NullLogger<TableStager>.Instance);
+        var executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, Lake, engines), NullLogger<RunExecutor>.Instance);
+        var run = new Run(RunTrigger.Request, executor.Tables);
+        await executor.ExecuteAsync(run, TestContext.Current.CancellationToken);
+        return run;
+    }
+
+    public DeltaTable Table(string table)
+    {
+        var parts = table.Split('.');
+        return DeltaTable.At(ObjectStores.Open(parts[0] == "staged" ? Lake.Staged : Lake.Curated).At($"{Name}/{parts[1]}"));
+    }
+
+    public async Task<long> VersionAsync(string table) => (await Table(table).GetSnapshotAsync(TestContext.Current.CancellationToken)).Version;
+
+    /// <summary>A table's rows as texts, sorted: <c>1|a|NULL</c>.</summary>
+    public async Task<IReadOnlyList<string>> RowsAsync(string table, string columns = "*", string where = "true")
+    {
+        var snapshot = await Table(table).GetSnapshotAsync(TestContext.Current.CancellationToken);
+        var scan = await DeltaScan.PlanAsync(snapshot, TestContext.Current.CancellationToken);
+        return Query($"SELECT {columns} FROM {scan.Sql} WHERE {where}");
+    }
+
+    /// <summary>A query's rows as texts, sorted.</summary>
+    public IReadOnlyList<string> Query(string sql)
+    {
+        using var command = engine.Connection.CreateCommand();
+        command.CommandText = $"SELECT concat_ws('|', {"CASE WHEN COLUMNS(*) IS NULL THEN 'NULL' ELSE CAST(COLUMNS(*) AS VARCHAR) END"}) FROM ({sql}) ORDER BY 1";
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(reader.GetString(0));
+        }
+
+        return rows;
+    }
+
+    public async Task<long> CountAsync(string table, string where = "true")
+    {
+        var snapshot = await Table(table).GetSnapshotAsync(TestContext.Current.CancellationToken);
+        var scan = await DeltaScan.PlanAsync(snapshot, TestContext.Current.CancellationToken);
+        using var command = engine.Connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM {scan.Sql} WHERE {where}";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    public void Execute(string sql)
+    {
+        using var command = engine.Connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await engine.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
