@@ -14,7 +14,7 @@ internal sealed class ServerStart(PostgresServerOptions options, DataFolder fold
 
     public async Task<T> RunAsync<T>(Func<SupervisedServer, FileLock, string, string, string, T> result, CancellationToken cancellationToken)
     {
-        var dataLock = await folder.LockAsync(options.LockTimeout, cancellationToken);
+        var dataLock = folder.Lock();
         try
         {
             await LeftoverServer.StopAsync(folder.Path, _log, cancellationToken);

@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using ParquetSharp;
+
+namespace Lakehouse.Ingestor.Columns;
+
+/// <summary>A column of byte strings, kept one behind the other in pinned blocks, because Parquet's writer takes pointers.</summary>
+internal abstract class BytesBuffer : ColumnBuffer
+{
+    private const int BlockSize = 1 << 18;
+
+    private readonly List<byte[]> blocks = [];
+    private ByteArray[] values = new ByteArray[1024];
+    private int count;
+    private int block = -1;
+    private int used;
+
+    /// <summary>Room for one more value, to be filled by the caller before the next call.</summary>
+    protected Span<byte> Append(int length)
+    {
+        if (block < 0 || blocks[block].Length - used < length)
+        {
+            NextBlock(length);
+        }
+
+        var room = blocks[block].AsSpan(used, length);
+        if (count == values.Length)
+        {
+            Array.Resize(ref values, count * 2);
+        }
+
+        values[count++] = new ByteArray(Address(blocks[block], used), length);
+        used += length;
+        Present();
+        return room;
+    }
+
+    /// <summary>Cuts the last value, whose length was only an upper bound.</summary>
+    protected void Trim(int length)
+    {
+        var last = values[count - 1];
+        used -= last.Length - length;
+        values[count - 1] = new ByteArray(last.Pointer, length);
+    }
+
+    protected sealed override void Write(ColumnWriter writer, ReadOnlySpan<short> levels) =>
+        ((ColumnWriter<ByteArray>)writer).WriteBatch(levels.Length, levels, [], values.AsSpan(0, count));
+
+    protected sealed override void ClearValues()
+    {
+        // A block for one huge value is not kept for ever.
+        blocks.RemoveAll(b => b.Length > BlockSize);
+        count = 0;
+        block = blocks.Count > 0 ? 0 : -1;
+        used = 0;
+    }
+
+    private static unsafe IntPtr Address(byte[] pinned, int offset) =>
+        (IntPtr)Unsafe.AsPointer(ref Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(pinned), offset));
+
+    private void NextBlock(int length)
+    {
+        block++;
+        used = 0;
+        if (block == blocks.Count || blocks[block].Length < length)
+        {
+            // One byte more, so that an empty value at the end has an address inside the block.
+            blocks.Insert(block, GC.AllocateUninitializedArray<byte>(Math.Max(BlockSize, length + 1), pinned: true));
+        }
+    }
+}

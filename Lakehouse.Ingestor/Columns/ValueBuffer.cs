@@ -1,0 +1,27 @@
+using ParquetSharp;
+
+namespace Lakehouse.Ingestor.Columns;
+
+/// <summary>A column whose physical values have a fixed size.</summary>
+internal abstract class ValueBuffer<T> : ColumnBuffer
+    where T : unmanaged
+{
+    private T[] values = new T[1024];
+    private int count;
+
+    protected void Append(T value)
+    {
+        if (count == values.Length)
+        {
+            Array.Resize(ref values, count * 2);
+        }
+
+        values[count++] = value;
+        Present();
+    }
+
+    protected sealed override void Write(ColumnWriter writer, ReadOnlySpan<short> levels) =>
+        ((ColumnWriter<T>)writer).WriteBatch(levels.Length, levels, [], values.AsSpan(0, count));
+
+    protected sealed override void ClearValues() => count = 0;
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+using Lakehouse.Ingestor.Raw;
+
+namespace Lakehouse.Ingestor.Control;
+
+/// <summary>What a table's control file records.</summary>
+internal sealed record TableControl
+{
+    /// <summary><c>public.movies</c>.</summary>
+    public required string Table { get; init; }
+
+    /// <summary>How far the load is.</summary>
+    public required LoadState State { get; init; }
+
+    /// <summary>Counts loads of this table from 1.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>The cluster that the files come from.</summary>
+    public required string SystemIdentifier { get; init; }
+
+    /// <summary>The database within it.</summary>
+    public required uint DatabaseOid { get; init; }
+
+    /// <summary>Its name, for people.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>See <see cref="Source.SourceTable.Fingerprint"/>.</summary>
+    public required string SchemaFingerprint { get; init; }
+
+    /// <summary>The columns, for people.</summary>
+    public required IReadOnlyList<ColumnControl> Columns { get; init; }
+
+    /// <summary>The primary key.</summary>
+    public required IReadOnlyList<string> Key { get; init; }
+
+    /// <summary>The load has every transaction that committed before this LSN, and none after it.</summary>
+    public required string SnapshotLsn { get; init; }
+
+    /// <summary>The snapshot's time.</summary>
+    public required DateTimeOffset SnapshotTime { get; init; }
+
+    /// <summary>Rows of this attempt.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Files of this attempt.</summary>
+    public IReadOnlyList<PublishedFile> Files { get; init; } = [];
+
+    /// <summary>Why the load failed.</summary>
+    public string? Error { get; init; }
+}
+
+/// <summary>A column in the control file.</summary>
+internal sealed record ColumnControl(string Name, string PostgresType, string Stored);
+
+/// <summary>How far a table's load is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LoadState>))]
+internal enum LoadState
+{
+    /// <summary>Begun; after a crash the load starts anew.</summary>
+    [JsonStringEnumMemberName("loading")]
+    Loading,
+
+    /// <summary>Complete.</summary>
+    [JsonStringEnumMemberName("loaded")]
+    Loaded,
+
+    /// <summary>Set aside because of an error.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+}

@@ -1,0 +1,168 @@
+using System.Buffers.Binary;
+using Lakehouse.Ingestor.Columns;
+using Lakehouse.Ingestor.Source;
+
+namespace Lakehouse.Ingestor.Copying;
+
+/// <summary>Decodes COPY's binary format into column buffers, from pieces that end anywhere.</summary>
+/// <remarks>
+/// <c>PGCOPY\n\377\r\n\0</c>, 32 bits of flags, 32 bits length of a header extension, the extension; then per row 16 bits count of
+/// fields and per field 32 bits length (-1 is NULL) and the value; in the end a count of -1. All big-endian.
+/// </remarks>
+internal sealed class BinaryCopyDecoder(TableName table, IReadOnlyList<SourceColumn> columns, ColumnBuffer[] buffers, int maxValueBytes)
+{
+    private const int HeaderLength = 19;
+
+    private bool started;
+    private int next = -1; // the column that comes next, or -1 before a row
+
+    private static ReadOnlySpan<byte> Signature => "PGCOPY\n\u00ff\r\n\0"u8;
+
+    /// <summary>Complete rows in the buffers.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Bytes of the values in the buffers.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>The end of the rows was seen.</summary>
+    public bool Finished { get; private set; }
+
+    /// <summary>Bytes that must be there together before the next call can make progress.</summary>
+    public int Wanted { get; private set; }
+
+    /// <summary>Takes what it can and stops where a value is incomplete, or at the end of a row once a limit is reached.</summary>
+    /// <returns>Bytes taken.</returns>
+    /// <exception cref="InvalidDataException">The data is not what was asked for, or a value is too large.</exception>
+    public int Decode(ReadOnlySpan<byte> data, int maxRows, long maxBytes)
+    {
+        var position = 0;
+        if (!started && !TryReadHeader(data, ref position))
+        {
+            return 0;
+        }
+
+        while (!Finished && Rows < maxRows && Bytes < maxBytes)
+        {
+            if (next < 0 && !TryStartRow(data, ref position))
+            {
+                break;
+            }
+
+            if (Finished || !TryReadFields(data, ref position))
+            {
+                break;
+            }
+
+            next = -1;
+            Rows++;
+        }
+
+        return position;
+    }
+
+    /// <summary>Starts a new row group.</summary>
+    public void Clear()
+    {
+        Rows = 0;
+        Bytes = 0;
+        foreach (var buffer in buffers)
+        {
+            buffer.Clear();
+        }
+    }
+
+    private bool TryReadHeader(ReadOnlySpan<byte> data, ref int position)
+    {
+        if (!Has(data, 0, HeaderLength))
+        {
+            return false;
+        }
+
+        var extension = BinaryPrimitives.ReadInt32BigEndian(data[15..]);
+        if (data[..6].SequenceEqual(Signature[..6]) is false || extension is < 0 or > 4096)
+        {
+            throw new InvalidDataException($"Could not read the rows of {table}: the server did not answer COPY in its binary format.");
+        }
+
+        if (!Has(data, 0, HeaderLength + extension))
+        {
+            return false;
+        }
+
+        position = HeaderLength + extension;
+        started = true;
+        return true;
+    }
+
+    private bool TryStartRow(ReadOnlySpan<byte> data, ref int position)
+    {
+        if (!Has(data, position, sizeof(short)))
+        {
+            return false;
+        }
+
+        var count = BinaryPrimitives.ReadInt16BigEndian(data[position..]);
+        position += sizeof(short);
+        if (count == -1)
+        {
+            Finished = true;
+        }
+        else if (count != buffers.Length)
+        {
+            throw new InvalidDataException($"Could not read the rows of {table}: a row has {count} fields instead of {buffers.Length}.");
+        }
+
+        next = 0;
+        return true;
+    }
+
+    private bool TryReadFields(ReadOnlySpan<byte> data, ref int position)
+    {
+        var taken = position;
+        for (; next < buffers.Length; next++)
+        {
+            if (data.Length - taken < sizeof(int))
+            {
+                Wanted = sizeof(int);
+                position = taken;
+                return false;
+            }
+
+            var length = BinaryPrimitives.ReadInt32BigEndian(data[taken..]);
+            if (length < 0)
+            {
+                buffers[next].AppendNull();
+                taken += sizeof(int);
+                continue;
+            }
+
+            if (length > maxValueBytes)
+            {
+                throw TooLarge(length);
+            }
+
+            if (data.Length - taken - sizeof(int) < length)
+            {
+                Wanted = sizeof(int) + length;
+                position = taken;
+                return false;
+            }
+
+            buffers[next].AppendBinary(data.Slice(taken + sizeof(int), length));
+            taken += sizeof(int) + length;
+        }
+
+        Bytes += taken - position;
+        position = taken;
+        return true;
+    }
+
+    private bool Has(ReadOnlySpan<byte> data, int position, int length)
+    {
+        Wanted = length;
+        return data.Length - position >= length;
+    }
+
+    private InvalidDataException TooLarge(int length) => new(
+        $"Could not load {table}: column '{columns[next].Name}' has a value of {length:N0} bytes, more than the limit of {maxValueBytes:N0}. Raise Ingestor:MaxValueBytes, or exclude the table with Source:Exclude.");
+}

@@ -1,0 +1,20 @@
+using Lakehouse.Ingestor.Status;
+using Lakehouse.ServiceDefaults;
+
+namespace Lakehouse.Ingestor;
+
+/// <summary>The service: the Ingestor with health, telemetry and <c>GET /tables</c>.</summary>
+internal static class IngestorApp
+{
+    public static WebApplication Create(WebApplicationBuilder builder)
+    {
+        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
+        builder.AddServiceDefaults();
+        builder.AddIngestor();
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        app.MapTables();
+        return app;
+    }
+}

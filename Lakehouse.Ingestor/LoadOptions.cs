@@ -1,0 +1,44 @@
+using Lakehouse.Ingestor.Raw;
+
+namespace Lakehouse.Ingestor;
+
+/// <summary>How the load works: configuration section <c>Ingestor</c>.</summary>
+internal sealed record LoadOptions
+{
+    public const string Section = "Ingestor";
+
+    /// <summary>COPYs at the same time.</summary>
+    public int Parallelism { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 4);
+
+    /// <summary>A file is ended by the row group that takes it beyond this size.</summary>
+    public long FileBytes { get; init; } = 128L << 20;
+
+    /// <summary>Rows of a row group at most.</summary>
+    public int RowGroupRows { get; init; } = 1_000_000;
+
+    /// <summary>Bytes of values, as Postgres sends them, of a row group at most; memory is about twice that for each COPY.</summary>
+    public long RowGroupBytes { get; init; } = 48L << 20;
+
+    /// <summary>Tables are split into ranges of about this many bytes of heap.</summary>
+    public long RangeBytes { get; init; } = 512L << 20;
+
+    /// <summary>The largest value that is accepted.</summary>
+    public int MaxValueBytes { get; init; } = 64 << 20;
+
+    /// <summary>The files' codec.</summary>
+    public RawCompression Compression { get; init; } = RawCompression.Snappy;
+
+    /// <summary>How long the load waits for a table that an ALTER TABLE or the like has locked.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often new tables are looked for.</summary>
+    public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <exception cref="InvalidOperationException">A value makes no sense.</exception>
+    public LoadOptions Validated() =>
+        Parallelism is >= 1 and <= 64 && FileBytes > 0 && RowGroupRows > 0 && RowGroupBytes > 0 && RangeBytes >= 1 << 20 && MaxValueBytes is > 0 and < 1 << 30
+            && LockTimeout > TimeSpan.Zero && DiscoveryInterval > TimeSpan.Zero
+            ? this
+            : throw new InvalidOperationException(
+                $"The configuration section '{Section}' has a value out of range: Parallelism 1 to 64, RangeBytes at least 1048576, MaxValueBytes below 1 GiB, all others above zero. It reads: {this}");
+}

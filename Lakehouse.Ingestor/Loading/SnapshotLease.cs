@@ -1,0 +1,109 @@
+using Lakehouse.Ingestor.Source;
+using Npgsql;
+using Npgsql.Replication;
+using NpgsqlTypes;
+
+namespace Lakehouse.Ingestor.Loading;
+
+/// <summary>One view of all tables, which several sessions can import, and the LSN it belongs to.</summary>
+/// <remarks>
+/// The snapshot is that of a logical replication slot: it has exactly the transactions that committed before
+/// <see cref="Lsn"/>, so that whoever reads changes from there on misses none and sees none twice. The slot is temporary, so nothing
+/// holds WAL back once the lease ends. See docs/decisions/0060.
+/// </remarks>
+internal sealed class SnapshotLease : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly IAsyncDisposable exporter;
+
+    private SnapshotLease(string name, NpgsqlLogSequenceNumber lsn, IAsyncDisposable exporter)
+    {
+        Name = name;
+        Lsn = lsn;
+        this.exporter = exporter;
+    }
+
+    /// <summary>For SET TRANSACTION SNAPSHOT.</summary>
+    public string Name { get; }
+
+    /// <summary>Transactions that committed before it are in the snapshot, others are not.</summary>
+    public NpgsqlLogSequenceNumber Lsn { get; }
+
+    /// <summary>Takes a snapshot; the tables must be locked already, see <see cref="TableLocks"/>.</summary>
+    public static async Task<SnapshotLease> TakeAsync(SourceServer server, ServerIdentity identity, ILogger logger, CancellationToken cancellationToken)
+    {
+        if (identity.WhyNoChanges is { } reason)
+        {
+            logger.LogWarning("Changes after this load cannot be captured: {Reason}", reason);
+            return await ExportAsync(server, identity, cancellationToken);
+        }
+
+        var connection = await server.OpenReplicationAsync(cancellationToken);
+        try
+        {
+            var create = connection.CreatePgOutputReplicationSlot(
+                $"lakehouse_load_{Guid.NewGuid():N}", temporarySlot: true, LogicalSlotSnapshotInitMode.Export, cancellationToken: cancellationToken);
+            await WarnWhenSlowAsync(create, server, logger, cancellationToken);
+            var slot = await create;
+            return new SnapshotLease(slot.SnapshotName!, slot.ConsistentPoint, connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A session that sees the snapshot.</summary>
+    public async Task<NpgsqlConnection> OpenSessionAsync(SourceServer server, CancellationToken cancellationToken)
+    {
+        var connection = await server.OpenAsync(cancellationToken);
+        try
+        {
+            await using var command = new NpgsqlCommand($"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{Name}'", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => exporter.DisposeAsync();
+
+    /// <summary>The snapshot of an ordinary transaction: consistent, but no stream of changes continues at it.</summary>
+    private static async Task<SnapshotLease> ExportAsync(SourceServer server, ServerIdentity identity, CancellationToken cancellationToken)
+    {
+        var connection = await server.OpenAsync(cancellationToken);
+        try
+        {
+            var lsn = identity.InRecovery ? "pg_last_wal_replay_lsn()" : "pg_current_wal_insert_lsn()";
+            await using var command = new NpgsqlCommand($"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_export_snapshot(), {lsn}", connection);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            return new SnapshotLease(reader.GetString(0), reader.GetFieldValue<NpgsqlLogSequenceNumber>(1), connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A slot's snapshot waits for every transaction that was writing when it was asked for.</summary>
+    private static async Task WarnWhenSlowAsync(Task create, SourceServer server, ILogger logger, CancellationToken cancellationToken)
+    {
+        if (await Task.WhenAny(create, Task.Delay(Patience, cancellationToken)) == create)
+        {
+            return;
+        }
+
+        await using var connection = await server.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            "SELECT coalesce(string_agg(pid::text, ', ' ORDER BY xact_start), 'unknown') FROM pg_stat_activity WHERE backend_xid IS NOT NULL", connection);
+        logger.LogWarning("The snapshot waits for older transactions to end; processes {Processes} (see pg_stat_activity)", await command.ExecuteScalarAsync(cancellationToken));
+    }
+}

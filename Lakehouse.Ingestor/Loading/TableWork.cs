@@ -1,0 +1,33 @@
+using Lakehouse.Ingestor.Copying;
+using Lakehouse.Ingestor.Source;
+
+namespace Lakehouse.Ingestor.Loading;
+
+/// <summary>One COPY to do.</summary>
+/// <param name="Load">The table's load, begun with its first range.</param>
+/// <param name="Range">The range, or null for a partitioned table without partitions.</param>
+internal sealed record TableWork(LoadOnce Load, PageRange? Range);
+
+/// <summary>Begins a table's load when its first range is taken up, once.</summary>
+internal sealed class LoadOnce(LoadContext context, SourceTable table, int ranges) : IDisposable
+{
+    private readonly Lock gate = new();
+    private Task<TableLoad>? begun;
+
+    public Task<TableLoad> GetAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return begun ??= TableLoad.BeginAsync(context, table, ranges, cancellationToken);
+        }
+    }
+
+    /// <summary>To be called once nobody reads any more.</summary>
+    public void Dispose()
+    {
+        if (begun is { IsCompletedSuccessfully: true })
+        {
+            begun.Result.Dispose();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+using Lakehouse.Ingestor;
+
+await using var app = IngestorApp.Create(WebApplication.CreateBuilder(args));
+await app.RunAsync();

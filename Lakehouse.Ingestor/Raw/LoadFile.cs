@@ -1,0 +1,62 @@
+using Lakehouse.Ingestor.Columns;
+using Lakehouse.Storage;
+using ParquetSharp;
+
+namespace Lakehouse.Ingestor.Raw;
+
+/// <summary>A load file that is being written under a hidden name.</summary>
+internal sealed class LoadFile : IDisposable
+{
+    private readonly ParquetFileWriter writer;
+    private readonly LoadConstants constants;
+
+    private LoadFile(string path, ParquetFileWriter writer, LoadConstants constants)
+    {
+        Path = path;
+        this.writer = writer;
+        this.constants = constants;
+    }
+
+    /// <summary>The hidden local file.</summary>
+    public string Path { get; }
+
+    /// <summary>Rows so far.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Bytes so far.</summary>
+    public long Bytes => new FileInfo(Path).Length;
+
+    /// <summary>Starts a file.</summary>
+    public static LoadFile Create(ObjectStore store, RawSchema schema, RawCompression compression, LoadConstants constants)
+    {
+        var path = store.CreateUploadFile(".parquet");
+        using var node = schema.CreateNode();
+        using var properties = RawFileFormat.Properties(compression);
+        return new LoadFile(path, new ParquetFileWriter(path, node, properties), constants);
+    }
+
+    /// <summary>Writes the buffers' rows as a row group.</summary>
+    public void Write(ReadOnlySpan<ColumnBuffer> columns, int rows)
+    {
+        using var group = writer.AppendRowGroup();
+        constants.WriteOperation(group.NextColumn(), rows);
+        foreach (var column in columns)
+        {
+            column.WriteTo(group.NextColumn());
+        }
+
+        constants.WriteTime(group.NextColumn(), rows);
+        constants.WriteSequence(group.NextColumn(), rows);
+        Rows += rows;
+    }
+
+    /// <summary>Writes the footer; the file is then ready to be published.</summary>
+    public void Close() => writer.Close();
+
+    /// <summary>Ends the file; one that was not published is deleted.</summary>
+    public void Dispose()
+    {
+        writer.Dispose();
+        File.Delete(Path);
+    }
+}

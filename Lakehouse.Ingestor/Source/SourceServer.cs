@@ -1,0 +1,52 @@
+using Npgsql;
+using Npgsql.Replication;
+
+namespace Lakehouse.Ingestor.Source;
+
+/// <summary>Opens connections to the source.</summary>
+/// <param name="dataSource">The service's data source.</param>
+/// <param name="address">The same with the password, which a data source does not give back: for replication.</param>
+internal sealed class SourceServer(NpgsqlDataSource dataSource, SourceAddress address)
+{
+    /// <summary>What prints values must not depend on how the server or the role is set up.</summary>
+    private const string Session = """
+        SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET row_security = off; SET search_path = pg_catalog;
+        SET DateStyle = 'ISO'; SET TimeZone = 'UTC'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 1; SET bytea_output = 'hex'
+        """;
+
+    /// <summary><c>user@host:port/database</c>, for messages.</summary>
+    public string Description => address.Description;
+
+    /// <summary>A connection whose session prints values in the one way that the decoders expect.</summary>
+    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var command = new NpgsqlCommand(Session, connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A replication connection.</summary>
+    public async Task<LogicalReplicationConnection> OpenReplicationAsync(CancellationToken cancellationToken)
+    {
+        var connection = new LogicalReplicationConnection(address.ConnectionString);
+        try
+        {
+            await connection.Open(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}

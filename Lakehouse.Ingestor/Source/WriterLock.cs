@@ -1,0 +1,47 @@
+using Npgsql;
+
+namespace Lakehouse.Ingestor.Source;
+
+/// <summary>Keeps a second Ingestor of the same raw folder waiting: an advisory lock that ends with its connection.</summary>
+internal sealed class WriterLock : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
+
+    private readonly NpgsqlConnection connection;
+
+    private WriterLock(NpgsqlConnection connection) => this.connection = connection;
+
+    /// <summary>Waits until the lock is free.</summary>
+    public static async Task<WriterLock> AcquireAsync(SourceServer server, Uri folder, ILogger logger, CancellationToken cancellationToken)
+    {
+        var connection = await server.OpenAsync(cancellationToken);
+        try
+        {
+            await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", connection);
+            command.Parameters.Add(new NpgsqlParameter { Value = $"lakehouse-ingestor {folder}" });
+            for (var told = false; !(bool)(await command.ExecuteScalarAsync(cancellationToken))!; told = true)
+            {
+                if (!told)
+                {
+                    logger.LogWarning("Another Ingestor writes {Folder}; waiting to take over", folder);
+                }
+
+                await Task.Delay(RetryInterval, cancellationToken);
+            }
+
+            return new WriterLock(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The pool would keep the session, and with it the lock.
+        NpgsqlConnection.ClearPool(connection);
+        await connection.DisposeAsync();
+    }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Lakehouse.Ingestor.Source;
+
+namespace Lakehouse.Ingestor.Status;
+
+/// <summary>Meter and activity source <c>Lakehouse.Ingestor</c>.</summary>
+internal sealed class IngestorMetrics : IDisposable
+{
+    public const string Name = "Lakehouse.Ingestor";
+
+    public static readonly ActivitySource Activities = new(Name);
+
+    private readonly Meter meter = new(Name);
+    private readonly Counter<long> rows;
+    private readonly Counter<long> bytesRead;
+    private readonly Counter<long> bytesWritten;
+    private readonly Counter<long> files;
+
+    public IngestorMetrics()
+    {
+        rows = meter.CreateCounter<long>("lakehouse.ingestor.rows", "{row}", "Rows read from Postgres.");
+        bytesRead = meter.CreateCounter<long>("lakehouse.ingestor.read", "By", "Bytes of values read from Postgres.");
+        bytesWritten = meter.CreateCounter<long>("lakehouse.ingestor.written", "By", "Bytes of published raw files.");
+        files = meter.CreateCounter<long>("lakehouse.ingestor.files", "{file}", "Published raw files.");
+    }
+
+    public void Read(TagSet table, long count, long size)
+    {
+        rows.Add(count, table.Tags);
+        bytesRead.Add(size, table.Tags);
+    }
+
+    public void Wrote(TagSet table, long size)
+    {
+        files.Add(1, table.Tags);
+        bytesWritten.Add(size, table.Tags);
+    }
+
+    public void Dispose() => meter.Dispose();
+}
+
+/// <summary>A table's attributes on metrics and spans, by OpenTelemetry's names.</summary>
+internal sealed class TagSet(TableName table)
+{
+    public readonly KeyValuePair<string, object?>[] Tags =
+    [
+        new("db.system.name", "postgresql"),
+        new("db.namespace", table.Schema),
+        new("db.collection.name", table.Table),
+    ];
+}

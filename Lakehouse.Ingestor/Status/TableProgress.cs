@@ -1,0 +1,115 @@
+using Lakehouse.Ingestor.Raw;
+using Lakehouse.Ingestor.Source;
+
+namespace Lakehouse.Ingestor.Status;
+
+/// <summary>What is known of one table, for logs, metrics and <c>GET /tables</c>. Safe for use by all of its COPYs at once.</summary>
+internal sealed class TableProgress(TableName table, IngestorMetrics metrics)
+{
+    private readonly Lock gate = new();
+    private readonly List<PublishedFile> files = [];
+    private readonly TagSet tags = new(table);
+    private TableState state = TableState.Waiting;
+    private long rows;
+    private long bytes;
+    private long adjusted;
+    private long estimate;
+    private DateTimeOffset? started;
+    private DateTimeOffset? finished;
+    private string? error;
+    private IReadOnlyList<string> remarks = [];
+
+    public TableName Table { get; } = table;
+
+    /// <summary>The load begins.</summary>
+    public void Start(long estimatedRows, IReadOnlyList<string> notes)
+    {
+        lock (gate)
+        {
+            (state, rows, bytes, adjusted, error) = (TableState.Loading, 0, 0, 0, null);
+            (estimate, remarks, started, finished) = (estimatedRows, notes, DateTimeOffset.UtcNow, null);
+            files.Clear();
+        }
+    }
+
+    /// <summary>Rows were written into a file that is not published yet.</summary>
+    /// <param name="count">Rows.</param>
+    /// <param name="size">Bytes as Postgres sent them.</param>
+    /// <param name="changed">Values that could not be stored as they are.</param>
+    public void Add(int count, long size, long changed)
+    {
+        lock (gate)
+        {
+            rows += count;
+            adjusted += changed;
+        }
+
+        metrics.Read(tags, count, size);
+    }
+
+    public void Published(PublishedFile file)
+    {
+        lock (gate)
+        {
+            files.Add(file);
+            bytes += file.Bytes;
+        }
+
+        metrics.Wrote(tags, file.Bytes);
+    }
+
+    public void Loaded() => End(TableState.Loaded, null);
+
+    /// <summary>An earlier start has loaded it.</summary>
+    public void Found(long loadedRows, IReadOnlyList<PublishedFile> loadedFiles, IReadOnlyList<string> notes)
+    {
+        lock (gate)
+        {
+            (state, rows, bytes, estimate, error, remarks) = (TableState.Loaded, loadedRows, loadedFiles.Sum(file => file.Bytes), loadedRows, null, notes);
+            files.Clear();
+            files.AddRange(loadedFiles);
+        }
+    }
+
+    public void Failed(string reason) => End(TableState.Failed, reason);
+
+    public void Refused(string reason) => End(TableState.Refused, reason);
+
+    /// <summary>Goes back to the queue because the connection was lost.</summary>
+    public void Interrupted(string reason)
+    {
+        lock (gate)
+        {
+            if (state == TableState.Loading)
+            {
+                (state, error) = (TableState.Waiting, reason);
+            }
+        }
+    }
+
+    public TableReport Report()
+    {
+        lock (gate)
+        {
+            var total = state == TableState.Loaded ? rows : Math.Max(estimate, rows);
+            double? percent = state switch
+            {
+                TableState.Loaded => 100,
+                TableState.Loading when total > 0 => Math.Round(Math.Min(99, 100.0 * rows / total), 1),
+                _ => null,
+            };
+            var elapsed = (finished ?? DateTimeOffset.UtcNow) - started;
+            var remaining = state == TableState.Loading && rows > 0 && elapsed is { } spent ? Math.Round(spent.TotalSeconds * (total - rows) / rows, 1) : (double?)null;
+            var notes = adjusted == 0 ? remarks : [.. remarks, $"{adjusted:N0} values that Parquet cannot hold were stored as NULL or infinity (docs/types.md)"];
+            return new TableReport(Table.Schema, Table.Table, state, rows, total, bytes, percent, elapsed?.TotalSeconds, remaining, [.. files], notes, error);
+        }
+    }
+
+    private void End(TableState result, string? reason)
+    {
+        lock (gate)
+        {
+            (state, error, finished) = (result, reason, DateTimeOffset.UtcNow);
+        }
+    }
+}

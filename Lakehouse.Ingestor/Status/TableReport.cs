@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization;
+using Lakehouse.Ingestor.Raw;
+
+namespace Lakehouse.Ingestor.Status;
+
+/// <summary>One table in <c>GET /tables</c>.</summary>
+/// <param name="Schema">Its schema.</param>
+/// <param name="Table">Its name.</param>
+/// <param name="State">How far it is.</param>
+/// <param name="Rows">Rows read so far.</param>
+/// <param name="RowsTotal">Rows in all: the planner's guess until the load has ended.</param>
+/// <param name="Bytes">Bytes of the published files.</param>
+/// <param name="Percent">Of the rows, or null before the load.</param>
+/// <param name="ElapsedSeconds">Since the load began.</param>
+/// <param name="RemainingSeconds">A guess.</param>
+/// <param name="Files">The published files.</param>
+/// <param name="Remarks">What to know about the table.</param>
+/// <param name="Error">Why it is refused, failed or interrupted.</param>
+internal sealed record TableReport(
+    string Schema, string Table, TableState State, long Rows, long RowsTotal, long Bytes, double? Percent, double? ElapsedSeconds, double? RemainingSeconds,
+    IReadOnlyList<PublishedFile> Files, IReadOnlyList<string> Remarks, string? Error);
+
+/// <summary>How far a table is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TableState>))]
+internal enum TableState
+{
+    /// <summary>Its turn comes.</summary>
+    [JsonStringEnumMemberName("waiting")]
+    Waiting,
+
+    /// <summary>Rows are being read.</summary>
+    [JsonStringEnumMemberName("loading")]
+    Loading,
+
+    /// <summary>All rows are in published files.</summary>
+    [JsonStringEnumMemberName("loaded")]
+    Loaded,
+
+    /// <summary>Set aside because of an error; tried again at the next start.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
+    /// <summary>Cannot be replicated as it is.</summary>
+    [JsonStringEnumMemberName("refused")]
+    Refused,
+}

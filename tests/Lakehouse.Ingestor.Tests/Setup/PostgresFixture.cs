@@ -1,0 +1,39 @@
+using Lakehouse.LocalPostgres;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(Lakehouse.Ingestor.Tests.Setup.PostgresFixture))]
+
+namespace Lakehouse.Ingestor.Tests.Setup;
+
+/// <summary>One server for all tests, with logical WAL; every test has a database of its own.</summary>
+public sealed class PostgresFixture : IAsyncLifetime
+{
+    private static int databases;
+
+    private PostgresServer server = null!;
+
+    public string ConnectionString => server.ConnectionString;
+
+    public async ValueTask InitializeAsync() => server = await PostgresServer.StartAsync(new PostgresServerOptions
+    {
+        Settings = new Dictionary<string, string> { ["max_replication_slots"] = "40", ["max_wal_senders"] = "40", ["max_connections"] = "200" },
+    });
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    /// <summary>A new database, filled by a script.</summary>
+    public async Task<TestDatabase> CreateAsync(string script)
+    {
+        var name = $"test_{Interlocked.Increment(ref databases)}";
+        await using (var admin = new NpgsqlConnection(ConnectionString))
+        {
+            await admin.OpenAsync();
+            await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", admin);
+            await create.ExecuteNonQueryAsync();
+        }
+
+        var database = new TestDatabase(new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name, Pooling = false }.ConnectionString);
+        await database.RunAsync(script);
+        return database;
+    }
+}

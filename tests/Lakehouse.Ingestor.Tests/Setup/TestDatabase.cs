@@ -1,0 +1,40 @@
+using Npgsql;
+
+namespace Lakehouse.Ingestor.Tests.Setup;
+
+/// <summary>A database of one test.</summary>
+public sealed class TestDatabase(string connectionString)
+{
+    public string ConnectionString => connectionString;
+
+    public async Task RunAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 60 };
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Every row as text by Postgres's own output functions; NULL is null.</summary>
+    public async Task<IReadOnlyList<string?[]>> TextAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { AllResultTypesAreUnknown = true };
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string?[]>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetString(i))]);
+        }
+
+        return rows;
+    }
+
+    public async Task<long> CountAsync(string table) => long.Parse((await TextAsync($"SELECT count(*) FROM {table}"))[0][0]!, System.Globalization.CultureInfo.InvariantCulture);
+
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+}
