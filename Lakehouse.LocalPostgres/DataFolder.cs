@@ -28,12 +28,20 @@ internal sealed class DataFolder(string path)
             : throw new LocalPostgresException($"'{Path}' is no data folder of PostgreSQL: it is not empty and has no valid PG_VERSION. Give another folder, or move what lies there away.");
     }
 
-    /// <exception cref="LocalPostgresException">Another process uses the folder.</exception>
-    public FileLock Lock()
+    /// <exception cref="LocalPostgresException">Another process keeps using the folder.</exception>
+    public async Task<FileLock> LockAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        return FileLock.Try(Path + ".lock")
-            ?? throw new LocalPostgresException($"The data folder '{Path}' is in use by another Lakehouse.LocalPostgres. Stop that one, or give another folder.");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience);
+        try
+        {
+            return await FileLock.WaitAsync(Path + ".lock", limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new LocalPostgresException($"The data folder '{Path}' is in use by another Lakehouse.LocalPostgres. Stop that one, or give another folder.");
+        }
     }
 
     /// <summary>The password of earlier starts, or a new one that this and later starts use.</summary>

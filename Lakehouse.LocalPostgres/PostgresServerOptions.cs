@@ -30,6 +30,9 @@ public sealed record PostgresServerOptions
     /// <summary>Longest wait for the server to accept connections, recovery after a crash included.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(90);
 
+    /// <summary>Longest wait for another process that holds the data folder, such as one that is stopping after its parent was killed.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Receives the server's log lines and this class's own progress, from any thread. Null: they are dropped; errors still quote the last ones.</summary>
     public Action<string>? Log { get; init; }
 }

@@ -14,7 +14,7 @@ internal sealed class ServerStart(PostgresServerOptions options, DataFolder fold
 
     public async Task<T> RunAsync<T>(Func<SupervisedServer, FileLock, string, string, string, T> result, CancellationToken cancellationToken)
     {
-        var dataLock = folder.Lock();
+        var dataLock = await folder.LockAsync(options.LockTimeout, cancellationToken);
         try
         {
             await LeftoverServer.StopAsync(folder.Path, _log, cancellationToken);

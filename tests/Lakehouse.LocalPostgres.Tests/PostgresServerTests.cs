@@ -68,7 +68,7 @@ public sealed class PostgresServerTests
         using var folder = new TemporaryFolder();
         await using var first = await PostgresServer.StartAsync(folder.Server, Cancellation);
 
-        var refused = await Assert.ThrowsAsync<LocalPostgresException>(() => PostgresServer.StartAsync(folder.Server, Cancellation));
+        var refused = await Assert.ThrowsAsync<LocalPostgresException>(() => PostgresServer.StartAsync(folder.Server with { LockTimeout = TimeSpan.Zero }, Cancellation));
         Assert.Contains($"'{folder.Data}' is in use", refused.Message, StringComparison.Ordinal);
         Assert.Equal(1, await first.ScalarAsync("SELECT 1"));
     }

@@ -80,4 +80,23 @@ public sealed class ProgramTests
         Assert.Equal(1, await program.ExitAsync());
         Assert.Contains($"POSTGRES_BIN is set to '{folder.Path}'", program.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Where_user_namespaces_are_forbidden_root_really_changes_the_user()
+    {
+        Assert.SkipUnless(Posix.IsRoot, "Only root has to become somebody else.");
+        using var folder = new TemporaryFolder();
+        var forbidden = Path.Combine(folder.Path, "unshare");
+        await File.WriteAllTextAsync(forbidden, "#!/bin/sh\nexit 1\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(forbidden, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        // A temporary folder is closed to others (0700), as /root is.
+        using var program = RunningProgram.Start(RunningProgram.Path, ["--data", folder.Data], ("PATH", $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}"));
+        await program.ReadyAsync();
+        var owner = await ToolRun.RunAsync("stat", ["-c", "%u", folder.Data], TestContext.Current.CancellationToken);
+        Posix.Send(program.ProcessId, Posix.Interrupt);
+
+        Assert.Equal(0, await program.ExitAsync());
+        Assert.Equal("65534", owner.Output);
+    }
 }

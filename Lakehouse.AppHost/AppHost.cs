@@ -1,0 +1,63 @@
+using Lakehouse.AppHost;
+using Lakehouse.AppHost.Publishing;
+
+// The picture of the system: what runs, in what order, wired to what. `--help` lists the options.
+try
+{
+    var options = LakehouseOptions.Parse(args);
+    if (options.Help)
+    {
+        Console.WriteLine(LakehouseOptions.HelpText);
+        return 0;
+    }
+
+    DashboardAddresses.Choose();
+    var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = options.AspireArguments, EnableResourceLogging = true });
+    using var state = builder.OpenState(options);
+
+    var lake = builder.AddLake(options, state);
+    var movielens = builder.AddMovieLensDatabase(options, state);
+
+    var source = builder.AddProject<Projects.MovieLens_Source>("movielens-source", launchProfileName: null)
+        .WithDatabase(movielens)
+        .WithDataSet(options)
+        .ExcludeFromManifest();
+
+    var ingestor = builder.AddProject<Projects.Lakehouse_Ingestor>("ingestor", launchProfileName: null)
+        .WithHttpEndpoint()
+        .WithHttpHealthCheck("/health")
+        .WithDatabase(movielens)
+        .WithLake(lake)
+        .WaitForCompletion(source);
+
+    var transformer = builder.AddProject<Projects.Lakehouse_Transformer>("transformer", launchProfileName: null)
+        .WithHttpEndpoint()
+        .WithHttpHealthCheck("/health")
+        .WithLake(lake);
+
+    var queryApi = builder.AddProject<Projects.Lakehouse_QueryApi>("queryapi", launchProfileName: null)
+        .WithHttpEndpoint(port: options.Port)
+        .WithExternalHttpEndpoints()
+        .WithHttpHealthCheck("/health")
+        .WithLake(lake);
+
+    if (options.Traffic is { } rate)
+    {
+        builder.AddProject<Projects.MovieLens_Source>("traffic", launchProfileName: null)
+            .WithDatabase(movielens)
+            .WithArgs("--traffic", rate)
+            .WaitForCompletion(source)
+            .ExcludeFromManifest();
+    }
+
+    builder.PublishToAws(workers: [ingestor, transformer], web: queryApi);
+    builder.AnnounceWhenReady(queryApi, state);
+
+    builder.Build().Run();
+    return Environment.ExitCode;
+}
+catch (StartException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}

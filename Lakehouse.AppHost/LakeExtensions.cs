@@ -1,0 +1,36 @@
+namespace Lakehouse.AppHost;
+
+/// <summary>Puts the lake into the model: a folder, or buckets.</summary>
+internal static class LakeExtensions
+{
+    public static LakeLocation AddLake(this IDistributedApplicationBuilder builder, LakehouseOptions options, StateFolder state)
+    {
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            return builder.AddPublishedLake();
+        }
+
+        return options.Lake == LakePlace.Aws
+            ? builder.AddAwsLake(options)
+            : new LakeLocation(service => service.WithEnvironment("Lake__Root", state.Lake));
+    }
+
+    public static IResourceBuilder<ProjectResource> WithLake(this IResourceBuilder<ProjectResource> service, LakeLocation lake)
+    {
+        lake.Wire(service);
+        return service.WithEnvironment("Pipeline__Folder", Path.Combine(LakehouseOptions.Repository, "samples", "MovieLens"));
+    }
+
+    /// <summary>The deployment says where its buckets are.</summary>
+    private static LakeLocation AddPublishedLake(this IDistributedApplicationBuilder builder)
+    {
+        var zones = AwsLake.Zones.Select(zone => (Zone: zone, Uri: builder.AddParameter($"lake-{zone.ToLowerInvariant()}"))).ToArray();
+        return new LakeLocation(service =>
+        {
+            foreach (var (zone, uri) in zones)
+            {
+                service.WithEnvironment($"Lake__{zone}", uri);
+            }
+        });
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace Lakehouse.AppHost;
+
+/// <summary>What must be free before anything starts: the data folder and the QueryApi's port.</summary>
+internal static class RunningState
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+
+    /// <exception cref="StartException">Another AppHost uses the folder, or another program the port.</exception>
+    public static StateFolder OpenState(this IDistributedApplicationBuilder builder, LakehouseOptions options)
+    {
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            return StateFolder.OpenTemporary();
+        }
+
+        var state = StateFolder.Open(options.DataFolder);
+        try
+        {
+            WaitForPort(options.Port, state);
+            return state;
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>After a kill the services of that run end within seconds, since they watch who started them; otherwise a port in use is somebody else's.</summary>
+    private static void WaitForPort(int port, StateFolder state)
+    {
+        var watch = Stopwatch.StartNew();
+        var patience = state.PreviousRunWasKilled ? _patience : TimeSpan.Zero;
+        while (!LocalPort.IsFree(port))
+        {
+            if (watch.Elapsed >= patience)
+            {
+                throw new StartException($"Port {port}, on which the QueryApi was to listen, is in use by another program. Stop that program, or give another port with --port.");
+            }
+
+            Thread.Sleep(TimeSpan.FromMilliseconds(100));
+        }
+    }
+}
