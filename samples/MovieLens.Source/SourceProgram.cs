@@ -7,6 +7,7 @@ using MovieLens.Source.CommandLine;
 using MovieLens.Source.Database;
 using MovieLens.Source.DataSets;
 using MovieLens.Source.Download;
+using MovieLens.Source.Traffic;
 using Npgsql;
 
 namespace MovieLens.Source;
@@ -63,6 +64,18 @@ internal static class SourceProgram
             result.Record.LoadedAt,
             result.Record.Description,
             result.Record.Counts);
+        if (options.Traffic is { } perSecond)
+        {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            if (options.Duration is { } duration)
+            {
+                end.CancelAfter(duration);
+            }
+
+            var seed = options.TrafficSeed ?? Random.Shared.NextInt64();
+            await new UserTraffic(source, perSecond, seed, TimeProvider.System, logger).RunAsync(end.Token);
+        }
+
         return 0;
     }
 
@@ -85,7 +98,9 @@ internal static class SourceProgram
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
-        builder.AddNpgsqlDataSource(ConnectionName.MovieLens);
+        builder.AddNpgsqlDataSource(
+            ConnectionName.MovieLens,
+            configureDataSourceBuilder: static database => database.ConnectionStringBuilder.MaxAutoPrepare = 20);
         return builder.Build();
     }
 }

@@ -41,7 +41,8 @@ internal static class Titles
         };
     }
 
-    private static string Words(ref RandomStream random)
+    /// <summary>A title without its year.</summary>
+    public static string Words(ref RandomStream random)
     {
         var (adjective, noun, other) = (Pick(Adjectives, ref random), Pick(Nouns, ref random), Pick(Nouns, ref random));
         return random.Below(100) switch
