@@ -94,7 +94,9 @@ internal sealed class SourceCommand : RootCommand
             ConnectionString = parsed.GetValue(connection),
             DataSet = new DataSetRequest
             {
-                Folder = parsed.GetValue(folder) ?? (size is null && download is null && !string.IsNullOrWhiteSpace(environment) ? environment : null),
+                Folder = parsed.GetValue(folder) ?? (size is null && download is null && !string.IsNullOrWhiteSpace(environment)
+                    ? RepositoryFolder.Resolve(environment, Environment.CurrentDirectory)
+                    : null),
                 Scale = size,
                 Archive = download,
                 Seed = parsed.GetValue(seed) ?? 42,

@@ -12,12 +12,6 @@ internal static class CacheFolder
             return Path.Combine(xdg, "lakehouse");
         }
 
-        var root = new DirectoryInfo(workingFolder);
-        while (root is not null && !root.EnumerateFiles("*.slnx").Any())
-        {
-            root = root.Parent;
-        }
-
-        return Path.Combine(root?.FullName ?? workingFolder, ".lakehouse", "cache");
+        return Path.Combine(RepositoryFolder.Find(workingFolder) ?? workingFolder, ".lakehouse", "cache");
     }
 }
