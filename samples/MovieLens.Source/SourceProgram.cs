@@ -100,7 +100,13 @@ internal static class SourceProgram
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.AddNpgsqlDataSource(
             ConnectionName.MovieLens,
-            configureDataSourceBuilder: static database => database.ConnectionStringBuilder.MaxAutoPrepare = 20);
+            configureDataSourceBuilder: static database =>
+            {
+                database.ConnectionStringBuilder.MaxAutoPrepare = 20;
+
+                // The values in errors are the films' and no secrets: they name the row that is wrong.
+                database.ConnectionStringBuilder.IncludeErrorDetail = true;
+            });
         return builder.Build();
     }
 }

@@ -21,7 +21,7 @@ public sealed class DatabaseServer : IAsyncLifetime
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
         await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        return new TestDatabase(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString);
+        return new TestDatabase(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name, IncludeErrorDetail = true }.ConnectionString);
     }
 
     public async ValueTask DisposeAsync()

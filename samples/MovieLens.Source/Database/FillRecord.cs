@@ -11,7 +11,8 @@ internal sealed record FillRecord(string Identity, string Description, DataSetCo
     /// <summary>The record, or null where this program has not filled the database.</summary>
     public static async Task<FillRecord?> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using (var exists = new NpgsqlCommand("SELECT to_regclass('movielens_source.fill') IS NOT NULL", connection))
+        // Not to_regclass: it looks into the session's cache of names, which can miss what another session committed a moment ago.
+        await using (var exists = new NpgsqlCommand("SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'movielens_source' AND tablename = 'fill')", connection))
         {
             if (await exists.ExecuteScalarAsync(cancellationToken) is not true)
             {

@@ -11,7 +11,7 @@ internal static class SourceTables
     public static async Task<IReadOnlyList<string>> FindAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT name FROM unnest($1::text[]) AS t(name) WHERE to_regclass('public.' || name) IS NOT NULL", connection)
+            "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename = ANY ($1::text[]) ORDER BY array_position($1::text[], tablename::text)", connection)
         {
             Parameters = { new() { Value = Names } },
         };
@@ -48,7 +48,7 @@ internal static class SourceTables
         {
             // Detail: Key (userid, movieid)=(1, 47) is duplicated.
             throw new SourceException(
-                $"{table}.csv: two rows have the same key ({exception.Detail?.TrimEnd('.') ?? exception.MessageText}); ({key}) must be unique. Nothing was loaded: repair the file.",
+                $"{table}.csv: two rows have the same key ({exception.Detail?.TrimEnd('.') ?? exception.MessageText}); {key} must be unique. Nothing was loaded: repair the file.",
                 exception);
         }
     }

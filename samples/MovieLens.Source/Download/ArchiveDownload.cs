@@ -147,7 +147,8 @@ internal sealed partial class ArchiveDownload : IDisposable
 
     /// <summary>Whether the server was there and the transfer failed: worth another try, unlike a server out of reach.</summary>
     private static bool BrokeOff(Exception exception) => exception is HttpIOException or IOException { InnerException: SocketException }
-        || exception is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded };
+        || exception is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }
+            or HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: IOException };
 
     private static string Reason(Exception exception) => exception switch
     {

@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace MovieLens.Source.Tests;
+
+/// <summary>Watches, from another connection, how far a COPY is.</summary>
+internal static class CopyProgress
+{
+    public static Task WaitAsync(TestDatabase database, string table, long rows) =>
+        // The copied table is not visible yet, so it is told apart by its statement.
+        WaitUntilAsync(() => database.ScalarAsync<bool>(
+            $"SELECT EXISTS (SELECT FROM pg_stat_progress_copy p JOIN pg_stat_activity a USING (pid) WHERE p.datname = current_database() AND a.query LIKE 'COPY public.{table} %' AND p.tuples_processed >= {rows})"));
+
+    public static async Task WaitUntilAsync(Func<Task<bool>> condition)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60), "It did not happen within a minute.");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+}
