@@ -39,7 +39,10 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         Services.AddSingleton(ExecutionContext);
         Services.AddSingleton(new DistributedApplicationModel(_resources));
         Services.AddSingleton(_ => new ResourceNotificationService());
-        Services.AddSingleton(new RunFolder(Path.Combine(Metadata("apphostprojectbaseintermediateoutputpath") ?? Path.Combine(AppHostDirectory, "obj"), ".aspire", "run")));
+        var store = Configuration["Aspire:Store:Path"] ?? Metadata("apphostprojectbaseintermediateoutputpath") ?? Path.Combine(AppHostDirectory, "obj");
+        var patience = StopPatience.From(Configuration);
+        Services.AddSingleton(patience);
+        Services.AddSingleton(new RunFolder(Path.Combine(store, ".aspire", "run"), patience));
         Services.AddSingleton<ResourceConsole>();
         Services.AddSingleton<ChildProcesses>();
         Services.AddSingleton<ResourceHealth>();

@@ -41,7 +41,7 @@ internal sealed class DashboardProcess(DashboardSettings settings, ChildProcesse
     private async Task ReportAsync(ChildProcess process)
     {
         var exitCode = await process.Exited.ConfigureAwait(false);
-        if (!process.IsStopping)
+        if (!process.WasStopped)
         {
             logger.LogWarning(
                 "The dashboard has ended with exit code {ExitCode}; the application goes on without it. Its last lines were: {Lines}", exitCode, string.Join(Environment.NewLine, process.LastLines));

@@ -15,7 +15,7 @@ namespace Aspire.Hosting.Dashboard;
 internal sealed record DashboardSettings(string Program, string FrontendUrl, string OtlpGrpcUrl, string OtlpHttpUrl, string BrowserToken, string OtlpApiKey)
 {
     /// <summary>What to do where there is none.</summary>
-    public static string Hint { get; } = $"There is no dashboard, because Aspire's CLI is not installed. To get it: npm install --no-save {AspireCli.NpmPackage}@13.5.4";
+    public static string Hint { get; } = $"There is no dashboard, because Aspire's CLI is not installed. `npm install` in the repository brings it (package {AspireCli.NpmPackage}).";
 
     /// <summary>
     /// Finds the program and settles addresses and keys: those that the configuration has, as the real host does, else free ports and

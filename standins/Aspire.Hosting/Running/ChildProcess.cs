@@ -13,21 +13,17 @@ internal sealed record ChildStart(string Resource, string Program, IReadOnlyList
 /// <summary>A running child.</summary>
 internal sealed class ChildProcess
 {
-    /// <summary>How long a child has to end in good order; a database writes a checkpoint then.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
-
-    /// <summary>After this long the whole group is asked, not only the leader: a shell may be waiting for its child.</summary>
-    private static readonly TimeSpan s_leaderFirst = TimeSpan.FromSeconds(5);
-
     /// <summary>Variables that are about the host itself.</summary>
     private static readonly string[] s_notInherited = ["ASPNETCORE_URLS", "DOTNET_LAUNCH_PROFILE", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"];
 
     private readonly Process _process;
+    private readonly StopPatience _patience;
     private readonly LastLines _lastLines = new();
 
-    private ChildProcess(ChildStart start, Process process, Action<string> output)
+    private ChildProcess(ChildStart start, Process process, StopPatience patience, Action<string> output)
     {
         Resource = start.Resource;
+        _patience = patience;
         _process = process;
         var reading = Task.WhenAll(ReadAsync(process.StandardOutput, output), ReadAsync(process.StandardError, output));
         Exited = WaitAsync(reading);
@@ -40,13 +36,13 @@ internal sealed class ChildProcess
     /// <summary>The exit code, once it has ended and its last lines were read.</summary>
     public Task<int> Exited { get; }
 
-    /// <summary>True once it was asked to end.</summary>
-    public bool IsStopping { get; private set; }
+    /// <summary>True where it was asked to end before it did by itself.</summary>
+    public bool WasStopped { get; private set; }
 
     /// <summary>The end of its output, for an error message.</summary>
     public IReadOnlyList<string> LastLines => _lastLines.ToArray();
 
-    public static ChildProcess Start(ChildStart start, string marker, Action<string> output)
+    public static ChildProcess Start(ChildStart start, string marker, StopPatience patience, Action<string> output)
     {
         string[] command = [.. ProcessGroup.Starter ?? [], start.Program, .. start.Arguments];
         var info = new ProcessStartInfo(command[0], command[1..])
@@ -70,22 +66,22 @@ internal sealed class ChildProcess
         info.Environment[RunRecord.Variable] = marker;
         var process = Process.Start(info) ?? throw new InvalidOperationException($"The program '{start.Program}' was not started.");
         process.StandardInput.Close(); // a child that reads must not wait for the terminal
-        return new(start, process, output);
+        return new(start, process, patience, output);
     }
 
-    /// <summary>Asks it to end, and ends it and everything it started after <see cref="Grace"/>.</summary>
+    /// <summary>Asks it to end, and ends it and everything it started when the patience is at an end.</summary>
     public async Task StopAsync()
     {
-        IsStopping = true;
         var asked = Stopwatch.GetTimestamp();
         if (!_process.HasExited)
         {
+            WasStopped = true;
             ProcessGroup.TerminateLeader(Id);
         }
 
-        await WaitAtMostAsync(s_leaderFirst).ConfigureAwait(false);
+        await WaitAtMostAsync(_patience.LeaderOnly).ConfigureAwait(false);
         ProcessGroup.TerminateAll(Id);
-        while (!await IsGoneAsync().ConfigureAwait(false) && Stopwatch.GetElapsedTime(asked) < Grace)
+        while (!await IsGoneAsync().ConfigureAwait(false) && Stopwatch.GetElapsedTime(asked) < _patience.Total)
         {
         }
 
@@ -96,9 +92,9 @@ internal sealed class ChildProcess
     /// <summary>Ends it and everything it started, at once.</summary>
     public void Kill()
     {
-        IsStopping = true;
         if (!_process.HasExited)
         {
+            WasStopped = true;
             ProcessGroup.KillLeader(Id);
         }
 

@@ -1,7 +1,7 @@
 namespace Aspire.Hosting.Running;
 
 /// <summary>Every child of this host.</summary>
-internal sealed class ChildProcesses(RunFolder folder) : IDisposable
+internal sealed class ChildProcesses(RunFolder folder, StopPatience patience) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ChildProcess, RecordedChild> _running = [];
@@ -18,8 +18,8 @@ internal sealed class ChildProcesses(RunFolder folder) : IDisposable
         ChildProcess child;
         lock (_lock)
         {
-            _guardian ??= Guardian.Start(folder.FileOf(_host));
-            child = ChildProcess.Start(start, RunRecord.Marker(_host), output);
+            _guardian ??= Guardian.Start(folder.FileOf(_host), patience);
+            child = ChildProcess.Start(start, RunRecord.Marker(_host), patience, output);
             if (ProcessIdentity.Of(child.Id) is { } identity)
             {
                 _running[child] = new(start.Resource, identity);

@@ -9,7 +9,7 @@ namespace Aspire.Hosting.Running;
 /// </summary>
 internal sealed class Guardian : IDisposable
 {
-    // $1 is the host's record. Lines: "+34" a child was started, "-34" it has ended.
+    // $1 is the host's record; $2 and $3 are tenths of seconds of patience: in all, and for the leaders alone. Lines: "+34" a child was started, "-34" it has ended.
     private const string Script = """
         exec >/dev/null 2>&1
         children=
@@ -21,14 +21,14 @@ internal sealed class Guardian : IDisposable
         done
         for c in $children; do kill -TERM "$c"; done
         tenths=0
-        while [ -n "$children" ] && [ $tenths -lt 300 ]; do
+        while [ -n "$children" ] && [ $tenths -lt "$2" ]; do
           sleep 0.1
           tenths=$((tenths + 1))
           kept=
           for c in $children; do
             if kill -0 -- "-$c"; then
               kept="$kept $c"
-              if ! kill -0 "$c" || [ $tenths -eq 50 ]; then kill -TERM -- "-$c"; fi
+              if ! kill -0 "$c" || [ $tenths -eq "$3" ]; then kill -TERM -- "-$c"; fi
             fi
           done
           children=$kept
@@ -42,14 +42,14 @@ internal sealed class Guardian : IDisposable
     private Guardian(Process process) => _process = process;
 
     /// <summary>Null where the system has no shell or no process groups: the next host finds the leftovers then.</summary>
-    public static Guardian? Start(string record)
+    public static Guardian? Start(string record, StopPatience patience)
     {
         if (ProcessGroup.Starter is not { } starter || ProgramPath.Find("sh") is not { } shell)
         {
             return null;
         }
 
-        string[] command = [.. starter, shell, "-c", Script, "guardian", record];
+        string[] command = [.. starter, shell, "-c", Script, "guardian", record, Tenths(patience.Total), Tenths(patience.LeaderOnly)];
         return Process.Start(new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = "/", RedirectStandardInput = true, UseShellExecute = false }) is { } process
             ? new(process)
             : null;
@@ -64,6 +64,8 @@ internal sealed class Guardian : IDisposable
         _process.StandardInput.Close();
         _process.Dispose();
     }
+
+    private static string Tenths(TimeSpan time) => ((int)Math.Ceiling(time.TotalSeconds * 10)).ToString(CultureInfo.InvariantCulture);
 
     private void Tell(char sign, int child)
     {

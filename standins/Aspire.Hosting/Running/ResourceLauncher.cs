@@ -100,14 +100,14 @@ internal sealed class ResourceLauncher(
         }).ConfigureAwait(false);
 
         var exitCode = await child.Exited.ConfigureAwait(false);
-        if (exitCode != 0 && !child.IsStopping)
+        if (exitCode != 0 && !child.WasStopped)
         {
             console.Write(resource.Name, $"[Failed] exit code {exitCode}; its last lines were:{string.Concat(child.LastLines.Select(line => $"{Environment.NewLine}    {line}"))}");
         }
 
         await notifications.PublishUpdateAsync(resource, now => now with
         {
-            State = child.IsStopping ? KnownResourceStates.Exited : KnownResourceStates.Finished,
+            State = child.WasStopped ? KnownResourceStates.Exited : KnownResourceStates.Finished,
             StopTimeStamp = DateTime.UtcNow,
             ExitCode = exitCode,
         }).ConfigureAwait(false);

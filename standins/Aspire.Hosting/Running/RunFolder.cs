@@ -1,7 +1,7 @@
 namespace Aspire.Hosting.Running;
 
 /// <summary>The records of every host of this application; several may run at the same time.</summary>
-internal sealed class RunFolder(string path)
+internal sealed class RunFolder(string path, StopPatience patience)
 {
     public string Path { get; } = Directory.CreateDirectory(path).FullName;
 
@@ -31,7 +31,7 @@ internal sealed class RunFolder(string path)
         return messages;
     }
 
-    private static async Task<IReadOnlyList<RecordedChild>> StopAsync(RunRecord record, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RecordedChild>> StopAsync(RunRecord record, CancellationToken cancellationToken)
     {
         var marker = $"{RunRecord.Variable}={RunRecord.Marker(record.Host)}";
         var left = record.Children.Where(child => IsLeft(child, marker)).Reverse().ToArray();
@@ -47,17 +47,17 @@ internal sealed class RunFolder(string path)
             var waited = System.Diagnostics.Stopwatch.GetElapsedTime(since);
             foreach (var child in left.Where(child => IsLeft(child, marker)))
             {
-                if (waited > ChildProcess.Grace)
+                if (waited > patience.Total)
                 {
                     ProcessGroup.KillAll(child.Process.Id);
                 }
-                else if (!askedAll && (waited > TimeSpan.FromSeconds(5) || !child.Process.IsRunning))
+                else if (!askedAll && (waited > patience.LeaderOnly || !child.Process.IsRunning))
                 {
                     ProcessGroup.TerminateAll(child.Process.Id);
                 }
             }
 
-            askedAll |= waited > TimeSpan.FromSeconds(5);
+            askedAll |= waited > patience.LeaderOnly;
             await Task.Delay(50, cancellationToken).ConfigureAwait(false);
         }
 
