@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using MovieLens.Source.CommandLine;
 using MovieLens.Source.Database;
 using MovieLens.Source.DataSets;
@@ -15,6 +16,7 @@ namespace MovieLens.Source;
 /// <summary>Runs the program: waits for the server, fills the database, changes it.</summary>
 internal static class SourceProgram
 {
+    private const string Category = "MovieLens.Source";
     private const int Failed = 1;
     private const int Interrupted = 130;
 
@@ -23,10 +25,10 @@ internal static class SourceProgram
     {
         // The host is there for its configuration and for ServiceDefaults' telemetry: started first, stopped (and so flushed) last.
         using var host = BuildHost(options);
-        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MovieLens.Source");
-        await host.StartAsync(cancellationToken);
+        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(Category);
         try
         {
+            await host.StartAsync(cancellationToken);
             return await WorkAsync(options, host.Services, logger, cancellationToken);
         }
         catch (SourceException exception)
@@ -41,7 +43,7 @@ internal static class SourceProgram
         }
         catch (NpgsqlException exception)
         {
-            logger.LogError("Postgres failed while the database was being filled: {Reason}. Nothing was loaded; start again.", Transience.Reason(exception));
+            logger.LogError("Postgres failed while the database was being filled: {Reason}. Start again once that is mended: a fill that does not complete leaves nothing behind.", Transience.Reason(exception));
             return Failed;
         }
         finally
@@ -93,10 +95,11 @@ internal static class SourceProgram
             console.FormatterName = LineFormatter.FormatterName;
             console.LogToStandardErrorThreshold = LogLevel.Error;
         });
-        builder.Logging.AddConsoleFormatter<LineFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
-        builder.Logging.SetMinimumLevel(LogLevel.Information);
-        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+
+        // The console tells the work; what libraries have to say about themselves goes to the telemetry.
+        builder.Logging.AddFilter<ConsoleLoggerProvider>(static (category, level) =>
+            level >= LogLevel.Warning || (level >= LogLevel.Information && category?.StartsWith(Category, StringComparison.Ordinal) == true));
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.AddNpgsqlDataSource(
             ConnectionName.MovieLens,

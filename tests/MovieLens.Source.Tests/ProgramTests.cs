@@ -56,6 +56,26 @@ public sealed class ProgramTests(DatabaseServer server)
         Assert.Contains("Traffic ended", program.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Traffic_takes_the_data_that_are_there_whatever_the_environment_says_about_filling()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        using var files = SmallFiles.Create();
+        using var others = SmallFiles.Create(tags: SmallFiles.Tags + "2,1,late,1445714999\n");
+        await using (var fill = SourceProcess.Start(database.ConnectionString, "--dir", files.Path))
+        {
+            Assert.Equal(0, await fill.ExitAsync());
+        }
+
+        await using var refused = SourceProcess.StartWithFolder(others.Path, database.ConnectionString);
+        await using var traffic = SourceProcess.StartWithFolder(others.Path, database.ConnectionString, "--traffic", "100/s", "--duration", "500ms");
+
+        Assert.Equal(1, await refused.ExitAsync());
+        Assert.Contains("already holds another data set", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await traffic.ExitAsync());
+        Assert.Contains("Traffic ended", traffic.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Host=127.0.0.1;Port=1;Username=u;Password=sekret;Database=films", "Cannot connect to database 'films' at 127.0.0.1:1 within 1 s: nothing listens there")]
     [InlineData("Host=nowhere.invalid;Username=u;Password=sekret;Database=films", "Cannot connect to database 'films' at nowhere.invalid:5432")]

@@ -21,7 +21,10 @@ internal sealed class SourceProcess : IAsyncDisposable
 
     public string Error => Text(error);
 
-    public static SourceProcess Start(string? connectionString, params string[] arguments)
+    public static SourceProcess Start(string? connectionString, params string[] arguments) => StartWithFolder(null, connectionString, arguments);
+
+    /// <summary>Starts it with the environment variable MOVIELENS_DIR.</summary>
+    public static SourceProcess StartWithFolder(string? folder, string? connectionString, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MovieLens.Source.dll"), .. arguments])
         {
@@ -30,7 +33,7 @@ internal sealed class SourceProcess : IAsyncDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment["ConnectionStrings__movielens"] = connectionString;
-        start.Environment.Remove("MOVIELENS_DIR");
+        start.Environment["MOVIELENS_DIR"] = folder;
         start.Environment.Remove("OTEL_EXPORTER_OTLP_ENDPOINT");
         var started = new SourceProcess(new Process { StartInfo = start });
         started.process.Start();

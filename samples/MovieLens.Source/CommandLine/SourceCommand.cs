@@ -98,6 +98,7 @@ internal sealed class SourceCommand : RootCommand
                     ? RepositoryFolder.Resolve(environment, Environment.CurrentDirectory)
                     : null),
                 Scale = size,
+                IsRequired = parsed.GetValue(folder) is not null || size is not null || download is not null || parsed.GetValue(traffic) is null,
                 Archive = download,
                 Seed = parsed.GetValue(seed) ?? 42,
                 CacheFolder = parsed.GetValue(cache) ?? CacheFolder.Find(Environment.CurrentDirectory),

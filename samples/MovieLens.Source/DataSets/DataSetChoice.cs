@@ -9,7 +9,7 @@ namespace MovieLens.Source.DataSets;
 internal sealed class DataSetChoice(DataSetRequest request, GroupLens groupLens, ILogger logger)
 {
     /// <summary>Whether a certain data set was asked for, so that another one in the database is an error.</summary>
-    public bool IsExplicit => request.Folder is not null || request.Scale is not null || request.Archive is not null;
+    public bool IsExplicit => request.IsRequired && (request.Folder is not null || request.Scale is not null || request.Archive is not null);
 
     /// <exception cref="SourceException">The data set that was asked for cannot be had.</exception>
     public async Task<IDataSet> OpenAsync(CancellationToken cancellationToken)
