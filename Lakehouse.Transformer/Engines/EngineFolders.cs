@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Lakehouse.Transformer.Engines;
 
 /// <summary>
-/// Folders for what engines spill: <c>{root}/lakehouse-transformer-{process id}/{n}</c>. What a killed process left behind goes away
+/// Folders for what engines spill: <c>{root}/lakehouse-transformer-{process id}-{unique}/{n}</c>. What a killed process left behind goes away
 /// when the next one starts.
 /// </summary>
 internal sealed class EngineFolders : IDisposable
@@ -22,7 +22,7 @@ internal sealed class EngineFolders : IDisposable
             Delete(folder);
         }
 
-        own = Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}"), Guid.NewGuid().ToString("N"));
+        own = Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid():N}"));
     }
 
     public string CreateNew() => Directory.CreateDirectory(Path.Combine(own, Interlocked.Increment(ref count).ToString(CultureInfo.InvariantCulture))).FullName;
@@ -43,7 +43,7 @@ internal sealed class EngineFolders : IDisposable
 
     private static bool IsAbandoned(string folder)
     {
-        if (!int.TryParse(Path.GetFileName(folder)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id == Environment.ProcessId)
+        if (!int.TryParse(Path.GetFileName(folder)[Prefix.Length..].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id == Environment.ProcessId)
         {
             return false;
         }

@@ -34,6 +34,7 @@ internal sealed class EnginePool : IDisposable
         }
         catch
         {
+            EngineFolders.Delete(folder);
             free.Release();
             throw;
         }

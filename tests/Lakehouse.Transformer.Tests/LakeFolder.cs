@@ -88,14 +88,15 @@ internal sealed class LakeFolder : IAsyncDisposable
     public IReadOnlyList<string> Query(string sql)
     {
         using var command = engine.Connection.CreateCommand();
-        command.CommandText = $"SELECT concat_ws('|', {"CASE WHEN COLUMNS(*) IS NULL THEN 'NULL' ELSE CAST(COLUMNS(*) AS VARCHAR) END"}) FROM ({sql}) ORDER BY 1";
+        command.CommandText = $"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({sql})";
         using var reader = command.ExecuteReader();
         var rows = new List<string>();
         while (reader.Read())
         {
-            rows.Add(reader.GetString(0));
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? "NULL" : reader.GetString(column))));
         }
 
+        rows.Sort(StringComparer.Ordinal);
         return rows;
     }
 

@@ -1,0 +1,72 @@
+using Lakehouse.Transformer.Runs;
+using static Lakehouse.Transformer.Tests.Shop;
+
+namespace Lakehouse.Transformer.Tests;
+
+/// <summary>What cannot be used is kept, counted and named; the rest goes on.</summary>
+public sealed class QuarantineTests
+{
+    [Fact]
+    public async Task Rows_that_cannot_be_used_are_kept_with_file_place_and_reason()
+    {
+        await using var lake = Create().Items(Load, "('I', 1, 'a', 1, '00'), ('I', NULL, 'nobody', 1, '00')");
+        var first = await lake.RunAsync();
+        lake.Items(Change(1), "('X', 2, 'what', 1, '01'), ('I', 3, 'c', 3, '02'), (NULL, 4, 'none', 4, '03')");
+        var second = await lake.RunAsync();
+
+        Assert.Equal(["1|a|1", "3|c|3"], await lake.RowsAsync("staged.items"));
+        Assert.Equal((1, 2), (first.Reports.First().RowsQuarantined, second.Reports.First().RowsQuarantined));
+        Assert.Equal(
+            ["Op is 'X', which is none of I, U, D, T|20261122-100100000.parquet|0|what", "Op is missing|20261122-100100000.parquet|2|none", "the key column id is NULL|LOAD00000001.parquet|1|nobody"],
+            lake.Query($"SELECT _reason, parse_filename(_file), _row, name FROM '{Place(lake)}/*.parquet'"));
+    }
+
+    [Fact]
+    public async Task A_value_that_does_not_convert_takes_its_row_into_quarantine()
+    {
+        await using var lake = Create().Items(Load, "('I', 1, 'a', 1, '00')");
+        await lake.RunAsync();
+        lake.Raw("items", Change(1), "SELECT * FROM (VALUES ('U', 1, 'A', '12', '01'), ('I', 2, 'b', 'many', '02')) t(\"Op\", id, name, price, change_seq)");
+        await lake.RunAsync();
+
+        Assert.Equal(["1|A|12"], await lake.RowsAsync("staged.items"));
+        Assert.Equal(["price does not convert to INTEGER: many"], lake.Query($"SELECT _reason FROM '{Place(lake)}/*.parquet'"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(200)]
+    public async Task A_file_that_cannot_be_read_is_noted_and_left_out(int bytes)
+    {
+        await using var lake = Create().Items(Load, "('I', 1, 'a', 1, '00')").Items(Change(1), "('I', 2, 'b', 2, '01')").Items(Change(3), "('I', 3, 'c', 3, '03')");
+        var whole = await File.ReadAllBytesAsync(Path.Combine(lake.RawFolder("items"), Change(1)), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(Path.Combine(lake.RawFolder("items"), Change(2)), whole[..bytes], TestContext.Current.CancellationToken);
+
+        var run = await lake.RunAsync();
+
+        Assert.Equal(["1|a|1", "2|b|2", "3|c|3"], await lake.RowsAsync("staged.items"));
+        Assert.Equal([Change(2)], run.Reports.First().UnreadableFiles);
+        Assert.Contains(Change(2), await File.ReadAllTextAsync(Path.Combine(Place(lake), "20261122-100200000.unreadable.json"), TestContext.Current.CancellationToken));
+        Assert.Equal(0, (await lake.RunAsync()).Reports.First().Files);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_damaged_inside_the_file_is_found_too()
+    {
+        await using var lake = Create().Items(Load, "('I', 1, 'a', 1, '00')");
+        await lake.RunAsync();
+        lake.Raw("items", Change(1), "SELECT 'I' AS \"Op\", i AS id, md5(i::VARCHAR) AS name, i AS price, '01' AS change_seq FROM range(5000) t(i)").Items(Change(2), "('I', -1, 'b', 2, '02')");
+        var file = Path.Combine(lake.RawFolder("items"), Change(1));
+        var content = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        content.AsSpan(content.Length / 2, 2000).Fill(0xFF);
+        await File.WriteAllBytesAsync(file, content, TestContext.Current.CancellationToken);
+
+        var run = await lake.RunAsync();
+
+        Assert.Equal((TableState.Committed, 1), (run.Reports.First().State, run.Reports.First().UnreadableFiles.Count));
+        Assert.Equal(["-1|b|2", "1|a|1"], await lake.RowsAsync("staged.items"));
+    }
+
+    private static string Place(LakeFolder lake) => Path.Combine(lake.Lake.Quality.LocalPath, "shop", "quarantine", "items");
+}

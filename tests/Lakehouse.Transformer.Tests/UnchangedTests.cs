@@ -1,0 +1,62 @@
+using static Lakehouse.Transformer.Tests.Shop;
+
+namespace Lakehouse.Transformer.Tests;
+
+/// <summary>Postgres leaves large values out of an update that did not touch them; <c>_unchanged</c> names them.</summary>
+public sealed class UnchangedTests
+{
+    [Fact]
+    public async Task The_table_keeps_its_value()
+    {
+        await using var lake = Create().Items(Load, "('I', 1, 'long', 1, '00'), ('I', 2, 'text', 2, '00')");
+        await lake.RunAsync();
+        lake.ItemsWithUnchanged(Change(1), "('U', 1, NULL, 10, '01', ['name']), ('U', 2, NULL, 20, '02', [])");
+        await lake.RunAsync();
+
+        Assert.Equal(["1|long|10", "2|NULL|20"], await lake.RowsAsync("staged.items"));
+    }
+
+    [Fact]
+    public async Task A_value_sent_earlier_in_the_same_batch_is_kept()
+    {
+        await using var lake = Create().Items(Load, "('I', 1, 'old', 1, '00')");
+        await lake.RunAsync();
+        lake.ItemsWithUnchanged(Change(1), "('U', 1, 'new', 2, '01', NULL), ('U', 1, NULL, 3, '02', ['name']), ('U', 1, 'x', NULL, '03', ['price', 'name'])");
+        await lake.RunAsync();
+
+        Assert.Equal(["1|new|3"], await lake.RowsAsync("staged.items"));
+    }
+
+    [Fact]
+    public async Task A_value_of_before_a_delete_does_not_come_back()
+    {
+        await using var lake = Create().Items(Load, "('I', 1, 'old', 1, '00')");
+        await lake.RunAsync();
+        lake.ItemsWithUnchanged(Change(1), "('U', 1, 'mid', 2, '01', NULL), ('D', 1, NULL, NULL, '02', NULL), ('I', 1, 'fresh', 3, '03', NULL), ('U', 1, NULL, 4, '04', ['name'])");
+        await lake.RunAsync();
+
+        Assert.Equal(["1|fresh|4"], await lake.RowsAsync("staged.items"));
+    }
+
+    [Fact]
+    public async Task A_row_that_is_inserted_and_then_updated_in_the_first_batch_is_whole()
+    {
+        await using var lake = Create()
+            .Items(Load, "('I', 1, 'a', 1, '00')")
+            .ItemsWithUnchanged(Change(1), "('I', 2, 'b', 2, '01', NULL), ('U', 2, NULL, 3, '02', ['name']), ('U', 1, NULL, 4, '03', ['name']), ('D', 9, NULL, NULL, '04', NULL)");
+        await lake.RunAsync();
+
+        Assert.Equal(["1|a|4", "2|b|3"], await lake.RowsAsync("staged.items"));
+    }
+
+    [Fact]
+    public async Task A_schema_change_in_the_same_batch_keeps_it_too()
+    {
+        await using var lake = Create().Items(Load, "('I', 1, 'long', 1, '00')");
+        await lake.RunAsync();
+        lake.Raw("items", Change(1), "SELECT 'U' AS \"Op\", 1 AS id, NULL::VARCHAR AS name, 2 AS price, 'red' AS colour, '01' AS change_seq, ['name'] AS _unchanged");
+        await lake.RunAsync();
+
+        Assert.Equal(["1|long|2|red"], await lake.RowsAsync("staged.items"));
+    }
+}
