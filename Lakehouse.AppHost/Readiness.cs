@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace Lakehouse.AppHost;
 
@@ -16,9 +17,14 @@ internal sealed class Readiness(EndpointReference queryApi)
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        while (!await TryAsync(() => AreMadeAsync(http, cancellationToken), cancellationToken))
+        {
+            await Task.Delay(_pause, cancellationToken);
+        }
+
         foreach (var table in _tables)
         {
-            while (!await AnswersAsync(http, table, cancellationToken))
+            while (!await TryAsync(() => AnswersAsync(http, table, cancellationToken), cancellationToken))
             {
                 await Task.Delay(_pause, cancellationToken);
             }
@@ -27,12 +33,29 @@ internal sealed class Readiness(EndpointReference queryApi)
         _reached = true;
     }
 
+    /// <summary>The catalog is asked first: a query of a table that has no data yet is an error, and would be logged as one.</summary>
+    private async Task<bool> AreMadeAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        using var catalog = await http.GetFromJsonAsync<JsonDocument>($"{QueryApi}/v1/catalog/tables", cancellationToken);
+
+        // {"tables": [{"database": "…", "table": "movie_ratings", "version": 0, …}, …]}, with a version of null where there is no data.
+        return catalog is not null && _tables.All(name => catalog.RootElement.GetProperty("tables").EnumerateArray().Any(table =>
+            table.GetProperty("database").GetString() == SampleQueries.Database
+            && table.GetProperty("table").GetString() == name
+            && table.GetProperty("version").ValueKind == JsonValueKind.Number));
+    }
+
     private async Task<bool> AnswersAsync(HttpClient http, string table, CancellationToken cancellationToken)
+    {
+        using var answer = await http.PostAsJsonAsync($"{QueryApi}/v1/query", new { sql = $"SELECT COUNT(*) FROM {SampleQueries.Database}.{table}" }, cancellationToken);
+        return answer.IsSuccessStatusCode;
+    }
+
+    private static async Task<bool> TryAsync(Func<Task<bool>> question, CancellationToken cancellationToken)
     {
         try
         {
-            using var answer = await http.PostAsJsonAsync($"{QueryApi}/v1/query", new { sql = $"SELECT COUNT(*) FROM {SampleQueries.Database}.{table}" }, cancellationToken);
-            return answer.IsSuccessStatusCode;
+            return await question();
         }
         catch (HttpRequestException)
         {
