@@ -22,7 +22,7 @@ public sealed class LifecycleTests : IDisposable
             ratings = await RatingsAsync(first);
             await first.InterruptAsync(Cancel);
             Assert.Equal(0, first.ExitCode);
-            Assert.Empty(first.Family.Living());
+            await first.Family.AssertGoneAsync(TimeSpan.FromSeconds(5), Cancel);
         }
 
         var written = DataFiles();
@@ -33,13 +33,13 @@ public sealed class LifecycleTests : IDisposable
             await killed.KillAsync(Cancel);
         }
 
-        Assert.Empty(killed.Family.Living());
+        await killed.Family.AssertGoneAsync(TimeSpan.FromSeconds(60), Cancel);
         await using (var third = Start())
         {
             Assert.Equal(ratings, await RatingsAsync(third));
             Assert.Equal(written, DataFiles());
             await third.InterruptAsync(Cancel);
-            Assert.Empty(third.Family.Living());
+            await third.Family.AssertGoneAsync(TimeSpan.FromSeconds(5), Cancel);
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class LifecycleTests : IDisposable
 
         await using var next = Start();
         Assert.True(await RatingsAsync(next) > 0);
-        Assert.Empty(killed.Family.Living());
+        await killed.Family.AssertGoneAsync(TimeSpan.FromSeconds(60), Cancel);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class LifecycleTests : IDisposable
         Assert.Contains($"{port}", host.Output, StringComparison.Ordinal);
         Assert.Contains("--port", host.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
-        Assert.Empty(host.Family.Living());
+        await host.Family.AssertGoneAsync(TimeSpan.FromSeconds(5), Cancel);
     }
 
     [Fact]

@@ -19,6 +19,17 @@ internal sealed class ProcessFamily
 
     public void Mark(IDictionary<string, string?> environment) => environment[Variable] = mark;
 
+    /// <summary>Fails unless all members end within the limit: what watches over processes ends a moment after them.</summary>
+    public async Task AssertGoneAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        while (Living() is { Count: > 0 } living)
+        {
+            Assert.True(watch.Elapsed < limit, $"Still running after {limit}: {string.Join("; ", living)}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
+        }
+    }
+
     /// <summary>The members that run now, as "pid: command line".</summary>
     public IReadOnlyList<string> Living() => [.. Members().Select(pid => $"{pid}: {Read(pid, "cmdline").Replace('\0', ' ')}")];
 
@@ -43,7 +54,7 @@ internal sealed class ProcessFamily
         }
     }
 
-    private IEnumerable<int> Members() => Directory.EnumerateDirectories("/proc")
+    private List<int> Members() => Directory.EnumerateDirectories("/proc")
         .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
         .Where(pid => pid > 0 && Read(pid, "environ").Contains($"{Variable}={mark}", StringComparison.Ordinal) && Read(pid, "cmdline").Length > 0)
         .ToList();
