@@ -1,10 +1,62 @@
 using Lakehouse.Storage;
+using ParquetSharp;
 
 namespace Lakehouse.Delta;
 
-/// <summary>Reads the actions of a checkpoint.</summary>
+/// <summary>Reads the actions of a checkpoint of any kind, sidecars included.</summary>
 internal static class CheckpointReader
 {
-    public static Task ReadAsync(ObjectStore store, CheckpointFiles checkpoint, Action<LogAction> apply, CancellationToken cancellationToken) =>
-        throw new UnsupportedFeatureException("TODO", "checkpoint", store.Root, checkpoint.Version);
+    private const string SidecarFolder = LogFile.Folder + "_sidecars/";
+
+    /// <exception cref="CorruptLogException">A file is damaged.</exception>
+    /// <exception cref="MissingFileException">A sidecar is missing.</exception>
+    public static async Task ReadAsync(ObjectStore store, CheckpointFiles checkpoint, Action<LogAction> apply, CancellationToken cancellationToken)
+    {
+        var sidecars = new List<Sidecar>();
+        foreach (var file in checkpoint.Files)
+        {
+            await ReadFileAsync(store, file.Path, checkpoint.Version, ApplyOrCollect, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var sidecar in sidecars)
+        {
+            var path = sidecar.Path.Contains('/', StringComparison.Ordinal) ? FilePath.Decode(sidecar.Path) : SidecarFolder + FilePath.Decode(sidecar.Path);
+            await ReadFileAsync(store, path, checkpoint.Version, apply, cancellationToken).ConfigureAwait(false);
+        }
+
+        void ApplyOrCollect(LogAction action)
+        {
+            if (action is Sidecar sidecar)
+            {
+                sidecars.Add(sidecar);
+            }
+            else
+            {
+                apply(action);
+            }
+        }
+    }
+
+    private static async Task ReadFileAsync(ObjectStore store, string path, long version, Action<LogAction> apply, CancellationToken cancellationToken)
+    {
+        if (path.EndsWith(".json", StringComparison.Ordinal))
+        {
+            await CommitReader.ReadAsync(store, path, version, apply, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await using var stream = await store.OpenReadAsync(path, cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => ParquetCheckpoint.Read(stream, apply, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (FileNotFoundException missing)
+        {
+            throw new MissingFileException("A file of the checkpoint is missing.", store.Root, version, path, missing);
+        }
+        catch (Exception damaged) when (damaged is ParquetException or InvalidDataException or OverflowException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new CorruptLogException($"The checkpoint cannot be read: {damaged.Message}", store.Root, version, path, damaged);
+        }
+    }
 }

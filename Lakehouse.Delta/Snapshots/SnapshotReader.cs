@@ -53,14 +53,14 @@ internal static class SnapshotReader
 
     private static async Task<Snapshot> BuildAsync(ObjectStore store, LogListing listing, long version, long listedFrom, CancellationToken cancellationToken)
     {
-        CorruptLogException? damaged = null;
+        DeltaException? damaged = null;
         foreach (var segment in LogSegment.Candidates(listing, version))
         {
             try
             {
                 return await ReplayAsync(store, segment, cancellationToken).ConfigureAwait(false);
             }
-            catch (CorruptLogException damage) when (segment.Checkpoint is not null && damage.File is { } file && !IsCommit(segment, file))
+            catch (DeltaException damage) when (damage is CorruptLogException or MissingFileException && segment.Checkpoint is not null && damage.File is { } file && !IsCommit(segment, file))
             {
                 damaged ??= damage; // an older checkpoint or the commits alone may give the same version
             }
@@ -72,7 +72,7 @@ internal static class SnapshotReader
             return await BuildAsync(store, whole, Math.Max(version, whole.LastVersion), 0, cancellationToken).ConfigureAwait(false);
         }
 
-        throw damaged ?? (Exception)Gap(store, listing, version);
+        throw damaged ?? Gap(store, listing, version);
     }
 
     private static bool IsCommit(LogSegment segment, string file) => segment.Commits.Any(commit => commit.Path == file);
@@ -91,6 +91,10 @@ internal static class SnapshotReader
         if (segment.Checkpoint is { } checkpoint)
         {
             await CheckpointReader.ReadAsync(store, checkpoint, state.Apply, cancellationToken).ConfigureAwait(false);
+            if (state.Protocol is null || state.Metadata is null)
+            {
+                throw new CorruptLogException($"The checkpoint holds no {(state.Protocol is null ? "protocol" : "metaData")} action.", store.Root, checkpoint.Version, checkpoint.Files[0].Path);
+            }
         }
 
         foreach (var commit in segment.Commits)

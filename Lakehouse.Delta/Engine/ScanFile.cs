@@ -1,0 +1,12 @@
+namespace Lakehouse.Delta.Engine;
+
+/// <summary>A data file with all that its rows get from the log.</summary>
+/// <param name="EnginePath">Its name for DuckDB.</param>
+/// <param name="Number">Its number in row addresses.</param>
+/// <param name="PartitionValues">Serialized partition values, in the order of the partition columns.</param>
+/// <param name="Deleted">Its deleted rows, or null.</param>
+internal sealed record ScanFile(string EnginePath, int Number, string?[] PartitionValues, DeletionVector? Deleted)
+{
+    /// <summary>Files with equal keys are read by one SELECT: same partition, and all or none with deleted rows.</summary>
+    public string GroupKey => string.Join('\u0001', PartitionValues.Select(value => value is null ? "\u0002" : value)) + (Deleted is null ? "" : "\u0003");
+}
