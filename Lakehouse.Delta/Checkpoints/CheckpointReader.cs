@@ -1,5 +1,6 @@
+using DuckDB.NET.Data;
+using Lakehouse.Delta.Engine;
 using Lakehouse.Storage;
-using ParquetSharp;
 
 namespace Lakehouse.Delta;
 
@@ -47,14 +48,14 @@ internal static class CheckpointReader
 
         try
         {
-            await using var stream = await store.OpenReadAsync(path, cancellationToken).ConfigureAwait(false);
-            await Task.Run(() => ParquetCheckpoint.Read(stream, apply, cancellationToken), cancellationToken).ConfigureAwait(false);
+            using var local = await LocalCopy.OfAsync(store, path, cancellationToken).ConfigureAwait(false);
+            await ParquetActions.ReadAsync(local.Path, apply, cancellationToken).ConfigureAwait(false);
         }
         catch (FileNotFoundException missing)
         {
             throw new MissingFileException("A file of the checkpoint is missing.", store.Root, version, path, missing);
         }
-        catch (Exception damaged) when (damaged is ParquetException or InvalidDataException or OverflowException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception damaged) when (damaged is DuckDBException or InvalidDataException or OverflowException)
         {
             throw new CorruptLogException($"The checkpoint cannot be read: {damaged.Message}", store.Root, version, path, damaged);
         }

@@ -32,4 +32,38 @@ internal sealed class DeletionVector
 
         ranges.Add(new RowRange(start, count));
     }
+
+    /// <summary>The rows of this vector that are not in another.</summary>
+    public DeletionVector Except(DeletionVector? other)
+    {
+        var result = new DeletionVector();
+        var removed = other?.Ranges ?? [];
+        var next = 0;
+        foreach (var range in ranges)
+        {
+            var start = range.Start;
+            while (next < removed.Count && removed[next].End <= start)
+            {
+                next++;
+            }
+
+            for (var i = next; i < removed.Count && removed[i].Start < range.End; i++)
+            {
+                result.AppendNonEmpty(start, removed[i].Start);
+                start = Math.Max(start, removed[i].End);
+            }
+
+            result.AppendNonEmpty(start, range.End);
+        }
+
+        return result;
+    }
+
+    private void AppendNonEmpty(long start, long end)
+    {
+        if (end > start)
+        {
+            Append(start, end - start);
+        }
+    }
 }

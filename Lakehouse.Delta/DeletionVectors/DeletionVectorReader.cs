@@ -91,12 +91,36 @@ internal static class DeletionVectorReader
     {
         if (!FilePath.IsAbsolute(file))
         {
-            return snapshot.Store.OpenReadAsync(FilePath.Decode(file), cancellationToken);
+            return OpenRelativeAsync(snapshot, file, cancellationToken);
         }
 
-        var uri = file.StartsWith('/') ? new Uri(file) : new Uri(file, UriKind.Absolute);
-        var folder = new Uri(uri, ".");
-        return ObjectStores.Open(folder).OpenReadAsync(Uri.UnescapeDataString(uri.Segments[^1]), cancellationToken);
+        var path = FilePath.Canonical(file);
+        var slash = path.LastIndexOf('/') + 1;
+        return ObjectStores.Open(ObjectStores.ParseLocation(path[..slash])).OpenReadAsync(path[slash..], cancellationToken);
+    }
+
+    /// <summary>
+    /// Opens a file of the table. Some writers put a prefix before the name; the UUID in it still names the file without doubt.
+    /// </summary>
+    private static async Task<Stream> OpenRelativeAsync(Snapshot snapshot, string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await snapshot.Store.OpenReadAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FileNotFoundException)
+        {
+            var name = file[(file.LastIndexOf('/') + 1)..];
+            await foreach (var item in snapshot.Store.ListAsync("", null, cancellationToken).ConfigureAwait(false))
+            {
+                if (item.Path.EndsWith(name, StringComparison.Ordinal))
+                {
+                    return await snapshot.Store.OpenReadAsync(item.Path, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            throw;
+        }
     }
 
     private static async Task ReadExactlyOrDamagedAsync(this Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)

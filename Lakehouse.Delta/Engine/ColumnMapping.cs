@@ -10,18 +10,23 @@ internal sealed class ColumnMapping
     private readonly bool byId;
     private readonly bool renames;
 
-    private ColumnMapping(bool byId, bool renames)
+    private readonly FieldNames? fileNames;
+
+    private ColumnMapping(bool byId, bool renames, FieldNames? fileNames)
     {
         this.byId = byId;
         this.renames = renames;
+        this.fileNames = fileNames;
     }
 
-    public static ColumnMapping Of(Snapshot snapshot)
+    /// <param name="snapshot">The table.</param>
+    /// <param name="fileNames">What the files call the fields, where <see cref="FieldNames.Needed"/>.</param>
+    public static ColumnMapping Of(Snapshot snapshot, FieldNames? fileNames = null)
     {
         var mode = snapshot.Metadata.Property("delta.columnMapping.mode") ?? "none";
         var on = mode is "name" or "id" && (snapshot.Protocol.MinReaderVersion == 2 || snapshot.Protocol.Has("columnMapping"));
         return mode is "none" or "name" or "id"
-            ? new ColumnMapping(on && mode == "id", on)
+            ? new ColumnMapping(on && mode == "id", on, fileNames)
             : throw new UnsupportedFeatureException($"The column mapping mode '{mode}' is not known.", $"columnMapping mode {mode}", snapshot.Location, snapshot.Version);
     }
 
@@ -32,10 +37,14 @@ internal sealed class ColumnMapping
         return $"{key}: {{name: {Sql.Text(field.Name)}, type: {Sql.Text(PhysicalType(field.Type))}, default_value: NULL}}";
     }
 
+    /// <summary>One entry for a column outside the table's schema.</summary>
+    public static string PlainEntry(StructField field) =>
+        $"{Sql.Text(field.Name)}: {{name: {Sql.Text(field.Name)}, type: {Sql.Text(DuckTypes.Of(field.Type))}, default_value: NULL}}";
+
     /// <summary>The expression with struct fields under their logical names.</summary>
     public string ToLogical(string expression, DataType type, int depth = 0)
     {
-        if (!HasRenamedField(type))
+        if (!Converts(type))
         {
             return expression;
         }
@@ -47,27 +56,33 @@ internal sealed class ColumnMapping
                 $"{Sql.Name(field.Name)} := {ToLogical($"struct_extract({expression}, {Sql.Text(PhysicalName(field))})", field.Type, depth)}"))}) END",
             ArrayType array => $"list_transform({expression}, lambda {item}: {ToLogical(item, array.ElementType, depth + 1)})",
             MapType map => $"map_from_entries(list_transform(map_entries({expression}), lambda {item}: struct_pack(key := {ToLogical($"{item}.key", map.KeyType, depth + 1)}, value := {ToLogical($"{item}.value", map.ValueType, depth + 1)})))",
-            _ => expression,
+            // Delta's first variants lack the annotation in Parquet that DuckDB needs: it would show the encoded bytes as an object.
+            PrimitiveType { Name: "variant" } => $"CASE WHEN variant_typeof({expression}) = 'OBJECT(metadata, value)' THEN error('A data file holds a variant without Parquet''s VARIANT annotation, which is not supported (feature variantType).') ELSE {expression}::JSON END",
+            _ => $"ST_AsWKB({expression})",
         };
     }
 
-    private string PhysicalName(StructField field) => renames ? field.PhysicalName : field.Name;
+    private string PhysicalName(StructField field) =>
+        byId && field.FieldId is { } id && fileNames is not null && fileNames.ById.TryGetValue(id, out var name) ? name
+        : renames ? field.PhysicalName : field.Name;
 
-    private string PhysicalType(DataType type) => DuckTypes.Of(Physical(type));
-
-    private DataType Physical(DataType type) => type switch
+    private string PhysicalType(DataType type) => type switch
     {
-        StructType nested => new StructType([.. nested.Fields.Select(field => new StructField(PhysicalName(field), Physical(field.Type), field.Nullable))]),
-        ArrayType array => array with { ElementType = Physical(array.ElementType) },
-        MapType map => map with { KeyType = Physical(map.KeyType), ValueType = Physical(map.ValueType) },
-        _ => type,
+        StructType { Fields.Count: > 0 } nested => $"STRUCT({string.Join(", ", nested.Fields.Select(field => $"{Sql.Name(PhysicalName(field))} {PhysicalType(field.Type)}"))})",
+        ArrayType array => PhysicalType(array.ElementType) + "[]",
+        MapType map => $"MAP({PhysicalType(map.KeyType)}, {PhysicalType(map.ValueType)})",
+        PrimitiveType { Name: "variant" } => "VARIANT",
+        PrimitiveType { IsSpatial: true } => "GEOMETRY",
+        _ => DuckTypes.Of(type),
     };
 
-    private bool HasRenamedField(DataType type) => renames && type switch
+    /// <summary>Whether the SELECT must do more than name the column.</summary>
+    private bool Converts(DataType type) => type switch
     {
-        StructType nested => nested.Fields.Any(field => field.Name != PhysicalName(field) || HasRenamedField(field.Type)),
-        ArrayType array => HasRenamedField(array.ElementType),
-        MapType map => HasRenamedField(map.KeyType) || HasRenamedField(map.ValueType),
+        StructType nested => nested.Fields.Any(field => field.Name != PhysicalName(field) || Converts(field.Type)),
+        ArrayType array => Converts(array.ElementType),
+        MapType map => Converts(map.KeyType) || Converts(map.ValueType),
+        PrimitiveType primitive => primitive == PrimitiveType.Variant || primitive.IsSpatial,
         _ => false,
     };
 }

@@ -15,7 +15,7 @@ internal static class DataFiles
     }
 
     /// <summary>DuckDB's glob knows <c>*</c>, <c>?</c> and <c>[…]</c>; a bracket around one of them makes it plain.</summary>
-    private static string EscapePattern(string path)
+    public static string EscapePattern(string path)
     {
         if (path.AsSpan().IndexOfAny("*?[") < 0)
         {

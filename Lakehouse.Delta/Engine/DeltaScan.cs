@@ -44,15 +44,20 @@ public sealed class DeltaScan
             return new DeltaScan(EmptyScan.Sql(snapshot.Schema, withRowAddress), []);
         }
 
+        string[] paths = [.. files.Select(file => DataFiles.EnginePath(snapshot, file.File.Path))];
+        var names = FieldNames.Needed(snapshot) ? await FieldNames.ReadAsync(paths, cancellationToken).ConfigureAwait(false) : null;
         var scanned = new List<ScanFile>(files.Count);
-        foreach (var file in files)
+        foreach (var (file, path) in files.Zip(paths))
         {
             cancellationToken.ThrowIfCancellationRequested();
             scanned.Add(new ScanFile(
-                DataFiles.EnginePath(snapshot, file.File.Path),
+                path,
                 file.Number,
-                PartitionTexts(snapshot, file.File),
-                file.File.DeletionVector is { } vector ? await DeletionVectorReader.ReadAsync(snapshot, vector, cancellationToken).ConfigureAwait(false) : null));
+                PartitionTexts(snapshot, file.File.PartitionValues),
+                file.File.DeletionVector is { } vector ? await DeletionVectorReader.ReadAsync(snapshot, vector, cancellationToken).ConfigureAwait(false) : null)
+            {
+                FieldNames = names?[path],
+            });
         }
 
         var select = new ScanSelect(snapshot, withRowAddress);
@@ -60,6 +65,7 @@ public sealed class DeltaScan
         return new DeltaScan($"({string.Join(" UNION ALL ", parts)})", [.. scanned.Select(file => file.EnginePath)]);
     }
 
-    private static string?[] PartitionTexts(Snapshot snapshot, AddFile file) =>
-        [.. snapshot.Metadata.PartitionColumns.Select(column => file.PartitionValues.GetValueOrDefault(snapshot.Schema.Find(column)!.PhysicalName))];
+    /// <summary>A file's partition values in the order of the partition columns.</summary>
+    internal static string?[] PartitionTexts(Snapshot snapshot, IReadOnlyDictionary<string, string?> values) =>
+        [.. snapshot.Metadata.PartitionColumns.Select(column => values.GetValueOrDefault(snapshot.Schema.Find(column)?.PhysicalName ?? column))];
 }

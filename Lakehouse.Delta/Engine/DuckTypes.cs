@@ -18,6 +18,7 @@ public static class DuckTypes
         ["timestamp"] = "TIMESTAMPTZ",
         ["timestamp_ntz"] = "TIMESTAMP",
         ["void"] = "INTEGER",
+        ["variant"] = "JSON", // DuckDB.NET cannot hand out DuckDB's VARIANT
     };
 
     /// <summary>The DuckDB type that holds a Delta type's values.</summary>
@@ -28,6 +29,7 @@ public static class DuckTypes
         return type switch
         {
             PrimitiveType primitive when Primitives.TryGetValue(primitive.Name, out var name) => name,
+            PrimitiveType { IsSpatial: true } => "BLOB", // well-known binary
             DecimalType { Precision: var precision, Scale: var scale } => $"DECIMAL({precision},{scale})",
             ArrayType array => Of(array.ElementType) + "[]",
             MapType map => $"MAP({Of(map.KeyType)}, {Of(map.ValueType)})",

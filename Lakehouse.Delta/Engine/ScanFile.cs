@@ -7,6 +7,12 @@ namespace Lakehouse.Delta.Engine;
 /// <param name="Deleted">Its deleted rows, or null.</param>
 internal sealed record ScanFile(string EnginePath, int Number, string?[] PartitionValues, DeletionVector? Deleted)
 {
-    /// <summary>Files with equal keys are read by one SELECT: same partition, and all or none with deleted rows.</summary>
-    public string GroupKey => string.Join('\u0001', PartitionValues.Select(value => value is null ? "\u0002" : value)) + (Deleted is null ? "" : "\u0003");
+    /// <summary>The only rows to read, or null for all that are not deleted.</summary>
+    public DeletionVector? Only { get; init; }
+
+    /// <summary>What the file calls the fields of structs, where column mapping is by id.</summary>
+    public FieldNames? FieldNames { get; init; }
+
+    /// <summary>Files with equal keys are read by one SELECT: same partition and names, and all or none with deleted rows.</summary>
+    public string GroupKey => string.Join('\u0001', PartitionValues.Select(value => value is null ? "\u0002" : value)) + (Deleted is null ? "" : "\u0003") + (Only is null ? "" : "\u0004") + FieldNames?.Key;
 }

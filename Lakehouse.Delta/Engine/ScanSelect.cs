@@ -10,7 +10,7 @@ internal sealed class ScanSelect
     private readonly IReadOnlyList<StructField> fields;
     private readonly string[] partitionColumns;
     private readonly bool withRowAddress;
-    private readonly ColumnMapping mapping;
+    private readonly Snapshot snapshot;
 
     public ScanSelect(Snapshot snapshot, bool withRowAddress)
     {
@@ -18,33 +18,49 @@ internal sealed class ScanSelect
         fields = snapshot.Schema.Fields;
         partitionColumns = [.. snapshot.Metadata.PartitionColumns];
         dataFields = [.. fields.Where(field => PartitionIndex(field) < 0 && field.Type != PrimitiveType.Void)];
-        mapping = ColumnMapping.Of(snapshot);
+        this.snapshot = snapshot;
     }
 
-    public string Sql(IReadOnlyList<ScanFile> files)
+    /// <summary>Columns that the files have besides the table's, such as <c>_change_type</c>.</summary>
+    public IReadOnlyList<StructField> ExtraFields { get; init; } = [];
+
+    /// <summary>The SELECT.</summary>
+    /// <param name="files">Files with the same <see cref="ScanFile.GroupKey"/>.</param>
+    /// <param name="constants">Further columns, each an expression with its alias.</param>
+    public string Sql(IReadOnlyList<ScanFile> files, params IEnumerable<string> constants)
     {
-        var sql = new StringBuilder("SELECT ").AppendJoin(", ", fields.Select(field => $"{Value(field, files[0])} AS {Engine.Sql.Name(field.Name)}"));
+        var mapping = ColumnMapping.Of(snapshot, files[0].FieldNames);
+        var columns = fields.Select(field => $"{Value(field, files[0], mapping)} AS {Engine.Sql.Name(field.Name)}")
+            .Concat(ExtraFields.Select(field => $"data.{Engine.Sql.Name(field.Name)}"))
+            .Concat(constants);
         if (withRowAddress)
         {
-            sql.Append(CultureInfo.InvariantCulture, $", {FileNumber(files)} AS {RowAddress.File}, data.file_row_number AS {RowAddress.Row}");
+            columns = columns.Append($"{FileNumber(files)} AS {RowAddress.File}").Append($"data.file_row_number AS {RowAddress.Row}");
         }
 
+        var sql = new StringBuilder("SELECT ").AppendJoin(", ", columns.DefaultIfEmpty(EmptyScan.NoColumns));
         sql.Append(" FROM read_parquet([").AppendJoin(", ", files.Select(file => Engine.Sql.Text(file.EnginePath))).Append(']');
-        if (dataFields.Length > 0)
+        var entries = dataFields.Select(mapping.SchemaEntry).Concat(ExtraFields.Select(ColumnMapping.PlainEntry)).ToArray();
+        if (entries.Length > 0)
         {
-            sql.Append(", schema=MAP{").AppendJoin(", ", dataFields.Select(mapping.SchemaEntry)).Append('}');
+            sql.Append(", schema=MAP{").AppendJoin(", ", entries).Append('}');
         }
 
         sql.Append(") AS data");
-        if (files[0].Deleted is not null)
-        {
-            sql.Append(" ANTI JOIN (").Append(DeletedRows(files)).Append(") AS deleted ON deleted.f = data.file_index AND deleted.r = data.file_row_number");
-        }
-
+        AppendRowFilter(sql, "ANTI", files, file => file.Deleted);
+        AppendRowFilter(sql, "SEMI", files, file => file.Only);
         return sql.ToString();
     }
 
-    private string Value(StructField field, ScanFile file)
+    private static void AppendRowFilter(StringBuilder sql, string join, IReadOnlyList<ScanFile> files, Func<ScanFile, DeletionVector?> rows)
+    {
+        if (rows(files[0]) is not null)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $" {join} JOIN ({Rows(files, rows)}) AS {join}_rows ON {join}_rows.f = data.file_index AND {join}_rows.r = data.file_row_number");
+        }
+    }
+
+    private string Value(StructField field, ScanFile file, ColumnMapping mapping)
     {
         var partition = PartitionIndex(field);
         if (partition >= 0)
@@ -56,13 +72,13 @@ internal sealed class ScanSelect
     }
 
     /// <summary>
-    /// The deleted rows as pairs of file and row. Ranges travel as two texts, which DuckDB parses much faster than as many literals.
+    /// Rows as pairs of file and row. Ranges travel as two texts, which DuckDB parses much faster than as many literals.
     /// </summary>
-    private static string DeletedRows(IReadOnlyList<ScanFile> files) => string.Join(" UNION ALL ", files.Select((file, index) =>
-        $"SELECT {index}::UBIGINT AS f, unnest(range(s, s + n)) AS r FROM (SELECT unnest(string_split('{Join(file, range => range.Start)}', ',')::BIGINT[]) AS s, unnest(string_split('{Join(file, range => range.Count)}', ',')::BIGINT[]) AS n)"));
+    private static string Rows(IReadOnlyList<ScanFile> files, Func<ScanFile, DeletionVector?> rows) => string.Join(" UNION ALL ", files.Select((file, index) =>
+        $"SELECT {index}::UBIGINT AS f, unnest(range(s, s + n)) AS r FROM (SELECT unnest(string_split('{Join(rows(file)!, range => range.Start)}', ',')::BIGINT[]) AS s, unnest(string_split('{Join(rows(file)!, range => range.Count)}', ',')::BIGINT[]) AS n)"));
 
-    private static string Join(ScanFile file, Func<RowRange, long> number) =>
-        string.Join(',', file.Deleted!.Ranges.Select(range => number(range).ToString(CultureInfo.InvariantCulture)));
+    private static string Join(DeletionVector vector, Func<RowRange, long> number) =>
+        string.Join(',', vector.Ranges.Select(range => number(range).ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>DuckDB counts the files of each read_parquet from 0; the plan has numbers of its own.</summary>
     private static string FileNumber(IReadOnlyList<ScanFile> files) =>

@@ -2,7 +2,7 @@ namespace Lakehouse.Delta;
 
 /// <summary>The table's metadata: schema, partitioning and properties.</summary>
 /// <param name="Id">Identity of the table, a GUID.</param>
-/// <param name="SchemaString">The schema as JSON text.</param>
+/// <param name="SchemaString">The schema as JSON text; "" where a writer committed none, which means no columns.</param>
 /// <param name="PartitionColumns">Logical names of the partition columns, in order.</param>
 public sealed record Metadata(string Id, string SchemaString, IReadOnlyList<string> PartitionColumns) : LogAction
 {

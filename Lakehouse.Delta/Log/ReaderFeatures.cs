@@ -8,7 +8,7 @@ internal static class ReaderFeatures
     private static readonly HashSet<string> Supported =
     [
         "columnMapping", "deletionVectors", "timestampNtz", "v2Checkpoint", "vacuumProtocolCheck",
-        "typeWidening", "typeWidening-preview", "variantType", "variantType-preview",
+        "typeWidening", "typeWidening-preview", "variantType", "variantType-preview", "variantShredding", "variantShredding-preview", "geospatial",
     ];
 
     /// <exception cref="UnsupportedFeatureException">The table needs more.</exception>

@@ -50,7 +50,7 @@ internal static class TableActionReader
             }
         }
 
-        return new Metadata(id ?? "", JsonValues.Required(schema, "metaData.schemaString"), partitionColumns ?? [])
+        return new Metadata(id ?? "", schema ?? "", partitionColumns ?? [])
         {
             Name = name,
             Description = description,

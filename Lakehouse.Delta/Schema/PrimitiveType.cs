@@ -47,6 +47,9 @@ public sealed record PrimitiveType(string Name) : DataType
     /// <summary>A column that holds only nulls and is in no data file.</summary>
     public static PrimitiveType Void { get; } = new("void");
 
+    /// <summary>Whether it is a <c>geometry(…)</c> or <c>geography(…)</c> (feature <c>geospatial</c>).</summary>
+    internal bool IsSpatial => Name.StartsWith("geometry", StringComparison.Ordinal) || Name.StartsWith("geography", StringComparison.Ordinal);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

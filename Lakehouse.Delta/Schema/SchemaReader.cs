@@ -69,12 +69,8 @@ internal static partial class SchemaReader
         }
 
         // geometry(OGC:CRS84), geography(OGC:CRS84, spherical)
-        if (name.StartsWith("geometry", StringComparison.Ordinal) || name.StartsWith("geography", StringComparison.Ordinal))
-        {
-            return new PrimitiveType(name);
-        }
-
-        throw new NotSupportedException($"the type '{name}'");
+        var spatial = new PrimitiveType(name);
+        return spatial.IsSpatial ? spatial : throw new NotSupportedException($"the type '{name}'");
     }
 
     private static JsonElement Property(JsonElement json, string name) =>

@@ -7,10 +7,14 @@ internal static class TableSchema
 {
     public static StructType Parse(Metadata metadata, Uri table, long version)
     {
-        StructType schema;
+        if (metadata.SchemaString.Length == 0)
+        {
+            return new StructType([]);
+        }
+
         try
         {
-            schema = SchemaReader.Read(metadata.SchemaString);
+            return SchemaReader.Read(metadata.SchemaString);
         }
         catch (NotSupportedException unknown)
         {
@@ -20,8 +24,5 @@ internal static class TableSchema
         {
             throw new CorruptLogException($"Cannot read the schema in metaData.schemaString: {damaged.Message}", table, version, null, damaged);
         }
-
-        var missing = metadata.PartitionColumns.FirstOrDefault(column => schema.Find(column) is null);
-        return missing is null ? schema : throw new CorruptLogException($"The partition column '{missing}' is not in the schema.", table, version);
     }
 }

@@ -5,12 +5,12 @@ namespace Lakehouse.Delta.Tests.Corpus;
 /// <summary>Reads snapshots for comparison.</summary>
 internal static class CorpusEngine
 {
-    public static async Task<List<string>> RowsAsync(StructType schema, DeltaScan scan, CancellationToken cancellationToken)
+    public static async Task<List<string>> RowsAsync(StructType schema, string relation, CancellationToken cancellationToken)
     {
         await using var engine = DuckDbEngine.Open(new EngineOptions { Threads = 1 });
         var rows = new List<string>();
         await using var command = engine.Connection.CreateCommand();
-        command.CommandText = RowText.Select(schema, scan.Sql);
+        command.CommandText = RowText.Select(schema, relation);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

@@ -28,7 +28,12 @@ internal sealed class CorpusTable(string corpus, JsonElement entry)
 
     public IReadOnlyList<ChangeDataCase> ChangeDataCases { get; } = ReadChangeDataCases(corpus, entry);
 
-    public DeltaTable Open() => DeltaTable.At(new Uri(Path.Combine(corpus, entry.GetProperty("path").GetString()!) + "/"));
+    public DeltaTable Open() => DeltaTable.At(new Uri(Folder + "/"));
+
+    /// <summary>The table's folder; a copy with the template filled in where the manifest asks for that.</summary>
+    private string Folder => Expectation.TryGetProperty("template", out var template) || entry.TryGetProperty("template", out template)
+        ? TemplateCopy.Of(Path.Combine(corpus, entry.GetProperty("path").GetString()!), template)
+        : Path.Combine(corpus, entry.GetProperty("path").GetString()!);
 
     public string File(string path) => Path.Combine(corpus, path);
 
@@ -51,6 +56,7 @@ internal sealed class CorpusTable(string corpus, JsonElement entry)
             cdf = document.RootElement.Clone();
         }
 
+        cdf = cdf.ValueKind == JsonValueKind.Object && cdf.TryGetProperty("cases", out var cases) && cases.ValueKind == JsonValueKind.Array ? cases : cdf;
         return cdf.ValueKind == JsonValueKind.Array ? [.. cdf.EnumerateArray().Select(item => new ChangeDataCase(item))] : [new ChangeDataCase(cdf)];
     }
 }

@@ -13,6 +13,8 @@ public class ReadingTheCorpus
 
     public static IEnumerable<TheoryDataRow<string, long>> Versions => Corpus.Rows(table => table.HasRows ? table.RowsByVersion.Keys : []);
 
+    public static IEnumerable<TheoryDataRow<string, long>> ChangeDataCases => Corpus.Rows(table => Enumerable.Range(0, table.ChangeDataCases.Count).Select(i => (long)i));
+
     public static IEnumerable<TheoryDataRow<string>> LogsOnly => Corpus.Rows(table => table.Kind == "log");
 
     public static IEnumerable<TheoryDataRow<string>> Refused => Corpus.Rows(table => table.Kind == "error");
@@ -28,13 +30,40 @@ public class ReadingTheCorpus
         Assert.Equal(table.LatestVersion, snapshot.Version);
         Assert.Equal(table.ColumnNames(snapshot.Version), snapshot.Schema.Fields.Select(field => field.Name));
         var scan = await DeltaScan.PlanAsync(snapshot, Cancellation);
-        var actual = await CorpusEngine.RowsAsync(snapshot.Schema, scan, Cancellation);
-        var expected = File.ReadLines(table.File(table.Expectation.GetProperty("rowsFile").GetString()!)).Where(line => line.Length > 0).Select(line =>
+        if (!table.Expectation.TryGetProperty("rowsFile", out var rowsFile))
+        {
+            await ColumnSummary.CheckAsync(table, snapshot.Schema, scan, Cancellation);
+            return;
+        }
+
+        var actual = await CorpusEngine.RowsAsync(snapshot.Schema, scan.Sql, Cancellation);
+        var expected = File.ReadLines(table.File(rowsFile.GetString()!)).Where(line => line.Length > 0).Select(line =>
         {
             using var row = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 256 });
             return RowText.OfExpected(snapshot.Schema, row.RootElement);
         });
         Assert.Equal(expected.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(ChangeDataCases))]
+    public async Task The_change_data_feed_has_the_expected_rows(string id, long number)
+    {
+        var table = Corpus.Tables[id];
+        var expected = table.ChangeDataCases[(int)number];
+        if (expected.MustFail)
+        {
+            await Assert.ThrowsAnyAsync<DeltaException>(() => ChangeDataFeed.PlanAsync(table.Open(), expected.Start, expected.End, Cancellation));
+            return;
+        }
+
+        var feed = await ChangeDataFeed.PlanAsync(table.Open(), expected.Start, expected.End, Cancellation);
+        var columns = expected.Columns.EnumerateArray().Select(name => feed.Schema.Fields.Single(field => field.Name == name.GetString()));
+        var schema = new StructType([.. columns]);
+        var actual = await CorpusEngine.RowsAsync(schema, feed.Sql, Cancellation);
+        Assert.Equal(
+            expected.Rows.EnumerateArray().Select(row => EmptyAsNull(RowText.OfExpected(schema, row))).Order(StringComparer.Ordinal),
+            actual.Select(EmptyAsNull).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -44,9 +73,16 @@ public class ReadingTheCorpus
         var table = Corpus.Tables[id];
         var snapshot = await table.Open().GetSnapshotAsync(version, Cancellation);
         Assert.Equal(version, snapshot.Version);
-        Assert.Equal(table.ColumnNames(version), snapshot.Schema.Fields.Select(field => field.Name));
+        if (snapshot.Metadata.SchemaString.Length > 0) // a version without a schema has no columns to compare
+        {
+            Assert.Equal(table.ColumnNames(version), snapshot.Schema.Fields.Select(field => field.Name));
+        }
+
         Assert.Equal(table.RowsByVersion[version], await CorpusEngine.CountAsync(await DeltaScan.PlanAsync(snapshot, Cancellation), Cancellation));
     }
+
+    /// <summary>Change rows come from tables that upstream tests print, where NULL and the empty text look the same.</summary>
+    private static string EmptyAsNull(string row) => row.Replace("=;", "=null;", StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(LogsOnly))]

@@ -34,8 +34,6 @@ internal static class RowText
             PrimitiveType { Name: "binary" } => $"to_base64({x})",
             PrimitiveType { Name: "timestamp" } => $"strftime({x} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')",
             PrimitiveType { Name: "timestamp_ntz" } => $"strftime({x}, '%Y-%m-%dT%H:%M:%S.%f')",
-            PrimitiveType { Name: "variant" } => $"CASE WHEN {x} IS NULL THEN NULL ELSE struct_pack(value := to_base64({x}.value), metadata := to_base64({x}.metadata)) END",
-            PrimitiveType { Name: var name } when name.StartsWith("geo", StringComparison.Ordinal) => $"to_base64({x})",
             _ => $"{x}::VARCHAR",
         };
     }
@@ -61,8 +59,9 @@ internal static class RowText
             case PrimitiveType { Name: "float" or "double" }:
                 return Number(json);
             case PrimitiveType { Name: "variant" }:
-                var variant = !actual && json.TryGetProperty("$variant", out var raw) ? raw : json;
-                return variant.TryGetProperty("value", out var bytes) ? $"variant({bytes}, {variant.GetProperty("metadata")})" : variant.GetRawText();
+                return VariantText.Of(json, actual);
+            case PrimitiveType { Name: var name } when name.StartsWith("geo", StringComparison.Ordinal):
+                return json.ValueKind == JsonValueKind.Object ? json.GetProperty("$geo").GetString()! : json.GetString()!;
             default:
                 return json.ValueKind == JsonValueKind.String ? json.GetString()! : json.GetRawText();
         }

@@ -1,0 +1,67 @@
+namespace Lakehouse.Delta.Engine;
+
+/// <summary>The row changes of a range of versions (protocol: Change Data Files).</summary>
+public sealed class ChangeDataFeed
+{
+    private ChangeDataFeed(string sql, IReadOnlyList<string> enginePaths, StructType schema)
+    {
+        Sql = sql;
+        EnginePaths = enginePaths;
+        Schema = schema;
+    }
+
+    /// <summary>A SELECT in parentheses whose columns are those of <see cref="Schema"/>.</summary>
+    public string Sql { get; }
+
+    /// <summary>The files it reads, as DuckDB names them.</summary>
+    public IReadOnlyList<string> EnginePaths { get; }
+
+    /// <summary>
+    /// The table's columns at the end version, then <c>_change_type</c> (<c>insert</c>, <c>delete</c>, <c>update_preimage</c>,
+    /// <c>update_postimage</c>), <c>_commit_version</c> and <c>_commit_timestamp</c>.
+    /// </summary>
+    public StructType Schema { get; }
+
+    /// <summary>Plans the reading of the changes from one version to another, both included.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="startVersion">First version.</param>
+    /// <param name="endVersion">Last version; null is the latest.</param>
+    /// <param name="cancellationToken">Stops the reading of the log.</param>
+    /// <exception cref="ChangeDataUnavailableException">A version of the range kept no change data feed, or is not in the log.</exception>
+    public static async Task<ChangeDataFeed> PlanAsync(DeltaTable table, long startVersion, long? endVersion, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var end = endVersion is { } last
+            ? await table.GetSnapshotAsync(last, cancellationToken).ConfigureAwait(false)
+            : await table.GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
+        if (startVersion < 0 || startVersion > end.Version)
+        {
+            throw new ChangeDataUnavailableException($"The changes from version {startVersion} to {end.Version} cannot be read: the first must not be after the last.", table.Location, startVersion);
+        }
+
+        var start = await table.GetSnapshotAsync(startVersion, cancellationToken).ConfigureAwait(false);
+        var enabled = IsEnabled(start.Metadata);
+        var plan = new ChangeDataPlan(end);
+        var listing = await LogListing.ReadAsync(table.Store, startVersion, cancellationToken).ConfigureAwait(false);
+        for (var version = startVersion; version <= end.Version; version++)
+        {
+            if (!listing.Commits.TryGetValue(version, out var file))
+            {
+                throw new ChangeDataUnavailableException("The commit is not in the log any more, so its changes are unknown.", table.Location, version, LogFile.CommitPath(version));
+            }
+
+            var commit = await CommitContent.ReadAsync(table.Store, file, cancellationToken).ConfigureAwait(false);
+            enabled = commit.Metadata is null ? enabled : IsEnabled(commit.Metadata);
+            if (!enabled)
+            {
+                throw new ChangeDataUnavailableException("The table kept no change data feed in this version. Set the property delta.enableChangeDataFeed, which counts from then on.", table.Location, version);
+            }
+
+            await plan.AddAsync(commit, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new ChangeDataFeed(plan.Sql, plan.EnginePaths, plan.Schema);
+    }
+
+    private static bool IsEnabled(Metadata metadata) => string.Equals(metadata.Property("delta.enableChangeDataFeed"), "true", StringComparison.OrdinalIgnoreCase);
+}
