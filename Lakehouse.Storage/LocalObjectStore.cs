@@ -12,9 +12,16 @@ internal sealed class LocalObjectStore(Uri root) : ObjectStore(root)
     /// <summary>Holds unfinished writes. The leading dot keeps it out of listings here and in Spark, Hive and Glue.</summary>
     private const string UploadFolder = ".uploads";
 
+    /// <summary>Hidden files count, links are not followed into circles.</summary>
+    private static readonly EnumerationOptions Recursively = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false, MaxRecursionDepth = 64 };
+
     private readonly string folder = root.LocalPath;
 
-    public override ObjectStore At(string path) => new LocalObjectStore(new Uri(Resolve(path) + "/"));
+    /// <summary>The URI of a local path, whatever characters it has: '%', '#' and '?' are part of names here.</summary>
+    public static Uri LocationOf(string path) =>
+        new("file://" + (path.StartsWith('/') ? "" : "/") + string.Join('/', path.Replace(Path.DirectorySeparatorChar, '/').Split('/').Select((part, i) => i == 0 && part.EndsWith(':') ? part : Uri.EscapeDataString(part))));
+
+    public override ObjectStore At(string path) => new LocalObjectStore(new Uri(LocationOf(Resolve(path)).AbsoluteUri + "/"));
 
     public override Task<ObjectInfo?> HeadAsync(string path, CancellationToken cancellationToken)
     {
@@ -75,7 +82,14 @@ internal sealed class LocalObjectStore(Uri root) : ObjectStore(root)
     public override async Task PutAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var upload = await WriteUploadAsync(content, cancellationToken).ConfigureAwait(false);
-        LocalFileSystem.Rename(upload, Resolve(path));
+        try
+        {
+            LocalFileSystem.Rename(upload, Resolve(path));
+        }
+        finally
+        {
+            File.Delete(upload);
+        }
     }
 
     public override async Task PutFileAsync(string path, string localFile, CancellationToken cancellationToken)
@@ -138,14 +152,15 @@ internal sealed class LocalObjectStore(Uri root) : ObjectStore(root)
             return result;
         }
 
-        foreach (var file in new DirectoryInfo(top).EnumerateFiles("*", SearchOption.AllDirectories))
+        foreach (var file in new DirectoryInfo(top).EnumerateFiles("*", Recursively))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var path = Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
             if (path.StartsWith(prefix, StringComparison.Ordinal)
                 && !path.StartsWith(UploadFolder + "/", StringComparison.Ordinal)
                 && !path.Contains("/" + UploadFolder + "/", StringComparison.Ordinal)
-                && (startAfter is null || string.CompareOrdinal(path, startAfter) > 0))
+                && (startAfter is null || string.CompareOrdinal(path, startAfter) > 0)
+                && file.Exists) // it may be gone since its folder was read
             {
                 result.Add(new ObjectInfo(path, file.Length, file.LastWriteTimeUtc));
             }

@@ -12,6 +12,7 @@ public static class ObjectStores
         return root.Scheme switch
         {
             "file" => new LocalObjectStore(root),
+            "s3" or "s3a" => new S3ObjectStore(root.Scheme == "s3" ? root : new Uri("s3" + root.AbsoluteUri[3..])),
             _ => throw new NotSupportedException($"Cannot open the object store {root}: the scheme '{root.Scheme}' is not supported. Use file:///path or s3://bucket/prefix."),
         };
     }
@@ -20,6 +21,8 @@ public static class ObjectStores
     public static Uri ParseLocation(string location)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(location);
-        return location.Contains("://", StringComparison.Ordinal) ? new Uri(location) : new Uri(Path.GetFullPath(location));
+        return location.Contains("://", StringComparison.Ordinal) || location.StartsWith("file:/", StringComparison.OrdinalIgnoreCase)
+            ? new Uri(location)
+            : LocalObjectStore.LocationOf(Path.GetFullPath(location));
     }
 }

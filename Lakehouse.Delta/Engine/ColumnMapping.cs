@@ -57,7 +57,7 @@ internal sealed class ColumnMapping
             ArrayType array => $"list_transform({expression}, lambda {item}: {ToLogical(item, array.ElementType, depth + 1)})",
             MapType map => $"map_from_entries(list_transform(map_entries({expression}), lambda {item}: struct_pack(key := {ToLogical($"{item}.key", map.KeyType, depth + 1)}, value := {ToLogical($"{item}.value", map.ValueType, depth + 1)})))",
             // Delta's first variants lack the annotation in Parquet that DuckDB needs: it would show the encoded bytes as an object.
-            PrimitiveType { Name: "variant" } => $"CASE WHEN variant_typeof({expression}) = 'OBJECT(metadata, value)' THEN error('A data file holds a variant without Parquet''s VARIANT annotation, which is not supported (feature variantType).') ELSE {expression}::JSON END",
+            PrimitiveType { Name: "variant" } => $"CASE WHEN variant_typeof({expression}) IN ('OBJECT(metadata, value)', 'OBJECT(value, metadata)') THEN error('A data file holds a variant without Parquet''s VARIANT annotation, which is not supported (feature variantType).') ELSE {expression}::JSON END",
             _ => $"ST_AsWKB({expression})",
         };
     }

@@ -12,19 +12,19 @@ internal static class WriteAttempts
         {
             try
             {
-                var result = await attempt(await table.TryGetSnapshotAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                var snapshot = await table.TryGetSnapshotAsync(cancellationToken).ConfigureAwait(false);
+                var result = await attempt(snapshot).ConfigureAwait(false);
                 if (result.Committed)
                 {
-                    await Checkpoints.AfterCommitAsync(table, result.Version, cancellationToken).ConfigureAwait(false);
+                    await CheckpointSchedule.AfterCommitAsync(table, snapshot?.Metadata, result.Version, cancellationToken).ConfigureAwait(false);
                 }
 
                 return result;
             }
-            catch (CommitConflictException conflict) when (number < Limit)
+            catch (CommitConflictException) when (number < Limit)
             {
                 // Wait a little and not equally long, so that writers do not collide again at once.
                 await Task.Delay(Random.Shared.Next(5, 20 * number), cancellationToken).ConfigureAwait(false);
-                _ = conflict;
             }
             catch (CommitConflictException conflict)
             {

@@ -1,0 +1,70 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace Lakehouse.Storage;
+
+/// <summary>One write with <c>If-None-Match: *</c>, through lost answers and conflicts.</summary>
+/// <remarks>
+/// 412: the object exists. 409: a write or delete of the same key is under way, so nothing is decided. No answer, or an error
+/// of the server: the object may have been written, so a later 412 may be our own success. Then the object is read back; equal bytes
+/// mean that it is ours, which is why the content of each write must be unlike any other (commits carry an id).
+/// </remarks>
+internal sealed class S3ConditionalPut(IAmazonS3 client, string bucket, string key, ReadOnlyMemory<byte> content)
+{
+    private const int Attempts = 8;
+
+    /// <param name="readBack">Reads the object, or gives null when there is none.</param>
+    /// <param name="cancellationToken">Stops between attempts.</param>
+    /// <returns>False when another writer's object is there.</returns>
+    public async Task<bool> RunAsync(Func<Task<byte[]?>> readBack, CancellationToken cancellationToken)
+    {
+        var unsure = false;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using var stream = new MemoryStream(content.ToArray());
+                await client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, InputStream = stream, IfNoneMatch = "*" }, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (AmazonS3Exception lost) when (lost.StatusCode == HttpStatusCode.PreconditionFailed)
+            {
+                return unsure && await IsOursAsync(readBack).ConfigureAwait(false);
+            }
+            catch (AmazonS3Exception conflict) when (conflict.StatusCode == HttpStatusCode.Conflict && conflict.ErrorCode != "NoSuchBucket" && attempt < Attempts)
+            {
+                await BackOffAsync(attempt, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (IsUndecided(failure, cancellationToken))
+            {
+                unsure = true;
+                if (attempt == Attempts)
+                {
+                    return await IsOursAsync(readBack).ConfigureAwait(false) ? true : throw new IOException($"Could not write s3://{bucket}/{key}: no answer after {Attempts} attempts. {failure.Message}", failure);
+                }
+
+                await BackOffAsync(attempt, cancellationToken).ConfigureAwait(false);
+            }
+            catch (AmazonS3Exception refused)
+            {
+                throw new IOException($"Could not write s3://{bucket}/{key}: {refused.Message} ({refused.ErrorCode}).", refused);
+            }
+        }
+    }
+
+    private static bool IsUndecided(Exception failure, CancellationToken cancellationToken) => failure switch
+    {
+        AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or 0 } => true,
+        AmazonServiceException => false,
+        OperationCanceledException => !cancellationToken.IsCancellationRequested, // a time-out of the client
+        AmazonClientException or HttpRequestException or IOException or WebException => true,
+        _ => false,
+    };
+
+    private static Task BackOffAsync(int attempt, CancellationToken cancellationToken) => Task.Delay(Random.Shared.Next(20, 50 << Math.Min(attempt, 6)), cancellationToken);
+
+    private async Task<bool> IsOursAsync(Func<Task<byte[]?>> readBack) =>
+        await readBack().ConfigureAwait(false) is { } there && content.Span.SequenceEqual(there);
+}

@@ -1,0 +1,186 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Amazon.S3.Transfer;
+
+namespace Lakehouse.Storage;
+
+/// <summary>A bucket, or a prefix of one, as object store.</summary>
+internal sealed class S3ObjectStore : ObjectStore
+{
+    private readonly string bucket;
+    private readonly string prefix;
+
+    public S3ObjectStore(Uri root)
+        : base(root)
+    {
+        bucket = Root.Host;
+        prefix = Uri.UnescapeDataString(Root.AbsolutePath[1..]);
+    }
+
+    private static IAmazonS3 Client => S3Clients.Retrying;
+
+    public override ObjectStore At(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return new S3ObjectStore(new Uri($"s3://{bucket}/{string.Join('/', (prefix + path).TrimEnd('/').Split('/').Select(Uri.EscapeDataString))}/"));
+    }
+
+    public override async Task<ObjectInfo?> HeadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var head = await Client.GetObjectMetadataAsync(bucket, Key(path), cancellationToken).ConfigureAwait(false);
+            return new ObjectInfo(path, head.ContentLength, Utc(head.LastModified));
+        }
+        catch (AmazonS3Exception missing) when (missing.StatusCode == HttpStatusCode.NotFound && missing.ErrorCode != "NoSuchBucket")
+        {
+            return null;
+        }
+        catch (AmazonS3Exception failure)
+        {
+            throw Explain("look up", path, failure);
+        }
+    }
+
+    public override async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = Key(prefix), StartAfter = startAfter is null ? null : Key(startAfter) };
+        while (true)
+        {
+            var page = await ListPageAsync(request, cancellationToken).ConfigureAwait(false);
+            foreach (var item in page.S3Objects ?? [])
+            {
+                if (!item.Key.EndsWith('/')) // consoles mark folders by empty objects
+                {
+                    yield return new ObjectInfo(item.Key[this.prefix.Length..], item.Size ?? 0, Utc(item.LastModified));
+                }
+            }
+
+            if (page.IsTruncated != true)
+            {
+                yield break;
+            }
+
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+    }
+
+    public override async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await Client.GetObjectAsync(bucket, Key(path), cancellationToken).ConfigureAwait(false);
+            using var content = new MemoryStream(checked((int)response.ContentLength));
+            await response.ResponseStream.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
+            return content.ToArray();
+        }
+        catch (AmazonS3Exception failure)
+        {
+            throw Explain("read", path, failure);
+        }
+    }
+
+    public override async Task<Stream> OpenReadAsync(string path, CancellationToken cancellationToken)
+    {
+        var head = await HeadAsync(path, cancellationToken).ConfigureAwait(false) ?? throw NotFound(path, null);
+        return new S3ReadStream(Client, bucket, Key(path), head.Size);
+    }
+
+    public override Task<bool> PutIfAbsentAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        new S3ConditionalPut(S3Clients.Once, bucket, Key(path), content).RunAsync(() => ReadOrNullAsync(path, cancellationToken), cancellationToken);
+
+    public override async Task PutAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        using var stream = new MemoryStream(content.ToArray());
+        try
+        {
+            await Client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = Key(path), InputStream = stream }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception failure)
+        {
+            throw Explain("write", path, failure);
+        }
+    }
+
+    public override async Task PutFileAsync(string path, string localFile, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Large files go up in parts; a failed upload is aborted, so that no part stays and is paid for.
+            using var transfer = new TransferUtility(Client);
+            await transfer.UploadAsync(localFile, bucket, Key(path), cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception failure)
+        {
+            throw Explain("write", path, failure);
+        }
+
+        File.Delete(localFile);
+    }
+
+    public override string CreateUploadFile(string extension)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "lakehouse-uploads");
+        Directory.CreateDirectory(folder);
+        return Path.Combine(folder, Guid.NewGuid().ToString("N") + extension);
+    }
+
+    public override async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Client.DeleteObjectAsync(bucket, Key(path), cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception failure)
+        {
+            throw Explain("delete", path, failure);
+        }
+    }
+
+    public override string EnginePath(string path) => $"s3://{bucket}/{Key(path)}";
+
+    private static DateTimeOffset Utc(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime()) : DateTimeOffset.UnixEpoch;
+
+    private async Task<byte[]?> ReadOrNullAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<ListObjectsV2Response> ListPageAsync(ListObjectsV2Request request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception failure)
+        {
+            throw Explain("list", request.Prefix, failure);
+        }
+    }
+
+    private string Key(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.Split('/').Contains("..") ? throw new ArgumentException($"The path '{path}' leaves the store {Root}.", nameof(path)) : prefix + path;
+    }
+
+    private FileNotFoundException NotFound(string path, Exception? inner) => new($"There is no object '{path}' in {Root}.", EnginePath(path), inner);
+
+    private IOException Explain(string what, string path, AmazonS3Exception failure) => failure switch
+    {
+        { ErrorCode: "NoSuchBucket" } => new IOException($"Could not {what} '{path}' in {Root}: the bucket '{bucket}' does not exist. Create it or correct the location.", failure),
+        { StatusCode: HttpStatusCode.NotFound } => NotFound(path, failure),
+        { StatusCode: HttpStatusCode.Forbidden } => new IOException($"Could not {what} '{path}' in {Root}: access is denied ({failure.ErrorCode}). Check the credentials and their policy.", failure),
+        _ => new IOException($"Could not {what} '{path}' in {Root}: {failure.Message}", failure),
+    };
+}

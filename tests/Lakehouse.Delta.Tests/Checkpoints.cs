@@ -1,0 +1,59 @@
+using Lakehouse.Delta.Engine;
+using static Lakehouse.Delta.Tests.TemporaryTable;
+
+namespace Lakehouse.Delta.Tests;
+
+public class Checkpoints
+{
+    [Fact]
+    public async Task Every_tenth_commit_writes_one_that_later_reads_start_from()
+    {
+        await using var t = new TemporaryTable();
+        for (var i = 0; i < 12; i++)
+        {
+            await t.AppendAsync($"SELECT {i} AS id, {i % 2} AS part", new WriteOptions { PartitionBy = ["part"], Transaction = new AppTransaction("loader", i) });
+        }
+
+        Assert.True(File.Exists(Path.Combine(t.Folder, "_delta_log", $"{10:D20}.checkpoint.parquet")));
+        foreach (var old in Enumerable.Range(0, 10))
+        {
+            File.Delete(Path.Combine(t.Folder, "_delta_log", $"{old:D20}.json"));
+        }
+
+        var snapshot = await t.Table.GetSnapshotAsync(Cancellation);
+        Assert.Equal((11, 12, 11), (snapshot.Version, snapshot.FileCount, snapshot.AppTransactions["loader"]));
+        Assert.Equal(12, (await t.RowsAsync()).Length);
+        Assert.All(snapshot.Files, file => Assert.Equal(1, file.Stats!.NumRecords));
+        await Assert.ThrowsAsync<VersionNotFoundException>(() => t.Table.GetSnapshotAsync(5, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_damaged_one_does_no_harm_while_the_commits_are_there()
+    {
+        await using var t = new TemporaryTable();
+        for (var i = 0; i < 11; i++)
+        {
+            await t.AppendAsync($"SELECT {i} AS id");
+        }
+
+        var file = Path.Combine(t.Folder, "_delta_log", $"{10:D20}.checkpoint.parquet");
+        await File.WriteAllTextAsync(file, "PAR1 this is no Parquet PAR1", Cancellation);
+        Assert.Equal(11, (await t.RowsAsync()).Length);
+        File.Delete(Path.Combine(t.Folder, "_delta_log", $"{3:D20}.json"));
+        var error = await Assert.ThrowsAsync<CorruptLogException>(() => t.Table.GetSnapshotAsync(Cancellation));
+        Assert.Contains("00000000000000000010.checkpoint.parquet", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task They_keep_tombstones_for_readers_of_old_versions()
+    {
+        await using var t = new TemporaryTable();
+        for (var i = 0; i < 11; i++)
+        {
+            await t.OverwriteAsync($"SELECT {i} AS id");
+        }
+
+        var rows = await t.QueryAsync($"SELECT count(add.path), count(remove.path), count(metaData.id), count(protocol.minReaderVersion) FROM read_parquet('{t.Folder}/_delta_log/*.checkpoint.parquet')");
+        Assert.Equal(["1|10|1|1"], rows);
+    }
+}
