@@ -13,7 +13,6 @@ internal static class DashboardAddresses
     {
         Set(FrontEnd, FreeAddress);
         Set("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", FreeAddress);
-        Set("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", FreeAddress);
         Set("ASPIRE_ALLOW_UNSECURED_TRANSPORT", () => "true");
         Set("ASPIRE_VERSION_CHECK_DISABLED", () => "true");
         Set("DOTNET_ENVIRONMENT", () => "Development");
