@@ -1,6 +1,12 @@
 using System.Net.Sockets;
 using Lakehouse.Pipelines;
 using Lakehouse.QueryApi;
+using Lakehouse.QueryApi.Workers;
+
+if (args is [WorkerHost.Argument, var socketPath])
+{
+    return await WorkerHost.RunAsync(socketPath);
+}
 
 try
 {

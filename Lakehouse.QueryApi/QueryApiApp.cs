@@ -2,6 +2,7 @@ using Lakehouse.Pipelines;
 using Lakehouse.QueryApi.Catalog;
 using Lakehouse.QueryApi.Engine;
 using Lakehouse.QueryApi.Http;
+using Lakehouse.QueryApi.Workers;
 using Lakehouse.ServiceDefaults;
 using Lakehouse.Storage;
 
@@ -42,15 +43,11 @@ internal static class QueryApiApp
 
     private static void AddQueries(IServiceCollection services, LakeCatalog catalog, QueryOptions options, IEnumerable<Uri> zones)
     {
-        // An engine holds a pool thread while it computes: without more of them the pool would be slow to serve anything else.
-        ThreadPool.GetMinThreads(out var workers, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(workers, options.Concurrency + (2 * Environment.ProcessorCount)), ports);
-
         var instance = Path.Combine(options.TempFolder, Guid.NewGuid().ToString("N"));
         var readable = zones.Where(zone => zone.IsFile).Select(zone => zone.LocalPath.TrimEnd('/') + "/").ToArray();
         services.AddSingleton(options);
         services.AddSingleton(catalog);
-        services.AddSingleton(_ => new EnginePool(options.Concurrency, options.QueueLength, options.QueueTimeout, number => new EngineSettings(
+        services.AddSingleton(_ => new WorkerPool(options.Concurrency, options.QueueLength, options.QueueTimeout, number => new EngineSettings(
             options.MemoryBytes / options.Concurrency,
             options.Threads,
             Path.Combine(instance, $"{number}"),

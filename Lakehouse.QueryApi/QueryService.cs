@@ -4,18 +4,19 @@ using Lakehouse.QueryApi.Engine;
 using Lakehouse.QueryApi.Http;
 using Lakehouse.QueryApi.Results;
 using Lakehouse.QueryApi.Sql;
+using Lakehouse.QueryApi.Workers;
 
 namespace Lakehouse.QueryApi;
 
-/// <summary>Runs a statement: an engine, the check, the tables' versions, the rows.</summary>
-internal sealed class QueryService(LakeCatalog catalog, EnginePool engines, QueryOptions options, QueryTelemetry telemetry)
+/// <summary>Runs a statement: a worker, the check, the tables' versions, the rows.</summary>
+internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, QueryOptions options, QueryTelemetry telemetry)
 {
     private readonly StatementCache statements = new();
 
-    /// <summary>Runs the request's statement and writes its rows.</summary>
+    /// <summary>Runs the request's statement and sends its rows.</summary>
     /// <exception cref="QueryException">The statement is refused or fails.</exception>
     /// <exception cref="OperationCanceledException">The client went away.</exception>
-    public async Task RunAsync(QueryRequest request, ResultWriter writer, ResponseBuffer target, CancellationToken cancellationToken)
+    public async Task RunAsync(QueryRequest request, ResultFormat format, ResponseRelay relay, CancellationToken cancellationToken)
     {
         var run = telemetry.Start();
         var timeout = Min(request.Timeout ?? options.Timeout, options.MaxTimeout);
@@ -23,22 +24,13 @@ internal sealed class QueryService(LakeCatalog catalog, EnginePool engines, Quer
         limit.CancelAfter(timeout);
         try
         {
-            using var lease = await engines.RentAsync(limit.Token);
-            run.Dequeued();
-            try
+            using (var lease = await workers.RentAsync(limit.Token))
             {
-                await RunAsync(request, writer, target, lease, run, limit.Token);
-            }
-            catch (EngineException error)
-            {
-                if (error.IsFatal)
-                {
-                    lease.Discard();
-                }
-
-                throw Translate(error, run);
+                run.Dequeued();
+                await RunAsync(request, format, relay, lease.Worker, run, limit.Token);
             }
 
+            await relay.CompleteAsync(limit.Token);
             run.Succeeded();
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -54,56 +46,40 @@ internal sealed class QueryService(LakeCatalog catalog, EnginePool engines, Quer
         }
     }
 
-    private async Task RunAsync(QueryRequest request, ResultWriter writer, ResponseBuffer target, EngineLease lease, QueryRun run, CancellationToken cancellationToken)
+    private async Task RunAsync(QueryRequest request, ResultFormat format, ResponseRelay relay, WorkerProcess worker, QueryRun run, CancellationToken cancellationToken)
     {
-        var engine = lease.Engine;
-        var statement = statements.GetOrParse(request.Sql, engine.Serialize);
+        if (!statements.TryGet(request.Sql, out var statement))
+        {
+            statement = await worker.ParseAsync(request.Sql, cancellationToken);
+            statements.Add(request.Sql, statement);
+        }
+
         run.Statement = statement;
         var tables = await ResolveAsync(statement, cancellationToken);
         run.Tables = tables;
-        engine.Provide(tables);
-
-        var sql = statement.Show is { } show ? ShowSql(show) : statement.Sql;
-        var result = engine.Execute(sql, new StatementParameters(request.Parameters), cancellationToken);
+        var command = new RunCommand(
+            statement.Show is { } show ? ShowSql(show) : statement.Sql,
+            request.Parameters,
+            Min(request.Limit, options.MaxRows),
+            format.MediaType,
+            [],
+            [.. tables.Select(table => new ScannedTable(table.Table.Database, table.Table.Name, table.DeltaVersion, table.Files, table.Bytes))],
+            run.Queued.TotalMilliseconds,
+            run.Elapsed.TotalMilliseconds);
         try
         {
-            var (rows, truncated) = await WriteRowsAsync(result, Min(request.Limit, options.MaxRows), writer, target, cancellationToken);
-            run.Rows = rows;
-            writer.End(new ResultSummary(rows, truncated, run.Queued, run.Elapsed, tables));
+            run.Rows = (await worker.RunAsync(command, tables, relay, cancellationToken)).Rows;
         }
-        finally
+        catch (QueryException error) when (error.Problem == Problem.TableUnreadable)
         {
-            result.Dispose();
-            if (!result.AtEnd)
+            // The file may be gone because a newer version replaced it: the next query looks anew.
+            foreach (var table in tables)
             {
-                engine.Abandon();
+                table.Table.Invalidate();
             }
+
+            throw;
         }
-    }
-
-    private static async Task<(long Rows, bool Truncated)> WriteRowsAsync(ResultStream result, long? limit, ResultWriter writer, ResponseBuffer target, CancellationToken cancellationToken)
-    {
-        writer.Begin(target, result.Columns);
-        var rows = 0L;
-        while (result.NextChunk() is > 0 and var count)
-        {
-            for (var row = 0; row < count; row++)
-            {
-                if (rows == limit)
-                {
-                    return (rows, true);
-                }
-
-                writer.Row(result.Columns, row);
-                rows++;
-                if (target.IsFull)
-                {
-                    await target.FlushAsync(cancellationToken);
-                }
-            }
-        }
-
-        return (rows, false);
     }
 
     /// <summary>One version of each table, which the statement sees from its first row to its last.</summary>
@@ -146,31 +122,6 @@ internal sealed class QueryService(LakeCatalog catalog, EnginePool engines, Quer
             ? $"SELECT * FROM (VALUES {string.Join(", ", names)}) AS databases(database_name)"
             : $"SELECT * FROM (VALUES {string.Join(", ", names)}) AS tables(database_name, table_name)";
     }
-
-    private static QueryException Translate(EngineException error, QueryRun run)
-    {
-        var (problem, message) = error.Category.ToUpperInvariant() switch
-        {
-            "BINDER" or "CATALOG" or "PARSER" or "SYNTAX" or "NOT IMPLEMENTED" or "PARAMETER NOT RESOLVED" or "PARAMETER NOT ALLOWED" or "EXPRESSION" => (Problem.InvalidStatement, error.Message),
-            "PERMISSION" => (Problem.NotAllowed, error.Message),
-            "OUT OF MEMORY" => (Problem.OutOfMemory, $"The query needs more memory than one query may use. Make it read, group or sort less. ({FirstLine(error.Message)})"),
-            "IO" or "HTTP" => (Problem.TableUnreadable, $"A file of {string.Join(", ", run.Tables.Select(table => table.Table))} cannot be read: {error.Message}"),
-            "INTERNAL" or "FATAL" => (Problem.Internal, $"DuckDB failed on this statement: {FirstLine(error.Message)}"),
-            _ => (Problem.QueryFailed, error.Message),
-        };
-        if (problem == Problem.TableUnreadable)
-        {
-            // The file may be gone because a newer version replaced it: the next query looks anew.
-            foreach (var table in run.Tables)
-            {
-                table.Table.Invalidate();
-            }
-        }
-
-        return new QueryException(problem, message.ReplaceLineEndings(" "), error) { Position = error.Position };
-    }
-
-    private static string FirstLine(string text) => text.Split('\n')[0];
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 

@@ -4,7 +4,7 @@ using DuckDB.NET.Native;
 
 namespace Lakehouse.QueryApi.Engine;
 
-/// <summary>The functions of DuckDB's C API that DuckDB.NET's bindings leave out.</summary>
+/// <summary>The functions of DuckDB's C API that DuckDB.NET's bindings leave out, or declare otherwise than DuckDB does.</summary>
 internal static unsafe partial class DuckDbInterop
 {
     private const string Library = "duckdb";
@@ -15,6 +15,10 @@ internal static unsafe partial class DuckDbInterop
     /// <summary>Binds text by length: the bindings' own function ends at the first NUL.</summary>
     [LibraryImport(Library, EntryPoint = "duckdb_bind_varchar_length")]
     public static partial DuckDBState BindText(DuckDBPreparedStatement statement, ulong index, byte* text, ulong length);
+
+    /// <summary>The index of a named parameter. DuckDB writes 8 bytes; the bindings' own function has room for 4.</summary>
+    [LibraryImport(Library, EntryPoint = "duckdb_bind_parameter_index", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial DuckDBState ParameterIndex(DuckDBPreparedStatement statement, out ulong index, string name);
 
     /// <summary>The name of a type alias such as <c>JSON</c>, or null.</summary>
     public static string? TypeAlias(DuckDBLogicalType type)

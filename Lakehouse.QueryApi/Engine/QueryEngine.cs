@@ -1,7 +1,7 @@
 using System.Globalization;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
-using Lakehouse.QueryApi.Catalog;
+using Lakehouse.QueryApi.Workers;
 
 namespace Lakehouse.QueryApi.Engine;
 
@@ -17,7 +17,6 @@ internal sealed class QueryEngine : IDisposable
 
     private readonly DuckDBConnection connection;
     private readonly DuckDBPreparedStatement serializer;
-    private readonly Dictionary<CatalogTable, string> provided = [];
 
     public QueryEngine(EngineSettings settings)
     {
@@ -66,18 +65,9 @@ internal sealed class QueryEngine : IDisposable
         return result.Columns[0].Text(0) ?? throw new InvalidOperationException("DuckDB's parser gave no answer.");
     }
 
-    /// <summary>Makes the given versions of the tables the ones that statements see.</summary>
-    public void Provide(IEnumerable<TableVersion> tables)
-    {
-        foreach (var version in tables)
-        {
-            if (!provided.TryGetValue(version.Table, out var key) || key != version.Key)
-            {
-                Run($"CREATE OR REPLACE VIEW {CatalogName}.{SqlText.Identifier(version.Table.Database)}.{SqlText.Identifier(version.Table.Name)} AS SELECT * FROM {version.Relation}");
-                provided[version.Table] = version.Key;
-            }
-        }
-    }
+    /// <summary>Makes a version of a table the one that statements see.</summary>
+    public void Provide(ProvidedTable table) =>
+        Run($"CREATE OR REPLACE VIEW {CatalogName}.{SqlText.Identifier(table.Database)}.{SqlText.Identifier(table.Name)} AS SELECT * FROM {table.Relation}");
 
     /// <summary>Starts a statement that the sandbox has passed.</summary>
     /// <exception cref="EngineException">DuckDB refused or failed.</exception>

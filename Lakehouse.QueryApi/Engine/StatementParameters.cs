@@ -30,12 +30,12 @@ internal readonly struct StatementParameters(JsonElement? values)
         {
             foreach (var value in named.EnumerateObject())
             {
-                if (NativeMethods.PreparedStatements.DuckDBBindParameterIndex(statement, out var index, value.Name) != DuckDBState.Success)
+                if (DuckDbInterop.ParameterIndex(statement, out var index, value.Name) != DuckDBState.Success)
                 {
                     throw new QueryException(Problem.InvalidParameters, $"The statement has no parameter ${value.Name}.");
                 }
 
-                Bind(statement, index, value.Name, value.Value);
+                Bind(statement, (int)index, value.Name, value.Value);
             }
         }
     }

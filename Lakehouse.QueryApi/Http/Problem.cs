@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Lakehouse.QueryApi.Http;
 
 /// <summary>A kind of refusal or failure, as RFC 9457 names it.</summary>
@@ -24,5 +26,13 @@ internal sealed record Problem(string Slug, string Title, int Status)
     public static readonly Problem TimeLimit = new("time-limit", "The query ran longer than it may", 422);
     public static readonly Problem TooManyQueries = new("too-many-queries", "Too many queries at once", 429);
     public static readonly Problem TableUnreadable = new("table-unreadable", "A table cannot be read", 500);
+    public static readonly Problem EngineLost = new("engine-lost", "The query ended the engine that ran it", 422);
     public static readonly Problem Internal = new("internal-error", "The service failed", 500);
+
+    private static readonly FrozenDictionary<string, Problem> OfWorkers = FrozenDictionary.ToFrozenDictionary(
+        [Syntax, NotSelect, NotAllowed, InvalidParameters, InvalidStatement, QueryFailed, UnsupportedType, OutOfMemory, TimeLimit, TableUnreadable, Internal],
+        problem => problem.Slug);
+
+    /// <summary>The kind that a worker named.</summary>
+    public static Problem Named(string slug) => OfWorkers.GetValueOrDefault(slug, Internal);
 }

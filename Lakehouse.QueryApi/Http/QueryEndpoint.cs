@@ -23,13 +23,11 @@ internal static class QueryEndpoint
                 throw new QueryException(Problem.RequestTooLarge, $"The statement is longer than {options.MaxSqlBytes} bytes.");
             }
 
-            using var writer = format.Create();
-            context.Response.ContentType = writer.ContentType;
+            context.Response.ContentType = format.ContentType;
             context.Response.Headers.CacheControl = "no-store";
             context.Response.Headers.XContentTypeOptions = "nosniff";
-            using var target = new ResponseBuffer(context.Response);
-            await queries.RunAsync(request, writer, target, context.RequestAborted);
-            await target.CompleteAsync(context.RequestAborted);
+            using var relay = new ResponseRelay(context.Response);
+            await queries.RunAsync(request, format, relay, context.RequestAborted);
         }
         catch (QueryException error) when (!context.Response.HasStarted)
         {

@@ -5,16 +5,20 @@ namespace Lakehouse.QueryApi.Http;
 
 /// <summary>A format that results are offered in.</summary>
 /// <param name="MediaType">Its media type.</param>
+/// <param name="ContentType">The media type with parameters, for the answer's header.</param>
 /// <param name="Create">Makes a writer.</param>
-internal sealed record ResultFormat(string MediaType, Func<ResultWriter> Create)
+internal sealed record ResultFormat(string MediaType, string ContentType, Func<ResultWriter> Create)
 {
     /// <summary>The formats, the preferred one first.</summary>
     public static readonly IReadOnlyList<ResultFormat> Offered =
     [
-        new("application/json", () => new JsonResultWriter()),
-        new("text/csv", () => new CsvResultWriter()),
-        new("application/x-ndjson", () => new NdjsonResultWriter()),
+        new("application/json", "application/json; charset=utf-8", () => new JsonResultWriter()),
+        new("text/csv", "text/csv; charset=utf-8; header=present", () => new CsvResultWriter()),
+        new("application/x-ndjson", "application/x-ndjson; charset=utf-8", () => new NdjsonResultWriter()),
     ];
+
+    /// <summary>The format of a media type.</summary>
+    public static ResultFormat Named(string mediaType) => Offered.First(format => format.MediaType == mediaType);
 
     /// <summary>Chooses by the Accept header's qualities (RFC 9110, 12.5.1); without one, JSON.</summary>
     /// <exception cref="QueryException">None of the formats is acceptable.</exception>

@@ -15,8 +15,6 @@ internal sealed class CsvResultWriter : ResultWriter
     private readonly ArrayBufferWriter<byte> nested = new();
     private IBufferWriter<byte> target = null!;
 
-    public override string ContentType => "text/csv; charset=utf-8; header=present";
-
     public override void Begin(IBufferWriter<byte> target, ColumnVector[] columns)
     {
         this.target = target;

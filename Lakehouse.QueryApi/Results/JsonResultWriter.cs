@@ -12,8 +12,6 @@ internal sealed class JsonResultWriter : ResultWriter
 
     private Utf8JsonWriter? json;
 
-    public override string ContentType => "application/json; charset=utf-8";
-
     public override void Begin(IBufferWriter<byte> target, ColumnVector[] columns)
     {
         json = new Utf8JsonWriter(target, Options);
@@ -49,17 +47,17 @@ internal sealed class JsonResultWriter : ResultWriter
         json.WriteNumber("rowCount"u8, summary.Rows);
         json.WriteBoolean("truncated"u8, summary.Truncated);
         json.WriteStartObject("statistics"u8);
-        json.WriteNumber("elapsedMilliseconds"u8, Math.Round(summary.Elapsed.TotalMilliseconds, 3));
-        json.WriteNumber("queuedMilliseconds"u8, Math.Round(summary.Queued.TotalMilliseconds, 3));
+        json.WriteNumber("elapsedMilliseconds"u8, Math.Round(summary.ElapsedMilliseconds, 3));
+        json.WriteNumber("queuedMilliseconds"u8, Math.Round(summary.QueuedMilliseconds, 3));
         json.WriteNumber("filesScanned"u8, summary.Files);
         json.WriteNumber("bytesScanned"u8, summary.Bytes);
         json.WriteStartArray("tables"u8);
         foreach (var table in summary.Tables)
         {
             json.WriteStartObject();
-            json.WriteString("database"u8, table.Table.Database);
-            json.WriteString("table"u8, table.Table.Name);
-            if (table.DeltaVersion is { } version)
+            json.WriteString("database"u8, table.Database);
+            json.WriteString("table"u8, table.Table);
+            if (table.Version is { } version)
             {
                 json.WriteNumber("version"u8, version);
             }

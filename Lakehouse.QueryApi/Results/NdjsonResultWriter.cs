@@ -9,8 +9,6 @@ internal sealed class NdjsonResultWriter : ResultWriter
     private IBufferWriter<byte> target = null!;
     private Utf8JsonWriter? json;
 
-    public override string ContentType => "application/x-ndjson; charset=utf-8";
-
     public override void Begin(IBufferWriter<byte> target, ColumnVector[] columns)
     {
         this.target = target;

@@ -1,12 +1,14 @@
+using Lakehouse.QueryApi.Workers;
+
 namespace Lakehouse.QueryApi.Results;
 
 /// <summary>What is known once the last row is read.</summary>
 /// <param name="Rows">Rows returned.</param>
 /// <param name="Truncated">The row limit cut the result.</param>
-/// <param name="Queued">Time spent waiting for an engine.</param>
-/// <param name="Elapsed">Time since the request came in, queue included.</param>
+/// <param name="QueuedMilliseconds">Time spent waiting for a worker.</param>
+/// <param name="ElapsedMilliseconds">Time since the request came in, queue included.</param>
 /// <param name="Tables">The table versions that the statement saw.</param>
-internal sealed record ResultSummary(long Rows, bool Truncated, TimeSpan Queued, TimeSpan Elapsed, IReadOnlyList<Catalog.TableVersion> Tables)
+internal sealed record ResultSummary(long Rows, bool Truncated, double QueuedMilliseconds, double ElapsedMilliseconds, IReadOnlyList<ScannedTable> Tables)
 {
     /// <summary>Data files in the snapshots that the statement named: the most that it can have opened.</summary>
     public long Files => Tables.Sum(table => table.Files);

@@ -5,9 +5,6 @@ namespace Lakehouse.QueryApi.Results;
 /// <summary>Writes a result in one format, row by row.</summary>
 internal abstract class ResultWriter : IDisposable
 {
-    /// <summary>The format's media type with parameters.</summary>
-    public abstract string ContentType { get; }
-
     /// <summary>Writes what comes before the rows.</summary>
     public abstract void Begin(IBufferWriter<byte> target, ColumnVector[] columns);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Lakehouse.QueryApi.Sql;
 
@@ -11,25 +12,21 @@ internal sealed class StatementCache
 
     private readonly ConcurrentDictionary<string, Statement> statements = new(StringComparer.Ordinal);
 
-    public Statement GetOrParse(string sql, Func<string, string> serialize)
+    public bool TryGet(string sql, [NotNullWhen(true)] out Statement? statement) => statements.TryGetValue(sql, out statement);
+
+    public void Add(string sql, Statement statement)
     {
-        if (statements.TryGetValue(sql, out var known))
+        if (sql.Length > MaxLength)
         {
-            return known;
+            return;
         }
 
-        var statement = StatementParser.Parse(sql, serialize);
-        if (sql.Length <= MaxLength)
+        if (statements.Count >= MaxStatements)
         {
-            if (statements.Count >= MaxStatements)
-            {
-                // Starting over costs one parse each; keeping an order of use would cost every query.
-                statements.Clear();
-            }
-
-            statements[sql] = statement;
+            // Starting over costs one parse each; keeping an order of use would cost every query.
+            statements.Clear();
         }
 
-        return statement;
+        statements[sql] = statement;
     }
 }

@@ -2,10 +2,9 @@ using System.Buffers;
 
 namespace Lakehouse.QueryApi.Results;
 
-/// <summary>
-/// Collects bytes and hands them to a response in blocks. Until the first block leaves, the response can still become an error.
-/// </summary>
-internal sealed class ResponseBuffer(HttpResponse response) : IBufferWriter<byte>, IDisposable
+/// <summary>Collects bytes and hands them on in blocks.</summary>
+/// <param name="send">Takes a block; the next one is filled when it is done.</param>
+internal sealed class BlockBuffer(Func<ReadOnlyMemory<byte>, ValueTask> send) : IBufferWriter<byte>, IDisposable
 {
     private const int BlockSize = 64 * 1024;
 
@@ -29,22 +28,14 @@ internal sealed class ResponseBuffer(HttpResponse response) : IBufferWriter<byte
         return block.AsSpan(written);
     }
 
-    /// <summary>Sends what is there; waits while the client is slow.</summary>
-    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    /// <summary>Hands on what is there; waits while the receiver is slow.</summary>
+    public async ValueTask FlushAsync()
     {
-        await response.Body.WriteAsync(block.AsMemory(0, written), cancellationToken);
-        written = 0;
-    }
-
-    /// <summary>Sends the rest; a short answer goes out whole, with its length.</summary>
-    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
-    {
-        if (!response.HasStarted)
+        if (written > 0)
         {
-            response.ContentLength = written;
+            await send(block.AsMemory(0, written));
+            written = 0;
         }
-
-        await FlushAsync(cancellationToken);
     }
 
     public void Dispose()

@@ -1,0 +1,23 @@
+using Lakehouse.QueryApi.Http;
+
+namespace Lakehouse.QueryApi.Engine;
+
+/// <summary>What clients are told of DuckDB's errors.</summary>
+internal static class EngineProblems
+{
+    public static QueryException Translate(EngineException error)
+    {
+        var (problem, message) = error.Category.ToUpperInvariant() switch
+        {
+            "BINDER" or "CATALOG" or "PARSER" or "SYNTAX" or "NOT IMPLEMENTED" or "PARAMETER NOT RESOLVED" or "PARAMETER NOT ALLOWED" or "EXPRESSION" => (Problem.InvalidStatement, error.Message),
+            "PERMISSION" => (Problem.NotAllowed, error.Message),
+            "OUT OF MEMORY" => (Problem.OutOfMemory, $"The query needs more memory than one query may use. Make it read, group or sort less. ({FirstLine(error.Message)})"),
+            "IO" or "HTTP" => (Problem.TableUnreadable, $"A file of the tables that the statement reads cannot be read: {error.Message}"),
+            "INTERNAL" or "FATAL" => (Problem.Internal, $"DuckDB failed on this statement: {FirstLine(error.Message)}"),
+            _ => (Problem.QueryFailed, error.Message),
+        };
+        return new QueryException(problem, message.ReplaceLineEndings(" "), error) { Position = error.Position };
+    }
+
+    private static string FirstLine(string text) => text.Split('\n')[0];
+}

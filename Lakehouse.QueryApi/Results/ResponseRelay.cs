@@ -1,0 +1,53 @@
+using System.Buffers;
+
+namespace Lakehouse.QueryApi.Results;
+
+/// <summary>
+/// Passes an answer on to the client one block behind: until a second block comes, the response can still become an error, and an
+/// answer of one block goes out with its length.
+/// </summary>
+internal sealed class ResponseRelay(HttpResponse response) : IDisposable
+{
+    private byte[] held = [];
+    private int length;
+
+    /// <summary>Takes a block; waits while the client is slow.</summary>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
+    {
+        await SendHeldAsync(cancellationToken);
+        if (held.Length < block.Length)
+        {
+            ArrayPool<byte>.Shared.Return(held);
+            held = ArrayPool<byte>.Shared.Rent(block.Length);
+        }
+
+        block.CopyTo(held);
+        length = block.Length;
+    }
+
+    /// <summary>Sends the rest.</summary>
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (!response.HasStarted)
+        {
+            response.ContentLength = length;
+        }
+
+        await SendHeldAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(held);
+        held = [];
+    }
+
+    private async ValueTask SendHeldAsync(CancellationToken cancellationToken)
+    {
+        if (length > 0)
+        {
+            await response.Body.WriteAsync(held.AsMemory(0, length), cancellationToken);
+            length = 0;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Lakehouse.QueryApi.Workers;
+
+/// <summary>Frames over a local socket: one byte kind, four bytes length (little endian), content.</summary>
+/// <remarks>One reader and, because a cancellation may overtake a command, several writers.</remarks>
+internal sealed class FrameChannel(Socket socket) : IDisposable
+{
+    private const int HeaderLength = 5;
+
+    private readonly SemaphoreSlim writing = new(1, 1);
+    private readonly byte[] header = new byte[HeaderLength];
+    private byte[] content = new byte[4_096];
+
+    /// <summary>Reads the next frame; its content is valid until the next call.</summary>
+    public async ValueTask<(FrameKind Kind, ReadOnlyMemory<byte> Content)> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (!await FillAsync(header, cancellationToken))
+        {
+            return (FrameKind.Closed, default);
+        }
+
+        var length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(1));
+        if (content.Length < length)
+        {
+            content = new byte[Math.Max(length, content.Length * 2)];
+        }
+
+        return await FillAsync(content.AsMemory(0, length), cancellationToken) ? ((FrameKind)header[0], content.AsMemory(0, length)) : (FrameKind.Closed, default);
+    }
+
+    /// <summary>Writes a frame.</summary>
+    public async ValueTask WriteAsync(FrameKind kind, ReadOnlyMemory<byte> bytes)
+    {
+        // One write for small frames: two would be two packets and two wake-ups.
+        var frame = new byte[HeaderLength + bytes.Length];
+        frame[0] = (byte)kind;
+        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(1), bytes.Length);
+        bytes.CopyTo(frame.AsMemory(HeaderLength));
+        await writing.WaitAsync();
+        try
+        {
+            var rest = frame.AsMemory();
+            while (rest.Length > 0)
+            {
+                rest = rest[await socket.SendAsync(rest)..];
+            }
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    /// <summary>Writes a frame with JSON.</summary>
+    public ValueTask WriteAsync<T>(FrameKind kind, T message, JsonTypeInfo<T> type) => WriteAsync(kind, JsonSerializer.SerializeToUtf8Bytes(message, type));
+
+    public void Dispose()
+    {
+        socket.Dispose();
+        writing.Dispose();
+    }
+
+    private async ValueTask<bool> FillAsync(Memory<byte> target, CancellationToken cancellationToken)
+    {
+        while (target.Length > 0)
+        {
+            int read;
+            try
+            {
+                read = await socket.ReceiveAsync(target, cancellationToken);
+            }
+            catch (SocketException)
+            {
+                // A killed process resets its connections: the same end as a closed one.
+                return false;
+            }
+
+            if (read == 0)
+            {
+                return false;
+            }
+
+            target = target[read..];
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace Lakehouse.QueryApi.Workers;
+
+/// <summary>How a worker process is started: this program once more, with an environment that holds no secrets.</summary>
+internal static class WorkerCommand
+{
+    private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH", "DOTNET_ROOT", "DOTNET_HOST_PATH"];
+
+    public static Process Start(string socketPath)
+    {
+        var assembly = typeof(WorkerCommand).Assembly.Location;
+        var start = new ProcessStartInfo { FileName = Executable(assembly), UseShellExecute = false, RedirectStandardInput = true };
+        if (Path.GetFileNameWithoutExtension(start.FileName).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
+        {
+            start.ArgumentList.Add(assembly);
+        }
+
+        start.ArgumentList.Add(WorkerHost.Argument);
+        start.ArgumentList.Add(socketPath);
+        var environment = Inherited.Select(name => (name, value: Environment.GetEnvironmentVariable(name))).Where(pair => pair.value is not null).ToArray();
+        start.Environment.Clear();
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        // A worker computes in DuckDB; what it keeps in managed memory is blocks on their way out.
+        start.Environment["DOTNET_gcServer"] = "0";
+        start.Environment["DOTNET_GCHeapHardLimit"] = "0x20000000";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
+        process.StandardInput.Close();
+        return process;
+    }
+
+    private static string Executable(string assembly)
+    {
+        var own = Path.Combine(AppContext.BaseDirectory, Path.GetFileNameWithoutExtension(assembly) + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        return assembly.Length == 0 ? Environment.ProcessPath!
+            : File.Exists(own) ? own
+            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host
+            : "dotnet";
+    }
+}

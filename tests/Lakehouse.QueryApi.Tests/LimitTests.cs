@@ -1,0 +1,109 @@
+using System.Diagnostics;
+
+namespace Lakehouse.QueryApi.Tests;
+
+public class LimitTests
+{
+    private const string Endless = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range = -1";
+
+    [Theory]
+    [InlineData(Endless)]
+    [InlineData("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r")]
+    [InlineData("SELECT * FROM range(100000000000) ORDER BY hash(range) LIMIT 1")]
+    public async Task The_time_limit_stops_a_query_and_frees_its_engine(string sql)
+    {
+        await using var api = await RunningApi.StartAsync("--Query:Concurrency=1");
+        var time = Stopwatch.StartNew();
+
+        var (status, type, detail) = await api.ProblemAsync(sql, timeout: 0.5);
+
+        Assert.Equal((422, "time-limit"), (status, type));
+        Assert.Contains("stopped after 0.5 s", detail, StringComparison.Ordinal);
+        Assert.True(time.Elapsed < TimeSpan.FromSeconds(30), $"It took {time.Elapsed}.");
+        Assert.Equal("[[1]]", await api.RowsAsync("SELECT 1"));
+    }
+
+    [Fact]
+    public async Task The_time_limit_covers_the_sending_of_rows()
+    {
+        await using var api = await RunningApi.StartAsync("--Query:Concurrency=1");
+
+        using var response = await api.SendAsync("SELECT * FROM range(100000000000)", "text/csv", timeout: 1);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken));
+        Assert.Equal("[[1]]", await api.RowsAsync("SELECT 1"));
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_stops_its_query()
+    {
+        await using var api = await RunningApi.StartAsync("--Query:Concurrency=1", "--Query:QueueTimeoutSeconds=60");
+        using var leaving = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => api.SendUntilAsync(Endless, leaving.Token));
+
+        // With one engine, this one is answered only when the engine is free again.
+        Assert.Equal("[[1]]", await api.RowsAsync("SELECT 1"));
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_in_the_middle_of_the_rows_stops_its_query()
+    {
+        await using var api = await RunningApi.StartAsync("--Query:Concurrency=1", "--Query:QueueTimeoutSeconds=60");
+        using (var response = await api.SendAsync("SELECT * FROM range(100000000000)", "text/csv"))
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+            Assert.True(await body.ReadAsync(new byte[1000], TestContext.Current.CancellationToken) > 0);
+        }
+
+        Assert.Equal("[[1]]", await api.RowsAsync("SELECT 1"));
+    }
+
+    [Fact]
+    public async Task More_queries_than_the_queue_holds_are_told_to_come_again()
+    {
+        await using var api = await RunningApi.StartAsync("--Query:Concurrency=1", "--Query:QueueLength=1", "--Query:QueueTimeoutSeconds=30");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => api.SendAsync(Endless, timeout: 2)));
+
+        var refused = answers.Where(answer => (int)answer.StatusCode == 429).ToArray();
+        Assert.True(refused.Length >= 6, $"{refused.Length} of 8 were refused.");
+        foreach (var answer in refused)
+        {
+            Assert.Equal("too-many-queries", (await RunningApi.ProblemAsync(answer)).Type);
+            Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
+        }
+
+        Assert.Equal("[[1]]", await api.RowsAsync("SELECT 1"));
+    }
+
+    [Fact]
+    public async Task A_query_that_needs_too_much_memory_fails_alone()
+    {
+        await using var api = await RunningApi.StartAsync("--Query:MemoryMegabytes=256");
+        var hungry = api.ProblemAsync("SELECT max(length(l::VARCHAR)) FROM (SELECT list(repeat('x', 1000) || i) AS l FROM range(10000000) t(i))", timeout: 60);
+
+        Assert.Equal("[[100]]", await api.RowsAsync("SELECT count(*) FROM movie_ratings"));
+        var (status, type, _) = await hungry;
+        Assert.Equal((422, "memory-limit"), (status, type));
+        Assert.Equal("[[100]]", await api.RowsAsync("SELECT count(*) FROM movie_ratings"));
+    }
+
+    [Fact]
+    public async Task The_service_can_cap_the_rows_of_every_answer()
+    {
+        await using var api = await RunningApi.StartAsync("--Query:MaxRows=5");
+
+        var answer = await api.QueryAsync("SELECT * FROM range(100)", limit: 50);
+
+        Assert.Equal(5, answer.GetProperty("rowCount").GetInt64());
+        Assert.True(answer.GetProperty("truncated").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Many_clients_at_once_get_their_own_answers()
+    {
+        await using var api = await RunningApi.StartAsync("--Query:QueueLength=1000", "--Query:QueueTimeoutSeconds=60");
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(async index =>
+            Assert.Equal($"[[{index},{(index % 100) + 1}]]", await api.RowsAsync("SELECT $index, movieid FROM movie_ratings WHERE movieid = $id", new { index, id = (index % 100) + 1 }))));
+    }
+}
