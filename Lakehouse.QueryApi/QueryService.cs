@@ -21,12 +21,12 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
         var run = telemetry.Start();
         var timeout = Min(request.Timeout ?? options.Timeout, options.MaxTimeout);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(timeout);
         try
         {
-            using (var lease = await workers.RentAsync(limit.Token))
+            using (var lease = await workers.RentAsync(cancellationToken))
             {
                 run.Dequeued();
+                limit.CancelAfter(timeout);
                 await RunAsync(request, format, relay, lease.Worker, run, limit.Token);
             }
 

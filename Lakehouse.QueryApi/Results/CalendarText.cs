@@ -76,9 +76,13 @@ internal static class CalendarText
         return length + 5;
     }
 
-    /// <summary>Formats an ISO 8601 duration: <c>P14M3DT1.500000S</c>.</summary>
-    public static int FormatInterval(DuckDBInterval interval, Span<byte> target) =>
-        Write(string.Create(CultureInfo.InvariantCulture, $"P{interval.Months}M{interval.Days}DT{(interval.Micros < 0 ? "-" : "")}{UInt128.CreateTruncating(Int128.Abs((long)interval.Micros)) / 1_000_000}.{UInt128.CreateTruncating(Int128.Abs((long)interval.Micros)) % 1_000_000:000000}S"), target);
+    /// <summary>Formats an ISO 8601 duration: <c>P14M3DT1.500000S</c>; each part has its own sign.</summary>
+    public static int FormatInterval(DuckDBInterval interval, Span<byte> target)
+    {
+        var micros = (long)interval.Micros;
+        var (seconds, fraction) = Int128.DivRem(Int128.Abs(micros), 1_000_000);
+        return Write(string.Create(CultureInfo.InvariantCulture, $"P{interval.Months}M{interval.Days}DT{(micros < 0 ? "-" : "")}{seconds}.{fraction:000000}S"), target);
+    }
 
     /// <summary>Civil date of a day number: days are counted in eras of 400 years that begin on 1 March.</summary>
     private static int FormatDay(long days, Span<byte> target)

@@ -27,8 +27,8 @@ public class JsonFormatTests(RunningApi api)
     [InlineData("-0.05::DECIMAL(4,2)", "decimal(4,2)", "-0.05")]
     [InlineData("12.340::DECIMAL(9,3)", "decimal(9,3)", "12.340")]
     [InlineData("1234567890123456.78::DECIMAL(18,2)", "decimal(18,2)", "\"1234567890123456.78\"")]
-    [InlineData("-12345678901234567890123456789.0123456789::DECIMAL(38,10)", "decimal(38,10)", "\"-12345678901234567890123456789.0123456789\"")]
-    [InlineData("'it''s \"é漢😀\" / \\ \n'", "varchar", "\"it's \\\"é漢😀\\\" / \\\\ \\n\"")]
+    [InlineData("'-1234567890123456789012345678.0123456789'::DECIMAL(38,10)", "decimal(38,10)", "\"-1234567890123456789012345678.0123456789\"")]
+    [InlineData("'it''s \"é漢😀\" / \\ \n'", "varchar", "\"it's \\\"é漢\\uD83D\\uDE00\\\" / \\\\ \\n\"")]
     [InlineData("''", "varchar", "\"\"")]
     [InlineData("'exactly 12 b'", "varchar", "\"exactly 12 b\"")]
     [InlineData("'more than 12 bytes'", "varchar", "\"more than 12 bytes\"")]
@@ -58,11 +58,9 @@ public class JsonFormatTests(RunningApi api)
     [InlineData("row(1, 'x')", "row(integer, varchar)", "[1,\"x\"]")]
     [InlineData("MAP {'k': 1, 'l': NULL}", "map(varchar, integer)", "{\"k\":1,\"l\":null}")]
     [InlineData("MAP {DATE '2024-01-01': [1]}", "map(date, array(integer))", "{\"2024-01-01\":[1]}")]
-    [InlineData("NULL", "unknown", "null")]
     [InlineData("NULL::VARCHAR", "varchar", "null")]
     public async Task Values_keep_their_exact_meaning(string expression, string type, string json)
     {
-        // In a subquery, so that the value is not folded into a constant vector only.
         var answer = await api.QueryAsync($"SELECT {expression} AS v");
 
         Assert.Equal(type, answer.GetProperty("columns")[0].GetProperty("type").GetString());

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Lakehouse.QueryApi.Tests;
+
+/// <summary>The service as a process that cannot start: one line, no stack trace, exit code 1.</summary>
+public class StartTests
+{
+    [Fact]
+    public async Task A_port_in_use_is_told()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        var error = await FailAsync($"--urls=http://127.0.0.1:{port}", "--Lake:Root=lake", $"--Pipeline:Folder={TestLake.PipelineFolder}");
+
+        Assert.Contains($"127.0.0.1:{port}: address already in use. Stop what uses the port, or set ASPNETCORE_URLS to another one.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lake_without_location_is_told() =>
+        Assert.Contains("Set Lake:Root (environment variable Lake__Root)", await FailAsync($"--Pipeline:Folder={TestLake.PipelineFolder}"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_missing_pipeline_is_told()
+    {
+        Assert.Contains("Set Pipeline:Folder (environment variable Pipeline__Folder)", await FailAsync("--Lake:Root=lake"), StringComparison.Ordinal);
+        Assert.Contains("/no/such/folder", await FailAsync("--Lake:Root=lake", "--Pipeline:Folder=/no/such/folder"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_setting_is_told() => Assert.Contains(
+        "The setting Query:Concurrency (environment variable Query__Concurrency) is 'many'. Set it to a whole number from 1 to 1024.",
+        await FailAsync("--Lake:Root=lake", $"--Pipeline:Folder={TestLake.PipelineFolder}", "--Query:Concurrency=many"),
+        StringComparison.Ordinal);
+
+    private static async Task<string> FailAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Lakehouse.QueryApi.exe" : "Lakehouse.QueryApi"), ["--urls=http://127.0.0.1:0", .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, process.ExitCode);
+        Assert.StartsWith("Lakehouse.QueryApi cannot start: ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error + await output, StringComparison.Ordinal);
+        return error;
+    }
+}
