@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Building;
+using Aspire.Hosting.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -39,7 +40,11 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <summary>Starts every resource.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A task that is complete once every resource is on its way.</returns>
-    public virtual Task StartAsync(CancellationToken cancellationToken = default) => _host.StartAsync(cancellationToken);
+    public virtual async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await Services.GetRequiredService<Orchestrator>().PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await _host.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Stops every resource, those first that others do not depend on.</summary>
     /// <param name="cancellationToken">Kills what still runs.</param>

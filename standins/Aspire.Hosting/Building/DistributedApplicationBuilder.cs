@@ -54,7 +54,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
             Services.AddSingleton<DashboardProcess>();
         }
 
-        Services.AddHostedService<Orchestrator>();
+        Services.AddSingleton<Orchestrator>();
+        Services.AddHostedService(services => services.GetRequiredService<Orchestrator>());
     }
 
     public ConfigurationManager Configuration => _host.Configuration;

@@ -41,7 +41,7 @@ internal sealed class DependencyWaiter(DistributedApplicationModel model, Resour
         var tasks = waits.Select(wait => WaitAsync(resource, wait, others.Token)).ToList();
         if (tasks.Any(task => !task.IsCompleted))
         {
-            var reason = "for " + string.Join(", ", waits.Select(wait => wait.Resource.Name).Distinct());
+            var reason = "for " + string.Join(", ", waits.Select(wait => wait.Resource).Where(awaited => awaited is not ParameterResource).Select(awaited => awaited.Name).Distinct());
             await notifications.PublishUpdateAsync(resource, now => now with { State = KnownResourceStates.Waiting, Reason = reason }).ConfigureAwait(false);
         }
 

@@ -9,7 +9,7 @@ namespace Aspire.Hosting.Running;
 /// </summary>
 internal sealed class Guardian : IDisposable
 {
-    // $1 is the host's record; $2 and $3 are tenths of seconds of patience: in all, and for the leaders alone. Lines: "+34" a child was started, "-34" it has ended.
+    // Without "--" before a group, which dash does not know. $1 is the host's record; $2 and $3 are tenths of seconds of patience: in all, and for the leaders alone. Lines: "+34" a child was started, "-34" it has ended.
     private const string Script = """
         exec >/dev/null 2>&1
         children=
@@ -26,14 +26,14 @@ internal sealed class Guardian : IDisposable
           tenths=$((tenths + 1))
           kept=
           for c in $children; do
-            if kill -0 -- "-$c"; then
+            if kill -0 "-$c"; then
               kept="$kept $c"
-              if ! kill -0 "$c" || [ $tenths -eq "$3" ]; then kill -TERM -- "-$c"; fi
+              if ! kill -0 "$c" || [ $tenths -eq "$3" ]; then kill -TERM "-$c"; fi
             fi
           done
           children=$kept
         done
-        for c in $children; do kill -KILL -- "-$c"; done
+        for c in $children; do kill -KILL "-$c"; done
         rm -f -- "$1"
         """;
 

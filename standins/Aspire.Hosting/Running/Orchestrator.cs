@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard;
@@ -26,9 +27,12 @@ internal sealed class Orchestrator(
     private readonly Dictionary<IResource, Task> _runs = [];
     private readonly System.Collections.Concurrent.ConcurrentDictionary<IResource, ChildProcess> _processes = [];
     private readonly List<PosixSignalRegistration> _signals = [];
-    private int _interrupts;
+    private long _firstInterrupt;
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>What has to be right before anything starts.</summary>
+    /// <exception cref="NotSupportedException">The model needs what only the real packages can do.</exception>
+    /// <exception cref="DistributedApplicationException">The model cannot be started in any order.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (executionContext.IsPublishMode)
         {
@@ -37,13 +41,17 @@ internal sealed class Orchestrator(
         }
 
         waiter.RequireOrder();
+        await eventing.PublishAsync(new BeforeStartEvent(services, model), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
         ListenToSignals();
         foreach (var message in await runFolder.StopLeftoversAsync(cancellationToken).ConfigureAwait(false))
         {
             logger.LogWarning("{Message}", message);
         }
 
-        await eventing.PublishAsync(new BeforeStartEvent(services, model), cancellationToken).ConfigureAwait(false);
         Ports.Allocate(model.Resources);
         if (services.GetService<DashboardProcess>() is { } dashboard)
         {
@@ -125,10 +133,14 @@ internal sealed class Orchestrator(
         }));
     }
 
-    /// <summary>The first one stops in order, which the host itself does; whoever sends a second one does not want to wait.</summary>
+    /// <summary>
+    /// The first one stops in order, which the host itself does; whoever sends a second one does not want to wait. One that comes at
+    /// once is the same one: some senders signal both the process and its group.
+    /// </summary>
     private void Interrupt()
     {
-        if (Interlocked.Increment(ref _interrupts) > 1)
+        var first = Interlocked.CompareExchange(ref _firstInterrupt, Stopwatch.GetTimestamp(), 0);
+        if (first != 0 && Stopwatch.GetElapsedTime(first) > TimeSpan.FromMilliseconds(500))
         {
             children.Dispose();
             Environment.Exit(130); // 128 + SIGINT

@@ -26,7 +26,7 @@ internal sealed class ResourceConsole
     private void Show(ResourceEvent change, CustomResourceSnapshot before)
     {
         var now = change.Snapshot;
-        if (now.State is { } state && state != before.State && change.Resource is not ParameterResource)
+        if (now.State is { } state && state != before.State && state.Text != KnownResourceStates.Starting && change.Resource is not ParameterResource)
         {
             Write(change.Resource.Name, $"[{state.Text}]{Details(now)}");
         }

@@ -89,8 +89,14 @@ internal sealed class ResourceLauncher(
         var start = await new StartPlan(executionContext).MakeAsync(resource, cancellationToken).ConfigureAwait(false);
         var urls = await ResourceUrls.OfAsync(resource, executionContext, cancellationToken).ConfigureAwait(false);
         await notifications.PublishUpdateAsync(resource, now => now with { State = KnownResourceStates.Starting, Reason = null }).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
         var child = children.Start(start, line => console.Write(resource.Name, line));
         started(child);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await child.StopAsync().ConfigureAwait(false); // whoever stops everything did not know of it yet
+        }
+
         await notifications.PublishUpdateAsync(resource, now => now with
         {
             State = KnownResourceStates.Running,
