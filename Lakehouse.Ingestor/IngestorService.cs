@@ -22,9 +22,8 @@ internal sealed class IngestorService(IServiceProvider services, SourceState sta
                 // Here and not in the constructor, so that a wrong configuration is a message and not a crash.
                 pass ??= services.GetRequiredService<ReplicationPass>();
                 await pass.RunAsync(stoppingToken);
-                state.Works();
                 retry = FirstRetry;
-                wait = services.GetRequiredService<LoadOptions>().DiscoveryInterval;
+                wait = pass.HasMore ? TimeSpan.Zero : services.GetRequiredService<LoadOptions>().DiscoveryInterval;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -45,8 +44,7 @@ internal sealed class IngestorService(IServiceProvider services, SourceState sta
 
     private void Report(Exception error, TimeSpan wait)
     {
-        var server = services.GetService<SourceAddress>()?.Description ?? "the source";
-        var reason = SourceErrors.IsConnection(error) ? SourceErrors.Explain(error, server) : error.Message;
+        var reason = SourceErrors.IsConnection(error) ? SourceErrors.Explain(error, services.GetRequiredService<SourceAddress>().Description) : error.Message;
         state.Fails(reason);
         board.Interrupted(reason);
         if (IsExpected(error))

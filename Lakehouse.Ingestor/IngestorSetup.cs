@@ -16,7 +16,11 @@ internal static class IngestorSetup
     {
         var configuration = builder.Configuration;
         var source = WithPipeline(configuration.GetSection(SourceOptions.Section).Get<SourceOptions>() ?? new SourceOptions(), configuration["Pipeline:Folder"]);
-        builder.AddNpgsqlDataSource(source.ConnectionName, settings => settings.ConnectionString = SourceAddress.TuneOrLeave(settings.ConnectionString));
+        builder.AddNpgsqlDataSource(source.ConnectionName, settings =>
+        {
+            settings.ConnectionString = SourceAddress.TuneOrLeave(settings.ConnectionString);
+            settings.DisableHealthChecks = true; // SourceState knows more, and asks the database nothing
+        });
 
         var services = builder.Services;
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, StatusJson.Default));
@@ -38,7 +42,9 @@ internal static class IngestorSetup
         services.AddSingleton(provider => new ReplicationPass(
             provider.GetRequiredService<SourceServer>(),
             provider.GetRequiredService<ReplicationTarget>(),
+            source,
             provider.GetRequiredService<ProgressBoard>(),
+            provider.GetRequiredService<SourceState>(),
             provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory)));
         services.AddHealthChecks().AddCheck<SourceState>("source");
         services.AddHostedService<IngestorService>();

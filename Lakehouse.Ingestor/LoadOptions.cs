@@ -31,13 +31,19 @@ internal sealed record LoadOptions
     /// <summary>How long the load waits for a table that an ALTER TABLE or the like has locked.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether changes are captured after the load, where the server can do it.</summary>
+    public bool CaptureChanges { get; init; } = true;
+
+    /// <summary>How long a change waits for others before its file is published.</summary>
+    public TimeSpan ChangeInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How often new tables are looked for.</summary>
     public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <exception cref="InvalidOperationException">A value makes no sense.</exception>
     public LoadOptions Validated() =>
         Parallelism is >= 1 and <= 64 && FileBytes > 0 && RowGroupRows > 0 && RowGroupBytes > 0 && RangeBytes >= 1 << 20 && MaxValueBytes is > 0 and < 1 << 30
-            && LockTimeout > TimeSpan.Zero && DiscoveryInterval > TimeSpan.Zero
+            && LockTimeout > TimeSpan.Zero && DiscoveryInterval > TimeSpan.Zero && ChangeInterval >= TimeSpan.Zero
             ? this
             : throw new InvalidOperationException(
                 $"The configuration section '{Section}' has a value out of range: Parallelism 1 to 64, RangeBytes at least 1048576, MaxValueBytes below 1 GiB, all others above zero. It reads: {this}");

@@ -1,3 +1,4 @@
+using Lakehouse.Ingestor.Changes;
 using Lakehouse.Ingestor.Control;
 using Lakehouse.Ingestor.Loading;
 using Lakehouse.Ingestor.Source;
@@ -6,8 +7,8 @@ using Npgsql;
 
 namespace Lakehouse.Ingestor;
 
-/// <summary>Looks at the source once and loads what is not loaded yet.</summary>
-internal sealed class ReplicationPass(SourceServer server, ReplicationTarget target, ProgressBoard board, ILogger logger)
+/// <summary>Looks at the source, loads what is not loaded, and then captures changes until there is something to load again.</summary>
+internal sealed class ReplicationPass(SourceServer server, ReplicationTarget target, SourceOptions source, ProgressBoard board, SourceState state, ILogger logger)
 {
     private readonly ControlStore controls = new(target.Store);
     private readonly HashSet<TableName> setAside = [];
@@ -17,6 +18,7 @@ internal sealed class ReplicationPass(SourceServer server, ReplicationTarget tar
     /// <exception cref="NpgsqlException">The connection could not be opened or was lost.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        HasMore = false;
         await using var writer = await WriterLock.AcquireAsync(server, target.Store.Root, logger, cancellationToken);
         await using var connection = await server.OpenAsync(cancellationToken);
         var identity = await ServerIdentity.ReadAsync(connection, cancellationToken);
@@ -26,81 +28,169 @@ internal sealed class ReplicationPass(SourceServer server, ReplicationTarget tar
             Tell(LogLevel.Warning, $"No table to replicate in {server.Description}, schema {string.Join(", ", target.Selection.Schemas)}. Looking again every {target.Options.DiscoveryInterval.TotalSeconds:0} s");
         }
 
-        var pending = new List<SourceTable>();
-        foreach (var table in tables)
+        await RefuseAnotherDatabaseAsync(tables, identity, cancellationToken);
+        var slot = await SlotAsync(connection, identity, cancellationToken);
+        var plan = await PlanAsync(connection, tables, identity, slot, cancellationToken);
+        state.Works();
+        if (plan.Load.Count > 0)
         {
-            if (await IsPendingAsync(table, identity, cancellationToken))
-            {
-                pending.Add(table);
-            }
+            await LoadAsync(plan, identity, cancellationToken);
         }
-
-        if (pending.Count > 0)
+        else if (slot is not null)
         {
-            await LoadAsync(pending, identity, cancellationToken);
+            await CaptureAsync(slot, plan, cancellationToken);
         }
     }
 
-    private async Task<bool> IsPendingAsync(SourceTable table, ServerIdentity identity, CancellationToken cancellationToken)
+    /// <summary>Whether the next pass should follow at once.</summary>
+    public bool HasMore { get; private set; }
+
+    private async Task RefuseAnotherDatabaseAsync(IReadOnlyList<SourceTable> tables, ServerIdentity identity, CancellationToken cancellationToken)
     {
-        var progress = board.Of(table.Name);
-        if (table.Refusal is { } refusal)
+        foreach (var table in tables)
         {
-            progress.Refused(refusal);
-            Tell(LogLevel.Warning, $"{table.Name}: not replicated: {refusal}");
-            return false;
+            if (await controls.ReadAsync(table.Name, cancellationToken) is { } control)
+            {
+                SourceRefusedException.ThrowIfAnother(control, identity, server, target.Store.Root);
+            }
+        }
+    }
+
+    private async Task<CaptureSlot?> SlotAsync(NpgsqlConnection connection, ServerIdentity identity, CancellationToken cancellationToken)
+    {
+        if (!target.Options.CaptureChanges)
+        {
+            return null;
         }
 
-        var control = await controls.ReadAsync(table.Name, cancellationToken);
-        if (control is not null)
+        if (identity.WhyNoChanges is { } reason)
         {
-            SourceRefusedException.ThrowIfAnother(control, identity, server, target.Store.Root);
+            Tell(LogLevel.Warning, $"Changes after the load cannot be captured: {reason}");
+            return null;
         }
 
-        if (control is not { State: LoadState.Loaded })
+        try
         {
-            return !setAside.Contains(table.Name);
+            return await CaptureSlot.EnsureAsync(connection, controls, source.Name, identity, target.Store.Root, logger, cancellationToken);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.ConfigurationLimitExceeded)
+        {
+            Tell(LogLevel.Warning, $"Changes after the load cannot be captured: {error.MessageText}. Raise max_replication_slots, or drop a slot that nobody uses (pg_replication_slots)");
+            return null;
+        }
+    }
+
+    private async Task<ReplicationPlan> PlanAsync(NpgsqlConnection connection, IReadOnlyList<SourceTable> tables, ServerIdentity identity, CaptureSlot? slot, CancellationToken cancellationToken)
+    {
+        var candidates = tables.Where(table => table.Refusal is null && table.CaptureRefusal is null).Select(table => table.Name).ToArray();
+        var publication = slot is null ? null : await slot.PublishAsync(connection, candidates, identity, cancellationToken);
+        var captured = publication is null ? [] : candidates.Except(publication.Refused.Keys).ToHashSet();
+
+        var load = new List<SourceTable>();
+        var loaded = new List<(SourceTable, TableControl)>();
+        foreach (var table in tables)
+        {
+            var progress = board.Of(table.Name);
+            if (table.Refusal is { } refusal)
+            {
+                progress.Refused(refusal);
+                Tell(LogLevel.Warning, $"{table.Name}: not replicated: {refusal}");
+                continue;
+            }
+
+            var described = table with { Remarks = RemarksOf(table, slot, publication) };
+            var control = await controls.ReadAsync(table.Name, cancellationToken);
+            if (control is not null && ReplicationPlan.Stands(control, table, slot, captured.Contains(table.Name), publication?.Added.Contains(table.Name) == true))
+            {
+                control = await NoteCaptureAsync(control, table, captured, slot, cancellationToken);
+                loaded.Add((described, control));
+                progress.Found(control.Rows, control.Files, described.Remarks);
+            }
+            else if (!setAside.Contains(table.Name))
+            {
+                load.Add(described);
+            }
         }
 
-        IReadOnlyList<string> remarks = table.Remarks;
-        if (control.SchemaFingerprint != table.Fingerprint)
-        {
-            remarks = [.. remarks, "its columns have changed since it was loaded; the raw files have the old ones"];
-        }
+        return new ReplicationPlan(tables, load, loaded, captured);
+    }
 
-        progress.Found(control.Rows, control.Files, remarks);
+    private IReadOnlyList<string> RemarksOf(SourceTable table, CaptureSlot? slot, PublicationChange? publication)
+    {
+        var reason = slot is null ? null : table.CaptureRefusal ?? publication?.Refused.GetValueOrDefault(table.Name);
+        IReadOnlyList<string> remarks = reason is null ? table.Remarks : [.. table.Remarks, reason];
         foreach (var remark in remarks)
         {
             Tell(LogLevel.Warning, $"{table.Name}: {remark}");
         }
 
-        return false;
+        return remarks;
     }
 
-    private async Task LoadAsync(IReadOnlyList<SourceTable> pending, ServerIdentity identity, CancellationToken cancellationToken)
+    /// <summary>A table that is captured no more has a gap from now on: should it be captured again, it must be loaded again.</summary>
+    private async Task<TableControl> NoteCaptureAsync(TableControl control, SourceTable table, HashSet<TableName> captured, CaptureSlot? slot, CancellationToken cancellationToken)
+    {
+        if (slot is null || !control.Captured || captured.Contains(table.Name))
+        {
+            return control;
+        }
+
+        control = control with { Captured = false };
+        await controls.WriteAsync(table.Name, control, cancellationToken);
+        return control;
+    }
+
+    private async Task LoadAsync(ReplicationPlan plan, ServerIdentity identity, CancellationToken cancellationToken)
     {
         using var activity = IngestorMetrics.Activities.StartActivity("full load");
-        await using var locks = await TableLocks.TakeAsync(server, pending.Select(table => table.Name), target.Options.LockTimeout, cancellationToken);
+        await using var locks = await TableLocks.TakeAsync(server, plan.Load.Select(table => table.Name), target.Options.LockTimeout, cancellationToken);
         foreach (var (table, reason) in locks.Refused)
         {
             SetAside(table, reason);
         }
 
         // Again, because until the locks were there the columns could change.
-        var names = pending.Select(table => table.Name).Except(locks.Refused.Keys).ToHashSet();
-        var tables = (await SourceCatalog.ReadAsync(locks.Connection, target.Selection, cancellationToken)).Where(table => names.Contains(table.Name) && table.Refusal is null).ToArray();
+        var remarks = plan.Load.ToDictionary(table => table.Name, table => table.Remarks);
+        var tables = (await SourceCatalog.ReadAsync(locks.Connection, target.Selection, cancellationToken))
+            .Where(table => remarks.ContainsKey(table.Name) && !locks.Refused.ContainsKey(table.Name) && table.Refusal is null)
+            .Select(table => table with { Remarks = remarks[table.Name] }).ToArray();
 
         await using var snapshot = await SnapshotLease.TakeAsync(server, identity, logger, cancellationToken);
         logger.LogInformation("Loading {Count} tables of {Server} as of {Lsn}", tables.Length, server.Description, snapshot.Lsn);
         await using var clock = new NpgsqlCommand("SELECT clock_timestamp()", locks.Connection);
         var time = (DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!;
 
-        var context = new LoadContext(server, identity, snapshot, new DateTimeOffset(time, TimeSpan.Zero), target.Store, controls, board, target.Options);
+        var context = new LoadContext(server, identity, snapshot, new DateTimeOffset(time, TimeSpan.Zero), target.Store, controls, board, plan.Captured, target.Options);
         await new FullLoad(context, logger).RunAsync(tables, cancellationToken);
 
         var reports = tables.Select(table => board.Of(table.Name).Report()).ToArray();
         setAside.UnionWith(reports.Where(report => report.State == TableState.Failed).Select(report => new TableName(report.Schema, report.Table)));
         logger.LogInformation("Loaded {Count} tables, {Rows:N0} rows", reports.Count(report => report.State == TableState.Loaded), reports.Sum(report => report.Rows));
+        HasMore = true;
+    }
+
+    private async Task CaptureAsync(CaptureSlot slot, ReplicationPlan plan, CancellationToken cancellationToken)
+    {
+        HasMore = true;
+        var tables = new List<CapturedTable>();
+        foreach (var (table, control) in plan.Loaded.Where(item => plan.Captured.Contains(item.Table.Name)))
+        {
+            var captured = await CapturedTable.OpenAsync(table, control, target.Store, board.Of(table.Name), cancellationToken);
+            UnfinishedUploads.Delete(captured.Store);
+            tables.Add(captured);
+        }
+
+        var failures = new ChangeFailures(controls, logger);
+        using var router = new ChangeRouter(tables, new TypeCatalog(server), failures, target.Options);
+        await using var watch = new SourceWatch(server, target.Selection, plan.Tables, target.Options.DiscoveryInterval, logger);
+        try
+        {
+            await new ChangeCapture(server, slot, router, target.Options, logger).RunAsync(() => watch.HasNews, cancellationToken);
+        }
+        finally
+        {
+            setAside.UnionWith(failures.Tables);
+        }
     }
 
     private void SetAside(TableName table, string reason)

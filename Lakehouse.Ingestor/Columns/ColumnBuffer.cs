@@ -7,7 +7,7 @@ namespace Lakehouse.Ingestor.Columns;
 /// Values come in Postgres's binary form (COPY) or as its output function's text (logical replication), and are kept as Parquet's
 /// physical values: dense, with nulls only in the definition levels.
 /// </remarks>
-internal abstract class ColumnBuffer : IDisposable
+internal abstract class ColumnBuffer
 {
     /// <summary>Levels of a column without nulls, which is what most are: shared by all.</summary>
     private static short[] allPresent = [];
@@ -47,10 +47,6 @@ internal abstract class ColumnBuffer : IDisposable
         Rows = 0;
         levels = null;
         ClearValues();
-    }
-
-    public virtual void Dispose()
-    {
     }
 
     protected abstract void Write(ColumnWriter writer, ReadOnlySpan<short> levels);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Lakehouse.Ingestor.Raw;
 using Lakehouse.Ingestor.Source;
 using Lakehouse.Storage;
@@ -10,14 +11,32 @@ namespace Lakehouse.Ingestor.Control;
 /// <param name="store">The source's folder.</param>
 internal sealed class ControlStore(ObjectStore store)
 {
+    private const string SourcePath = "_ingestor/source.json";
+
     /// <summary>The table's control file, or null before its first load.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public async Task<TableControl?> ReadAsync(TableName table, CancellationToken cancellationToken)
+    public Task<TableControl?> ReadAsync(TableName table, CancellationToken cancellationToken) =>
+        ReadAsync(RawFolder.Control(table), ControlJson.Default.TableControl, $"Delete it together with the table's folder {RawFolder.Of(table)}/ to load the table anew.", cancellationToken);
+
+    /// <summary>Writes the table's control file.</summary>
+    public Task WriteAsync(TableName table, TableControl control, CancellationToken cancellationToken) =>
+        store.PutAsync(RawFolder.Control(table), JsonSerializer.SerializeToUtf8Bytes(control, ControlJson.Default.TableControl), cancellationToken);
+
+    /// <summary>The source's control file, or null before changes were ever captured.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public Task<SourceControl?> ReadSourceAsync(CancellationToken cancellationToken) =>
+        ReadAsync(SourcePath, ControlJson.Default.SourceControl, "Delete it to start capture anew; every table is then loaded again.", cancellationToken);
+
+    /// <summary>Writes the source's control file.</summary>
+    public Task WriteSourceAsync(SourceControl control, CancellationToken cancellationToken) =>
+        store.PutAsync(SourcePath, JsonSerializer.SerializeToUtf8Bytes(control, ControlJson.Default.SourceControl), cancellationToken);
+
+    private async Task<T?> ReadAsync<T>(string path, JsonTypeInfo<T> type, string remedy, CancellationToken cancellationToken)
+        where T : class
     {
-        var path = RawFolder.Control(table);
         try
         {
-            return JsonSerializer.Deserialize(await store.ReadAsync(path, cancellationToken), ControlJson.Default.TableControl);
+            return JsonSerializer.Deserialize(await store.ReadAsync(path, cancellationToken), type);
         }
         catch (FileNotFoundException)
         {
@@ -25,16 +44,12 @@ internal sealed class ControlStore(ObjectStore store)
         }
         catch (JsonException damaged)
         {
-            throw new InvalidDataException(
-                $"Could not read the control file {store.Root}{path} of {table}: {damaged.Message} Delete it together with the table's folder {RawFolder.Of(table)}/ to load the table anew.", damaged);
+            throw new InvalidDataException($"Could not read the control file {store.Root}{path}: {damaged.Message} {remedy}", damaged);
         }
     }
-
-    /// <summary>Writes the table's control file.</summary>
-    public Task WriteAsync(TableName table, TableControl control, CancellationToken cancellationToken) =>
-        store.PutAsync(RawFolder.Control(table), JsonSerializer.SerializeToUtf8Bytes(control, ControlJson.Default.TableControl), cancellationToken);
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TableControl))]
+[JsonSerializable(typeof(SourceControl))]
 internal sealed partial class ControlJson : JsonSerializerContext;

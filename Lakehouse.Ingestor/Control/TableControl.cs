@@ -9,6 +9,9 @@ internal sealed record TableControl
     /// <summary><c>public.movies</c>.</summary>
     public required string Table { get; init; }
 
+    /// <summary>The table's oid: another one is another table, though of the same name.</summary>
+    public required uint RelationOid { get; init; }
+
     /// <summary>How far the load is.</summary>
     public required LoadState State { get; init; }
 
@@ -38,6 +41,9 @@ internal sealed record TableControl
 
     /// <summary>The snapshot's time.</summary>
     public required DateTimeOffset SnapshotTime { get; init; }
+
+    /// <summary>The table was published to the replication slot before the snapshot: every later change is in the slot's stream.</summary>
+    public bool Captured { get; init; }
 
     /// <summary>Rows of this attempt.</summary>
     public long Rows { get; init; }

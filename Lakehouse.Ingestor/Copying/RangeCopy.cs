@@ -52,11 +52,7 @@ internal sealed class RangeCopy(RangeCopyTarget target) : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        file?.Dispose();
-        Array.ForEach(buffers, buffer => buffer.Dispose());
-    }
+    public void Dispose() => file?.Dispose();
 
     /// <summary>Postgres sends each row as a message of its own, and a read ends with the message: several make it worth decoding.</summary>
     private static async ValueTask<int> FillAsync(Stream source, Memory<byte> room, CancellationToken cancellationToken)
@@ -113,7 +109,7 @@ internal sealed class RangeCopy(RangeCopyTarget target) : IDisposable
     {
         if (file is not null)
         {
-            target.Progress.Published(await target.Files.PublishAsync(file, cancellationToken));
+            target.Progress.Published(await target.Files.PublishLoadAsync(file, cancellationToken));
             file.Dispose();
             file = null;
         }

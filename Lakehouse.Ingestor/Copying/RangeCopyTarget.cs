@@ -14,4 +14,4 @@ namespace Lakehouse.Ingestor.Copying;
 /// <param name="Progress">Is told of rows and files.</param>
 /// <param name="Limits">Sizes.</param>
 internal sealed record RangeCopyTarget(
-    TableName Table, ObjectStore Store, RawSchema Schema, LoadConstants Constants, LoadFileSequence Files, TableProgress Progress, LoadOptions Limits);
+    TableName Table, ObjectStore Store, RawSchema Schema, LoadConstants Constants, RawFileSequence Files, TableProgress Progress, LoadOptions Limits);

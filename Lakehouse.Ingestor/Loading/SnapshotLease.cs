@@ -33,9 +33,8 @@ internal sealed class SnapshotLease : IAsyncDisposable
     /// <summary>Takes a snapshot; the tables must be locked already, see <see cref="TableLocks"/>.</summary>
     public static async Task<SnapshotLease> TakeAsync(SourceServer server, ServerIdentity identity, ILogger logger, CancellationToken cancellationToken)
     {
-        if (identity.WhyNoChanges is { } reason)
+        if (identity.WhyNoChanges is not null)
         {
-            logger.LogWarning("Changes after this load cannot be captured: {Reason}", reason);
             return await ExportAsync(server, identity, cancellationToken);
         }
 

@@ -14,7 +14,7 @@ internal sealed class TableLoad : IDisposable
     private readonly ControlStore controls;
     private readonly TableProgress progress;
     private readonly RangeCopyTarget target;
-    private readonly LoadFileSequence files;
+    private readonly RawFileSequence files;
     private readonly Activity? activity;
     private TableControl control;
     private int rangesLeft;
@@ -45,18 +45,18 @@ internal sealed class TableLoad : IDisposable
         var store = context.Store.At(RawFolder.Of(table.Name));
         UnfinishedUploads.Delete(store);
 
-        var files = await LoadFileSequence.ContinueAsync(store, cancellationToken);
+        var files = await RawFileSequence.ContinueAsync(store, cancellationToken);
         var before = await context.Controls.ReadAsync(table.Name, cancellationToken);
         var control = ControlOf(context, table, (before?.Attempt ?? 0) + 1);
         await context.Controls.WriteAsync(table.Name, control, cancellationToken);
 
         var time = PostgresTime.UnixMicroseconds(context.SnapshotTime);
-        var constants = new LoadConstants("I", time, ChangeSequence.OfLoad(context.Snapshot.Lsn, control.Attempt));
+        var constants = new LoadConstants("I", time, ChangeSequence.OfLoad(context.Snapshot.Lsn, control.Attempt).ToString());
         var target = new RangeCopyTarget(table.Name, store, new RawSchema(table.Columns), constants, files, progress, context.Options);
         var load = new TableLoad(table, control, context.Controls, target, ranges);
-        if (files.HasEarlierFiles)
+        if (files.HadFiles)
         {
-            await load.PublishResetAsync(new LoadConstants("T", time, ChangeSequence.OfReset(context.Snapshot.Lsn, control.Attempt)), cancellationToken);
+            await load.PublishResetAsync(new LoadConstants("T", time, ChangeSequence.OfReset(context.Snapshot.Lsn, control.Attempt).ToString()), cancellationToken);
         }
 
         return load;
@@ -78,14 +78,14 @@ internal sealed class TableLoad : IDisposable
             return false;
         }
 
-        if (files.Published.Count == 0)
+        if (progress.Report().Files.Count == 0)
         {
             // So that readers learn the columns of an empty table.
             using var empty = LoadFile.Create(target.Store, target.Schema, target.Limits.Compression, target.Constants);
-            progress.Published(await files.PublishAsync(empty, cancellationToken));
+            progress.Published(await files.PublishLoadAsync(empty, cancellationToken));
         }
 
-        control = control with { State = LoadState.Loaded, Files = files.Published, Rows = progress.Report().Rows };
+        control = control with { State = LoadState.Loaded, Files = progress.Report().Files, Rows = progress.Report().Rows };
         await controls.WriteAsync(Table.Name, control, cancellationToken);
         progress.Loaded();
         activity?.SetTag("lakehouse.rows", control.Rows);
@@ -98,7 +98,7 @@ internal sealed class TableLoad : IDisposable
         Volatile.Write(ref failed, 1);
         progress.Failed(reason);
         activity?.SetStatus(ActivityStatusCode.Error, reason);
-        control = control with { State = LoadState.Failed, Error = reason, Files = files.Published, Rows = progress.Report().Rows };
+        control = control with { State = LoadState.Failed, Error = reason, Files = progress.Report().Files, Rows = progress.Report().Rows };
         await controls.WriteAsync(Table.Name, control, cancellationToken);
     }
 
@@ -111,6 +111,7 @@ internal sealed class TableLoad : IDisposable
     private static TableControl ControlOf(LoadContext context, SourceTable table, int attempt) => new()
     {
         Table = table.Name.ToString(),
+        RelationOid = table.Oid,
         State = LoadState.Loading,
         Attempt = attempt,
         SystemIdentifier = context.Identity.SystemIdentifier,
@@ -121,6 +122,7 @@ internal sealed class TableLoad : IDisposable
         Key = table.Key,
         SnapshotLsn = context.Snapshot.Lsn.ToString(),
         SnapshotTime = context.SnapshotTime,
+        Captured = context.Captured.Contains(table.Name),
     };
 
     private async Task PublishResetAsync(LoadConstants constants, CancellationToken cancellationToken)
@@ -129,6 +131,6 @@ internal sealed class TableLoad : IDisposable
         Array.ForEach(buffers, buffer => buffer.AppendNull());
         using var reset = LoadFile.Create(target.Store, target.Schema, target.Limits.Compression, constants);
         reset.Write(buffers, 1);
-        progress.Published(await files.PublishAsync(reset, cancellationToken));
+        progress.Published(await files.PublishLoadAsync(reset, cancellationToken));
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using ParquetSharp;
 
 namespace Lakehouse.Ingestor.Raw;
@@ -12,15 +10,15 @@ internal sealed class LoadConstants(string operation, long time, string sequence
 
     private static readonly short[] Present = Filled((short)1);
 
-    private readonly byte[] operationBytes = Pinned(operation);
-    private readonly byte[] sequenceBytes = Pinned(sequence);
+    private readonly PinnedText operation = new(operation);
+    private readonly PinnedText sequence = new(sequence);
     private readonly long[] times = Filled(time);
 
-    public void WriteOperation(ColumnWriter column, int rows) => Write((ColumnWriter<ByteArray>)column, Filled(Pointer(operationBytes)), rows);
+    public void WriteOperation(ColumnWriter column, int rows) => Write((ColumnWriter<ByteArray>)column, Filled(operation.Pointer), rows);
 
     public void WriteTime(ColumnWriter column, int rows) => Write((ColumnWriter<long>)column, times, rows);
 
-    public void WriteSequence(ColumnWriter column, int rows) => Write((ColumnWriter<ByteArray>)column, Filled(Pointer(sequenceBytes)), rows);
+    public void WriteSequence(ColumnWriter column, int rows) => Write((ColumnWriter<ByteArray>)column, Filled(sequence.Pointer), rows);
 
     private static void Write<T>(ColumnWriter<T> column, T[] values, int rows)
         where T : unmanaged
@@ -38,15 +36,4 @@ internal sealed class LoadConstants(string operation, long time, string sequence
         Array.Fill(values, value);
         return values;
     }
-
-    private static byte[] Pinned(string text)
-    {
-        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
-        var pinned = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
-        bytes.CopyTo(pinned, 0);
-        return pinned;
-    }
-
-    private static unsafe ByteArray Pointer(byte[] pinned) =>
-        new((IntPtr)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned)), pinned.Length);
 }

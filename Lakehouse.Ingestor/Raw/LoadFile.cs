@@ -5,7 +5,7 @@ using ParquetSharp;
 namespace Lakehouse.Ingestor.Raw;
 
 /// <summary>A load file that is being written under a hidden name.</summary>
-internal sealed class LoadFile : IDisposable
+internal sealed class LoadFile : IUnpublishedFile, IDisposable
 {
     private readonly ParquetFileWriter writer;
     private readonly LoadConstants constants;
@@ -17,10 +17,8 @@ internal sealed class LoadFile : IDisposable
         this.constants = constants;
     }
 
-    /// <summary>The hidden local file.</summary>
     public string Path { get; }
 
-    /// <summary>Rows so far.</summary>
     public long Rows { get; private set; }
 
     /// <summary>Bytes so far.</summary>
@@ -30,7 +28,7 @@ internal sealed class LoadFile : IDisposable
     public static LoadFile Create(ObjectStore store, RawSchema schema, RawCompression compression, LoadConstants constants)
     {
         var path = store.CreateUploadFile(".parquet");
-        using var node = schema.CreateNode();
+        using var node = schema.CreateNode(changes: false);
         using var properties = RawFileFormat.Properties(compression);
         return new LoadFile(path, new ParquetFileWriter(path, node, properties), constants);
     }
@@ -50,7 +48,6 @@ internal sealed class LoadFile : IDisposable
         Rows += rows;
     }
 
-    /// <summary>Writes the footer; the file is then ready to be published.</summary>
     public void Close() => writer.Close();
 
     /// <summary>Ends the file; one that was not published is deleted.</summary>

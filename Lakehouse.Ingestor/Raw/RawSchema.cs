@@ -5,12 +5,13 @@ using ParquetSharp.Schema;
 
 namespace Lakehouse.Ingestor.Raw;
 
-/// <summary>The columns of a table's load files: <c>Op</c>, the source's columns, <c>dms_timestamp_col</c>, <c>change_seq</c>.</summary>
+/// <summary>The columns of a table's files: <c>Op</c>, the source's, <c>dms_timestamp_col</c>, <c>change_seq</c>, and <c>_unchanged</c> in change files.</summary>
 internal sealed class RawSchema(IReadOnlyList<SourceColumn> columns)
 {
     public const string Operation = "Op";
     public const string CommitTime = "dms_timestamp_col";
     public const string Sequence = "change_seq";
+    public const string Unchanged = "_unchanged";
 
     /// <summary>The source's columns.</summary>
     public IReadOnlyList<SourceColumn> Columns { get; } = columns;
@@ -18,8 +19,12 @@ internal sealed class RawSchema(IReadOnlyList<SourceColumn> columns)
     /// <summary>Fresh buffers for the source's columns.</summary>
     public ColumnBuffer[] CreateBuffers() => [.. Columns.Select(column => column.Type.Buffer())];
 
+    /// <summary>Whether files of both schemas have the same columns.</summary>
+    public bool Same(RawSchema other) => Columns.Select(column => (column.Name, column.Type.Name)).SequenceEqual(other.Columns.Select(column => (column.Name, column.Type.Name)));
+
     /// <summary>The schema as Parquet's native object.</summary>
-    public GroupNode CreateNode()
+    /// <param name="changes">Of change files, which have one more column.</param>
+    public GroupNode CreateNode(bool changes)
     {
         Node[] fields =
         [
@@ -27,6 +32,7 @@ internal sealed class RawSchema(IReadOnlyList<SourceColumn> columns)
             .. Columns.Select(column => column.Type.Node(column.Name)),
             ColumnTypes.Instant.Node(CommitTime),
             ColumnTypes.Text.Node(Sequence),
+            .. changes ? (Node[])[NameListBuffer.Node(Unchanged)] : [],
         ];
         try
         {

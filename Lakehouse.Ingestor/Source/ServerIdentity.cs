@@ -27,7 +27,7 @@ internal sealed record ServerIdentity(string SystemIdentifier, uint DatabaseOid,
     /// <summary>Why a slot cannot be made here, or null when it can.</summary>
     public string? WhyNoChanges =>
         WalLevel != "logical" ? $"the server runs with wal_level={WalLevel}. Set wal_level=logical (on RDS: rds.logical_replication=1) and restart the server"
-        : InRecovery && Version < 160000 ? "the server is a standby. Connect to the primary"
+        : InRecovery ? "the server is a standby. Connect to the primary"
         : !MayReplicate ? "the role may not replicate. Run ALTER ROLE … REPLICATION (on RDS: GRANT rds_replication TO …)"
         : null;
 

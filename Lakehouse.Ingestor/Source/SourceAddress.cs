@@ -18,6 +18,12 @@ internal sealed class SourceAddress
     /// <summary>For Npgsql.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>For replication: values are printed as sessions of <see cref="SourceServer"/> print them.</summary>
+    public string ReplicationConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString)
+    {
+        Options = "-c datestyle=ISO -c timezone=UTC -c intervalstyle=postgres -c extra_float_digits=1 -c bytea_output=hex -c search_path=pg_catalog -c statement_timeout=0 -c idle_in_transaction_session_timeout=0",
+    }.ConnectionString;
+
     /// <summary><c>user@host:port/database</c>, for messages.</summary>
     public string Description { get; }
 

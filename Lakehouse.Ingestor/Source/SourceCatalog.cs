@@ -11,7 +11,7 @@ internal static class SourceCatalog
     /// listed so that they can be refused by name.
     /// </summary>
     private const string Relations = """
-        SELECT n.nspname::text, c.relname::text, c.oid, c.relkind::text, c.relpersistence::text
+        SELECT n.nspname::text, c.relname::text, c.oid, c.relkind::text, c.relpersistence::text, c.relreplident::text, has_table_privilege(c.oid, 'SELECT')
           FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
          WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't' AND NOT c.relispartition
            AND n.nspname = ANY ($1)
@@ -53,40 +53,43 @@ internal static class SourceCatalog
     public static async Task<IReadOnlyList<SourceTable>> ReadAsync(NpgsqlConnection connection, TableSelection selection, CancellationToken cancellationToken)
     {
         var found = await QueryAsync(connection, Relations, selection.Schemas.ToArray(), row =>
-            (Name: new TableName(row.GetString(0), row.GetString(1)), Oid: row.GetFieldValue<uint>(2), Kind: row.GetString(3), Persistence: row.GetString(4)), cancellationToken);
+            new FoundRelation(new TableName(row.GetString(0), row.GetString(1)), row.GetFieldValue<uint>(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetBoolean(6)), cancellationToken);
 
         var tables = new List<SourceTable>();
-        foreach (var (name, oid, kind, persistence) in found.Where(item => selection.Selects(item.Name)))
+        foreach (var relation in found.Where(item => selection.Selects(item.Name)))
         {
-            tables.Add(await DescribeAsync(connection, name, oid, kind, persistence, cancellationToken));
+            tables.Add(await DescribeAsync(connection, relation, cancellationToken));
         }
 
         return tables;
     }
 
-    private static async Task<SourceTable> DescribeAsync(NpgsqlConnection connection, TableName name, uint oid, string kind, string persistence, CancellationToken cancellationToken)
+    private static async Task<SourceTable> DescribeAsync(NpgsqlConnection connection, FoundRelation relation, CancellationToken cancellationToken)
     {
+        var oid = relation.Oid;
         var columns = await QueryAsync(connection, Columns, oid, row =>
             (Generated: row.GetBoolean(1), Column: new SourceColumn(
                 row.GetString(0), row.GetString(2), ColumnTypes.For(row.GetString(3), row.GetBoolean(4), row.GetBoolean(5), row.GetInt32(6)))), cancellationToken);
         var kept = columns.Where(item => !item.Generated).Select(item => item.Column).ToArray();
+        var key = await QueryAsync(connection, Key, oid, row => row.GetString(0), cancellationToken);
         var table = new SourceTable
         {
-            Name = name,
+            Name = relation.Name,
             Oid = oid,
             Columns = kept,
-            Key = await QueryAsync(connection, Key, oid, row => row.GetString(0), cancellationToken),
+            Key = key,
             Storage = [],
             EstimatedRows = 0,
-            Refusal = SourceTableRules.WhyRefused(kind, kept),
-            Remarks = SourceTableRules.Remarks(persistence, columns.Where(item => item.Generated).Select(item => item.Column.Name).ToArray()),
+            Refusal = SourceTableRules.WhyRefused(relation.Kind, kept),
+            CaptureRefusal = SourceTableRules.WhyNotCaptured(relation, key),
+            Remarks = SourceTableRules.Remarks(columns.Where(item => item.Generated).Select(item => item.Column.Name).ToArray()),
         };
         return table.Refusal is not null
             ? table
             : table with
             {
                 Storage = await QueryAsync(connection, Leaves, oid, row => new StoredRelation(new TableName(row.GetString(0), row.GetString(1)), row.GetInt64(2), row.GetBoolean(3)), cancellationToken),
-                EstimatedRows = await RowEstimate.ReadAsync(connection, name, cancellationToken),
+                EstimatedRows = relation.Readable ? await RowEstimate.ReadAsync(connection, relation.Name, cancellationToken) : 0,
             };
     }
 

@@ -37,7 +37,7 @@ internal sealed class SourceServer(NpgsqlDataSource dataSource, SourceAddress ad
     /// <summary>A replication connection.</summary>
     public async Task<LogicalReplicationConnection> OpenReplicationAsync(CancellationToken cancellationToken)
     {
-        var connection = new LogicalReplicationConnection(address.ConnectionString);
+        var connection = new LogicalReplicationConnection(address.ReplicationConnectionString);
         try
         {
             await connection.Open(cancellationToken);

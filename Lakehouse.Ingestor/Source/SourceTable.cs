@@ -24,6 +24,9 @@ internal sealed record SourceTable
     /// <summary>The planner's guess of the number of rows.</summary>
     public required long EstimatedRows { get; init; }
 
+    /// <summary>Why its changes cannot be captured, or null.</summary>
+    public string? CaptureRefusal { get; init; }
+
     /// <summary>Why it cannot be replicated, or null.</summary>
     public string? Refusal { get; init; }
 

@@ -32,19 +32,18 @@ internal static class SourceTableRules
         return twins is null ? null : $"its columns {string.Join(" and ", twins.Select(column => $"'{column.Name}'"))} differ only by case, which Spark, DuckDB and Athena cannot tell apart. Rename one, or exclude the table with Source:Exclude";
     }
 
-    public static IReadOnlyList<string> Remarks(string persistence, IReadOnlyList<string> generated)
+    /// <summary>
+    /// Updates and deletes name a row by the replica identity. Publishing a table without one would make them fail in the
+    /// source, for everybody: such a table is never published.
+    /// </summary>
+    public static string? WhyNotCaptured(FoundRelation relation, IReadOnlyList<string> key) => relation switch
     {
-        var remarks = new List<string>();
-        if (persistence == "u")
-        {
-            remarks.Add("unlogged: Postgres tells nobody of its changes, so only the full load is replicated");
-        }
+        { Persistence: "u" } => "changes are not captured: the table is unlogged. ALTER TABLE … SET LOGGED",
+        { ReplicaIdentity: "n" } => $"changes are not captured: its replica identity is nothing. ALTER TABLE {relation.Name.Sql} REPLICA IDENTITY DEFAULT (or FULL)",
+        { ReplicaIdentity: "d" } when key.Count == 0 => $"changes are not captured: it has no primary key. Add one, or ALTER TABLE {relation.Name.Sql} REPLICA IDENTITY FULL",
+        _ => null,
+    };
 
-        if (generated.Count > 0)
-        {
-            remarks.Add($"generated columns are left out: {string.Join(", ", generated)}");
-        }
-
-        return remarks;
-    }
+    public static IReadOnlyList<string> Remarks(IReadOnlyList<string> generated) =>
+        generated.Count == 0 ? [] : [$"generated columns are left out: {string.Join(", ", generated)}"];
 }

@@ -13,6 +13,7 @@ internal sealed class IngestorMetrics : IDisposable
 
     private readonly Meter meter = new(Name);
     private readonly Counter<long> rows;
+    private readonly Counter<long> changes;
     private readonly Counter<long> bytesRead;
     private readonly Counter<long> bytesWritten;
     private readonly Counter<long> files;
@@ -20,6 +21,7 @@ internal sealed class IngestorMetrics : IDisposable
     public IngestorMetrics()
     {
         rows = meter.CreateCounter<long>("lakehouse.ingestor.rows", "{row}", "Rows read from Postgres.");
+        changes = meter.CreateCounter<long>("lakehouse.ingestor.changes", "{row}", "Rows of changes captured.");
         bytesRead = meter.CreateCounter<long>("lakehouse.ingestor.read", "By", "Bytes of values read from Postgres.");
         bytesWritten = meter.CreateCounter<long>("lakehouse.ingestor.written", "By", "Bytes of published raw files.");
         files = meter.CreateCounter<long>("lakehouse.ingestor.files", "{file}", "Published raw files.");
@@ -28,6 +30,12 @@ internal sealed class IngestorMetrics : IDisposable
     public void Read(TagSet table, long count, long size)
     {
         rows.Add(count, table.Tags);
+        bytesRead.Add(size, table.Tags);
+    }
+
+    public void Captured(TagSet table, long count, long size)
+    {
+        changes.Add(count, table.Tags);
         bytesRead.Add(size, table.Tags);
     }
 

@@ -16,6 +16,10 @@ internal sealed class TableProgress(TableName table, IngestorMetrics metrics)
     private long estimate;
     private DateTimeOffset? started;
     private DateTimeOffset? finished;
+    private long changes;
+    private long changeFiles;
+    private string? lastChangeFile;
+    private IReadOnlyList<string>? columns;
     private string? error;
     private IReadOnlyList<string> remarks = [];
 
@@ -56,6 +60,40 @@ internal sealed class TableProgress(TableName table, IngestorMetrics metrics)
         }
 
         metrics.Wrote(tags, file.Bytes);
+    }
+
+    /// <summary>Changes were written into a file that is not published yet.</summary>
+    public void Captured(int count, long size, long changed)
+    {
+        lock (gate)
+        {
+            changes += count;
+            adjusted = Math.Max(adjusted, changed);
+        }
+
+        metrics.Captured(tags, count, size);
+    }
+
+    /// <summary>A change file was published.</summary>
+    public void PublishedChanges(PublishedFile file)
+    {
+        lock (gate)
+        {
+            changeFiles++;
+            lastChangeFile = file.Name;
+            bytes += file.Bytes;
+        }
+
+        metrics.Wrote(tags, file.Bytes);
+    }
+
+    /// <summary>The columns are now these.</summary>
+    public void Columns(IReadOnlyList<SourceColumn> now)
+    {
+        lock (gate)
+        {
+            columns = [.. now.Select(column => $"{column.Name} {column.PostgresType}")];
+        }
     }
 
     public void Loaded() => End(TableState.Loaded, null);
@@ -101,7 +139,7 @@ internal sealed class TableProgress(TableName table, IngestorMetrics metrics)
             var elapsed = (finished ?? DateTimeOffset.UtcNow) - started;
             var remaining = state == TableState.Loading && rows > 0 && elapsed is { } spent ? Math.Round(spent.TotalSeconds * (total - rows) / rows, 1) : (double?)null;
             var notes = adjusted == 0 ? remarks : [.. remarks, $"{adjusted:N0} values that Parquet cannot hold were stored as NULL or infinity (docs/types.md)"];
-            return new TableReport(Table.Schema, Table.Table, state, rows, total, bytes, percent, elapsed?.TotalSeconds, remaining, [.. files], notes, error);
+            return new TableReport(Table.Schema, Table.Table, state, rows, total, bytes, percent, elapsed?.TotalSeconds, remaining, [.. files], new ChangeReport(changes, changeFiles, lastChangeFile, columns), notes, error);
         }
     }
 

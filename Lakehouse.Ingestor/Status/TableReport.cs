@@ -13,12 +13,20 @@ namespace Lakehouse.Ingestor.Status;
 /// <param name="Percent">Of the rows, or null before the load.</param>
 /// <param name="ElapsedSeconds">Since the load began.</param>
 /// <param name="RemainingSeconds">A guess.</param>
-/// <param name="Files">The published files.</param>
+/// <param name="Files">The published files of the load.</param>
+/// <param name="Changes">What was captured since the service started.</param>
 /// <param name="Remarks">What to know about the table.</param>
 /// <param name="Error">Why it is refused, failed or interrupted.</param>
 internal sealed record TableReport(
     string Schema, string Table, TableState State, long Rows, long RowsTotal, long Bytes, double? Percent, double? ElapsedSeconds, double? RemainingSeconds,
-    IReadOnlyList<PublishedFile> Files, IReadOnlyList<string> Remarks, string? Error);
+    IReadOnlyList<PublishedFile> Files, ChangeReport Changes, IReadOnlyList<string> Remarks, string? Error);
+
+/// <summary>Changes of one table since the service started.</summary>
+/// <param name="Rows">Rows of change files.</param>
+/// <param name="Files">Published change files.</param>
+/// <param name="LastFile">Name of the last one.</param>
+/// <param name="Columns">The columns with their types, once a change has shown them.</param>
+internal sealed record ChangeReport(long Rows, long Files, string? LastFile, IReadOnlyList<string>? Columns);
 
 /// <summary>How far a table is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TableState>))]

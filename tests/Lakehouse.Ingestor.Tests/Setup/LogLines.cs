@@ -8,6 +8,14 @@ internal sealed class LogLines : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> lines = new();
 
+    public void Add(string? line)
+    {
+        if (line is not null)
+        {
+            lines.Enqueue(line);
+        }
+    }
+
     public bool Contains(string text) => lines.Any(line => line.Contains(text, StringComparison.Ordinal));
 
     public override string ToString() => string.Join('\n', lines);

@@ -14,6 +14,14 @@ internal sealed class RawReader(string lake)
     /// <summary>A relation of all files of a table.</summary>
     public string Relation(string table) => $"read_parquet([{string.Join(", ", Files(table).Select(file => $"'{Path.Combine(Folder(table), file).Replace("'", "''", StringComparison.Ordinal)}'"))}], union_by_name = true)";
 
+    /// <summary>The files that count: from the last one that starts with a <c>T</c>.</summary>
+    public string Current(string table)
+    {
+        var files = Files(table);
+        var last = files.Select((file, index) => (file, index)).Where(item => Query($"SELECT Op FROM '{Path.Combine(Folder(table), item.file)}' LIMIT 1") is [["T"]]).Select(item => item.index).LastOrDefault();
+        return $"(SELECT * FROM read_parquet([{string.Join(", ", files.Skip(last).Select(file => $"'{Path.Combine(Folder(table), file)}'"))}]) WHERE Op <> 'T')";
+    }
+
     /// <summary>Columns and DuckDB types.</summary>
     public IReadOnlyList<string> Columns(string table) => [.. Query($"DESCRIBE SELECT * FROM {Relation(table)}").Select(row => $"{row[0]} {row[1]}")];
 

@@ -26,7 +26,7 @@ internal sealed class RunningIngestor : IAsyncDisposable
         string[] own =
         [
             "--urls=http://127.0.0.1:0", $"--ConnectionStrings:movielens={connectionString}", $"--Lake:Root={lake}", "--Source:Name=test", "--Source:Schemas:0=public",
-            "--Ingestor:DiscoveryInterval=00:00:00.200",
+            "--Ingestor:DiscoveryInterval=00:00:00.200", "--Ingestor:CaptureChanges=false",
         ];
         var builder = WebApplication.CreateBuilder([.. own, .. settings]);
         var log = new LogLines();

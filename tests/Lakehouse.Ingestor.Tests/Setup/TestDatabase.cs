@@ -5,6 +5,9 @@ namespace Lakehouse.Ingestor.Tests.Setup;
 /// <summary>A database of one test.</summary>
 public sealed class TestDatabase(string connectionString)
 {
+    /// <summary>Setting of an Ingestor that captures changes.</summary>
+    public const string Capture = "--Ingestor:CaptureChanges=true";
+
     public string ConnectionString => connectionString;
 
     public async Task RunAsync(string sql)

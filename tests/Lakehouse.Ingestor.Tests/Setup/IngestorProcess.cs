@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Lakehouse.Ingestor.Tests.Setup;
+
+/// <summary>The service as a process of its own, to be killed.</summary>
+internal sealed partial class IngestorProcess : IDisposable
+{
+    private const int Interrupt = 2; // SIGINT
+
+    private readonly Process process;
+    private readonly LogLines output = new();
+
+    private IngestorProcess(ProcessStartInfo start)
+    {
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => output.Add(line.Data);
+        process.ErrorDataReceived += (_, line) => output.Add(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Output => output.ToString();
+
+    public static IngestorProcess Start(string connectionString, string lake, params string[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory };
+        string[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "Lakehouse.Ingestor.dll"), "--urls=http://127.0.0.1:0", $"--Lake:Root={lake}", "--Source:Name=test", "--Source:Schemas:0=public", "--Ingestor:CaptureChanges=false",
+            .. settings,
+        ];
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["ConnectionStrings__movielens"] = connectionString;
+        return new IngestorProcess(start);
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Ctrl+C.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> InterruptAsync(TimeSpan patience)
+    {
+        Assert.Equal(0, SendSignal(process.Id, Interrupt));
+        using var deadline = new CancellationTokenSource(patience);
+        await process.WaitForExitAsync(deadline.Token);
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
+}
