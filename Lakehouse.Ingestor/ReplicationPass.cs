@@ -30,7 +30,7 @@ internal sealed class ReplicationPass(SourceServer server, ReplicationTarget tar
 
         await RefuseAnotherDatabaseAsync(tables, identity, cancellationToken);
         var slot = await SlotAsync(connection, identity, cancellationToken);
-        var plan = await PlanAsync(connection, tables, identity, slot, cancellationToken);
+        var plan = await PlanAsync(connection, tables, slot, cancellationToken);
         state.Works();
         if (plan.Load.Count > 0)
         {
@@ -73,6 +73,11 @@ internal sealed class ReplicationPass(SourceServer server, ReplicationTarget tar
         {
             return await CaptureSlot.EnsureAsync(connection, controls, source.Name, identity, target.Store.Root, logger, cancellationToken);
         }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            Tell(LogLevel.Warning, $"Changes after the load cannot be captured: {error.MessageText}. Run GRANT CREATE ON DATABASE {TableName.Quote(identity.Database)} TO the Ingestor's role");
+            return null;
+        }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.ConfigurationLimitExceeded)
         {
             Tell(LogLevel.Warning, $"Changes after the load cannot be captured: {error.MessageText}. Raise max_replication_slots, or drop a slot that nobody uses (pg_replication_slots)");
@@ -80,10 +85,10 @@ internal sealed class ReplicationPass(SourceServer server, ReplicationTarget tar
         }
     }
 
-    private async Task<ReplicationPlan> PlanAsync(NpgsqlConnection connection, IReadOnlyList<SourceTable> tables, ServerIdentity identity, CaptureSlot? slot, CancellationToken cancellationToken)
+    private async Task<ReplicationPlan> PlanAsync(NpgsqlConnection connection, IReadOnlyList<SourceTable> tables, CaptureSlot? slot, CancellationToken cancellationToken)
     {
         var candidates = tables.Where(table => table.Refusal is null && table.CaptureRefusal is null).Select(table => table.Name).ToArray();
-        var publication = slot is null ? null : await slot.PublishAsync(connection, candidates, identity, cancellationToken);
+        var publication = slot is null ? null : await slot.PublishAsync(connection, candidates, cancellationToken);
         var captured = publication is null ? [] : candidates.Except(publication.Refused.Keys).ToHashSet();
 
         var load = new List<SourceTable>();

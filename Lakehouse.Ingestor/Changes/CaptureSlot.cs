@@ -23,7 +23,12 @@ internal sealed record CaptureSlot(string Name, NpgsqlLogSequenceNumber Since)
     {
         var known = await controls.ReadSourceAsync(cancellationToken);
         var name = known?.Slot ?? NameFor(source, folder);
+
+        // First: while it decodes, Postgres looks for the publication as of the time of each change, and fails for good where a
+        // change that is still to be decoded is older than the publication.
+        var created = await CreatePublicationAsync(connection, name, identity, cancellationToken);
         var state = await StateAsync(connection, name, cancellationToken);
+        state = created && state == SlotState.Usable ? SlotState.Unusable : state;
         if (known is not null && state == SlotState.Usable)
         {
             return new CaptureSlot(name, NpgsqlLogSequenceNumber.Parse(known.SlotLsn));
@@ -48,33 +53,19 @@ internal sealed record CaptureSlot(string Name, NpgsqlLogSequenceNumber Since)
     }
 
     /// <summary>
-    /// Creates the publication or brings its list of tables up to date. Tables must be published before the snapshot of their load is taken.
+    /// Brings the publication's list of tables up to date. Tables must be published before the snapshot of their load is taken.
     /// </summary>
-    public async Task<PublicationChange> PublishAsync(NpgsqlConnection connection, IReadOnlyList<TableName> tables, ServerIdentity identity, CancellationToken cancellationToken)
+    public async Task<PublicationChange> PublishAsync(NpgsqlConnection connection, IReadOnlyList<TableName> tables, CancellationToken cancellationToken)
     {
         var refused = new Dictionary<TableName, string>();
         var wanted = tables.ToHashSet();
-        try
+        var published = await PublishedAsync(connection, cancellationToken);
+        foreach (var table in published.Except(wanted))
         {
-            if (await ExecuteAsync(connection, "SELECT 1 FROM pg_publication WHERE pubname = $1", Name, cancellationToken) is null)
-            {
-                var root = identity.Version >= 130000 ? " WITH (publish_via_partition_root = true)" : "";
-                await ExecuteAsync(connection, $"CREATE PUBLICATION {TableName.Quote(Name)}{root}", null, cancellationToken);
-            }
-
-            var published = await PublishedAsync(connection, cancellationToken);
-            foreach (var table in published.Except(wanted))
-            {
-                await ExecuteAsync(connection, $"ALTER PUBLICATION {TableName.Quote(Name)} DROP TABLE {table.Sql}", null, cancellationToken);
-            }
-
-            wanted.ExceptWith(published);
-        }
-        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-        {
-            return new PublicationChange(new HashSet<TableName>(), tables.ToDictionary(table => table, _ => $"changes are not captured: {error.MessageText}. Run GRANT CREATE ON DATABASE {TableName.Quote(identity.Database)} TO the Ingestor's role"));
+            await ExecuteAsync(connection, $"ALTER PUBLICATION {TableName.Quote(Name)} DROP TABLE {table.Sql}", null, cancellationToken);
         }
 
+        wanted.ExceptWith(published);
         foreach (var table in wanted)
         {
             try
@@ -97,6 +88,18 @@ internal sealed record CaptureSlot(string Name, NpgsqlLogSequenceNumber Since)
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.AbsoluteUri)))[..8];
         var readable = string.Concat(source.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
         return string.Create(CultureInfo.InvariantCulture, $"lakehouse_{readable[..Math.Min(readable.Length, LongestName - 20)]}_{hash}");
+    }
+
+    private static async Task<bool> CreatePublicationAsync(NpgsqlConnection connection, string name, ServerIdentity identity, CancellationToken cancellationToken)
+    {
+        if (await ExecuteAsync(connection, "SELECT 1 FROM pg_publication WHERE pubname = $1", name, cancellationToken) is not null)
+        {
+            return false;
+        }
+
+        var root = identity.Version >= 130000 ? " WITH (publish_via_partition_root = true)" : "";
+        await ExecuteAsync(connection, $"CREATE PUBLICATION {TableName.Quote(name)}{root}", null, cancellationToken);
+        return true;
     }
 
     private static async Task<SlotState> StateAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Lakehouse.Ingestor.Tests.Setup;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Lakehouse.Ingestor.Tests.Setup;
 /// </summary>
 internal static class Replay
 {
+    private static readonly ConcurrentDictionary<string, (bool Load, IReadOnlyList<string?[]> Changes)> Files = new();
+
     /// <param name="raw">The files.</param>
     /// <param name="table">The table.</param>
     /// <param name="key">Number of key columns, which come first.</param>
@@ -17,23 +21,27 @@ internal static class Replay
         var last = "";
         foreach (var file in raw.Files(table))
         {
-            var path = Path.Combine(raw.Folder(table), file);
-            var present = RawReader.Query($"DESCRIBE SELECT * FROM '{path}'").Select(row => row[0]!).ToHashSet();
-            var load = !present.Contains("_unchanged");
-            var keep = load ? "NULL" : "_unchanged";
-            var select = string.Join(", ", columns.Select(column => present.Contains(column) ? $"\"{column}\"::text" : "NULL"));
-            foreach (var row in RawReader.Query($"SELECT Op, change_seq, array_to_string({keep}, '|'), {select} FROM '{path}'"))
+            var (load, changes) = Files.GetOrAdd(Path.Combine(raw.Folder(table), file), path => Read(path, columns));
+            foreach (var row in changes)
             {
                 Assert.True(load ? string.CompareOrdinal(row[1], last) >= 0 : string.CompareOrdinal(row[1], last) > 0, $"{file}: {row[1]} after {last}");
                 last = row[1]!;
-                Apply(rows, row[0]!, row[2]?.Split('|') ?? [], row[3..], key, columns, ref deleted);
+                Apply(rows, row[0]!, row[2]?.Split('|') ?? [], row[3..], key, columns, ref deleted, $"{file} {row[1]}");
             }
         }
 
         return rows;
     }
 
-    private static void Apply(SortedDictionary<string, string?[]> rows, string operation, string[] keep, string?[] values, int key, string[] columns, ref string?[]? deleted)
+    private static (bool Load, IReadOnlyList<string?[]> Changes) Read(string path, string[] columns)
+    {
+        var present = RawReader.Query($"DESCRIBE SELECT * FROM '{path}'").Select(row => row[0]!).ToHashSet();
+        var load = !present.Contains("_unchanged");
+        var select = string.Join(", ", columns.Select(column => present.Contains(column) ? $"\"{column}\"::text" : "NULL"));
+        return (load, RawReader.Query($"SELECT Op, change_seq, array_to_string({(load ? "NULL" : "_unchanged")}, '|'), {select} FROM '{path}'"));
+    }
+
+    private static void Apply(SortedDictionary<string, string?[]> rows, string operation, string[] keep, string?[] values, int key, string[] columns, ref string?[]? deleted, string place)
     {
         var name = string.Join('|', values.Take(key));
         var before = operation == "U" ? rows.GetValueOrDefault(name) : deleted;
@@ -44,10 +52,10 @@ internal static class Replay
                 rows.Clear();
                 break;
             case "D":
-                Assert.True(rows.Remove(name, out deleted), $"{name} is deleted but not there");
+                Assert.True(rows.Remove(name, out deleted), $"{place}: {name} is deleted but not there");
                 break;
             case "I":
-                Assert.DoesNotContain(name, rows.Keys);
+                Assert.False(rows.ContainsKey(name), $"{place}: {name} is inserted but there already");
                 goto default;
             default:
                 foreach (var column in keep)

@@ -18,7 +18,10 @@ internal static class Sameness
         }
         catch (TimeoutException)
         {
-            Assert.Equal(expected, replayed);
+            var (want, have) = (expected.Split('\n').ToHashSet(), replayed.Split('\n').ToHashSet());
+            Assert.Fail($"{table}: missing {Some(want.Except(have))}; too many {Some(have.Except(want))}; last file {lake.Raw.Files(table)[^1]}");
         }
     }
+
+    private static string Some(IEnumerable<string> rows) => string.Join("; ", rows.Take(5).Select(row => row.Length > 60 ? row[..60] + "…" : row));
 }
