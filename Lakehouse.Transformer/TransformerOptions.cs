@@ -30,6 +30,13 @@ internal sealed class TransformerOptions
     [Range(1, long.MaxValue)]
     public long MaxBytesPerCommit { get; init; } = 256L << 20;
 
+    /// <summary>
+    /// An incremental refresh is done while the data files that changed are at most this share of the inputs' bytes: beyond it, finding
+    /// and recomputing the affected keys costs more than computing all of them.
+    /// </summary>
+    [Range(0.0, double.MaxValue)]
+    public double LargestIncrementalShare { get; init; } = 0.3;
+
     /// <summary>How many finished runs <c>GET /runs</c> remembers.</summary>
     [Range(1, 10_000)]
     public int RunsKept { get; init; } = 200;

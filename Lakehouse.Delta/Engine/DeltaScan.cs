@@ -33,6 +33,15 @@ public sealed class DeltaScan
     }
 
     /// <summary>Plans the scan of some files of a snapshot.</summary>
+    /// <exception cref="DeltaException">The files cannot be read.</exception>
+    public static Task<DeltaScan> PlanAsync(Snapshot snapshot, IEnumerable<AddFile> files, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(files);
+        return PlanAsync(snapshot, [.. files.Select((file, number) => new NumberedFile(file, number))], withRowAddress: false, cancellationToken);
+    }
+
+    /// <summary>Plans the scan of some files of a snapshot.</summary>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="files">Files of it, with the numbers that <see cref="RowAddress.File"/> shall show.</param>
     /// <param name="withRowAddress">Whether to add the columns <see cref="RowAddress.File"/> and <see cref="RowAddress.Row"/>.</param>

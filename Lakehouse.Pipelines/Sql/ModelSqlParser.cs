@@ -17,10 +17,7 @@ internal sealed class ModelSqlParser : IDisposable
 
     public ModelSql Parse(string sql)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT json_serialize_sql(CAST($sql AS VARCHAR))";
-        command.Parameters.Add(new DuckDBParameter("sql", sql));
-        using var tree = JsonDocument.Parse((string)command.ExecuteScalar()!, new JsonDocumentOptions { MaxDepth = 1000 });
+        using var tree = ParseTree(sql);
         var root = tree.RootElement;
 
         // {"error":true,"error_type":"parser","error_message":"syntax error at or near \"x\"","position":"13"}
@@ -45,6 +42,15 @@ internal sealed class ModelSqlParser : IDisposable
             [.. walk.Functions.Select(function => new ModelFault(
                 LineOf(sql, function.Location),
                 $"The model reads from the function {function.Name}(), which Spark lacks or which leaves the lake. Read from staged or curated tables only."))]);
+    }
+
+    /// <summary>DuckDB's own description of the text: <c>{"error":false,"statements":[{"node":…}]}</c>.</summary>
+    public JsonDocument ParseTree(string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT json_serialize_sql(CAST($sql AS VARCHAR))";
+        command.Parameters.Add(new DuckDBParameter("sql", sql));
+        return JsonDocument.Parse((string)command.ExecuteScalar()!, new JsonDocumentOptions { MaxDepth = 1000 });
     }
 
     public void Dispose() => connection.Dispose();

@@ -3,32 +3,25 @@ using Lakehouse.Delta.Engine;
 namespace Lakehouse.Transformer.Curating;
 
 /// <summary>What was done to a curated table.</summary>
-/// <param name="Outcome">What happened.</param>
-/// <param name="Inputs">The versions it was computed from, by table; empty while an input does not exist.</param>
-/// <param name="Version">Version of the table, or null when there is none yet.</param>
-/// <param name="Commit">What the commit changed, or null without one.</param>
-/// <param name="Expectations">How the candidate rows met the suite.</param>
-/// <param name="Reason">Why there was no commit, for people; null when there was.</param>
-internal sealed record CurationResult(
-    CurationOutcome Outcome,
-    IReadOnlyDictionary<string, long> Inputs,
-    long? Version,
-    CommitResult? Commit,
-    IReadOnlyList<ExpectationResult> Expectations,
-    string? Reason);
-
-/// <summary>How an attempt to bring a model's table up to date ended.</summary>
-internal enum CurationOutcome
+internal sealed record CurationResult
 {
-    /// <summary>A new version was committed.</summary>
-    Committed,
+    public required CurationOutcome Outcome { get; init; }
 
-    /// <summary>No input has a new version.</summary>
-    Unchanged,
+    /// <summary>The versions it was computed from, by table; empty while an input does not exist.</summary>
+    public IReadOnlyDictionary<string, long> Inputs { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>A table it reads does not exist yet.</summary>
-    Waiting,
+    /// <summary>Version of the table, or null when there is none yet.</summary>
+    public long? Version { get; init; }
 
-    /// <summary>The candidate rows failed a critical expectation; the old version keeps serving.</summary>
-    Stopped,
+    /// <summary>How it was computed and why so; null when it was not.</summary>
+    public string? Refresh { get; init; }
+
+    /// <summary>What the commit changed, or null without one.</summary>
+    public CommitResult? Commit { get; init; }
+
+    /// <summary>How the candidate rows met the suite.</summary>
+    public IReadOnlyList<ExpectationResult> Expectations { get; init; } = [];
+
+    /// <summary>Why there was no commit, for people; null when there was.</summary>
+    public string? Reason { get; init; }
 }

@@ -27,8 +27,8 @@ internal static class RunReporting
                 break;
             case TableState.Committed:
                 logger.LogInformation(
-                    "{Table}: version {Version} (+{Inserted:N0} ~{Updated:N0} -{Deleted:N0}, {Seconds:0.0} s)",
-                    report.Table, report.Version, report.RowsInserted, report.RowsUpdated, report.RowsDeleted, report.DurationSeconds);
+                    "{Table}: version {Version} (+{Inserted:N0} ~{Updated:N0} -{Deleted:N0}, {Seconds:0.0} s, {Refresh})",
+                    report.Table, report.Version, report.RowsInserted, report.RowsUpdated, report.RowsDeleted, report.DurationSeconds, report.Refresh);
                 break;
             case TableState.Stopped:
                 logger.LogError("{Table}: not committed, version {Version} stays: {Reason}", report.Table, report.Version, report.Reason);

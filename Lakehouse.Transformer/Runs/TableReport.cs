@@ -33,6 +33,9 @@ internal sealed record TableReport(string Table)
     /// <summary>Versions of the tables that a model was computed from.</summary>
     public IReadOnlyDictionary<string, long> Inputs { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>How a model was computed and why so: <c>incremental: 12 keys</c>, <c>full: it has LIMIT or OFFSET</c>.</summary>
+    public string? Refresh { get; init; }
+
     public IReadOnlyList<ExpectationResult> Expectations { get; init; } = [];
 
     public double? DurationSeconds { get; init; }
@@ -69,6 +72,7 @@ internal sealed record TableReport(string Table)
         RowsUpdated = result.Commit?.RowsUpdated ?? 0,
         RowsDeleted = result.Commit?.RowsDeleted ?? 0,
         Inputs = result.Inputs,
+        Refresh = result.Refresh,
         Expectations = result.Expectations,
         Reason = result.Reason,
     };

@@ -62,7 +62,7 @@ internal sealed class LakeFolder : IAsyncDisposable
         var pipeline = PipelineLoader.Load(PipelineFolder);
         using var engines = new EnginePool(options);
         var stager = new TableStager(pipeline, Lake, engines, options, NullLogger<TableStager>.Instance);
-        var executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, Lake, engines), NullLogger<RunExecutor>.Instance);
+        var executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, Lake, engines, options), NullLogger<RunExecutor>.Instance);
         var run = new Run(RunTrigger.Request, executor.Tables);
         await executor.ExecuteAsync(run, TestContext.Current.CancellationToken);
         return run;
@@ -75,6 +75,10 @@ internal sealed class LakeFolder : IAsyncDisposable
     }
 
     public async Task<long> VersionAsync(string table) => (await Table(table).GetSnapshotAsync(TestContext.Current.CancellationToken)).Version;
+
+    /// <summary>A relation with a table's rows.</summary>
+    public async Task<string> ScanAsync(string table) =>
+        (await DeltaScan.PlanAsync(await Table(table).GetSnapshotAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken)).Sql;
 
     /// <summary>A table's rows as texts, sorted: <c>1|a|NULL</c>.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync(string table, string columns = "*", string where = "true")

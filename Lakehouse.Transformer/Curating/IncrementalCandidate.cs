@@ -1,0 +1,92 @@
+using Lakehouse.Delta;
+using Lakehouse.Delta.Engine;
+using Lakehouse.Pipelines.Expectations;
+using Lakehouse.Pipelines.Incremental;
+using Lakehouse.Transformer.Engines;
+using static Lakehouse.Pipelines.Sql.SqlText;
+
+namespace Lakehouse.Transformer.Curating;
+
+/// <summary>
+/// The rows of a model whose keys are affected by what changed in its inputs, computed from just the input rows they depend on; the
+/// commit merges them into the table.
+/// </summary>
+internal sealed class IncrementalCandidate : Candidate
+{
+    private const string Affected = "affected_keys";
+    private const string Fresh = "fresh_rows";
+
+    private readonly DuckDbEngine engine;
+    private readonly ModelInputs inputs;
+    private readonly RowOrigin origin;
+    private readonly string table;
+
+    private IncrementalCandidate(DuckDbEngine engine, ModelInputs inputs, RowOrigin origin, string table, IReadOnlyList<string> columns)
+    {
+        this.engine = engine;
+        this.inputs = inputs;
+        this.origin = origin;
+        this.table = table;
+        Rows = new CandidateRows($"(SELECT {Identifiers(columns)} FROM {Fresh} UNION ALL SELECT {Identifiers(columns)} FROM {table} AS kept WHERE NOT {IsAffected("kept", origin.KeyColumns)})", columns);
+    }
+
+    public override CandidateRows Rows { get; }
+
+    /// <summary>Keys that were looked at again.</summary>
+    public long AffectedKeys { get; private init; }
+
+    /// <returns>The candidate, or null when only a full refresh is right: the columns differ from the table's, or a key is NULL.</returns>
+    public static async Task<IncrementalCandidate?> TryComputeAsync(DuckDbEngine engine, ModelInputs inputs, RefreshPlan plan, Snapshot current, CancellationToken cancellationToken)
+    {
+        var origin = plan.Origin!;
+        var keys = origin.Inputs.Select(input =>
+            $"SELECT {string.Join(", ", input.Columns.Zip(origin.KeyColumns, (column, key) => $"{Identifier(column)} AS {Identifier(key)}"))} FROM ({plan.Changes[input.Table].DistinctValues([.. input.Columns.Distinct()])})");
+        await engine.ExecuteAsync($"CREATE TEMP TABLE {Affected} AS {string.Join(" UNION ", keys)}", cancellationToken);
+        await InputViews.CreateAsync(
+            engine,
+            inputs,
+            (input, scan) => $"SELECT * FROM {scan} AS input WHERE {string.Join(" OR ", origin.Inputs.Where(place => place.Table == input).Select(place => IsAffected("input", place.Columns, origin.KeyColumns)))}",
+            cancellationToken);
+        var columns = await MaterialiseAsync(engine, inputs, Fresh, $"SELECT * FROM (\n{inputs.Model.Sql}\n) AS fresh WHERE {IsAffected("fresh", origin.KeyColumns)}", cancellationToken);
+
+        var scan = (await DeltaScan.PlanAsync(current, cancellationToken)).Sql;
+        var fresh = await engine.DescribeAsync($"SELECT * FROM {Fresh}", cancellationToken);
+        var same = fresh.Fields.Select(field => (field.Name, field.Type)).SequenceEqual(current.Schema.Fields.Select(field => (field.Name, field.Type)));
+        var nullKey = string.Join(" OR ", inputs.Model.Key.Select(key => $"{Identifier(key)} IS NULL"));
+        var nulls = await engine.QueryAsync(
+            $"SELECT (SELECT count(*) FROM {Fresh} WHERE {nullKey}) + (SELECT count(*) FROM {scan} WHERE {nullKey}), (SELECT count(*) FROM {Affected})", row => (Nulls: row.Number(0), Keys: row.Number(1)), cancellationToken);
+        return same && nulls[0].Nulls == 0
+            ? new IncrementalCandidate(engine, inputs, origin, scan, [.. columns.Select(column => column.Name)]) { AffectedKeys = nulls[0].Keys }
+            : null;
+    }
+
+    public override Task<CommitResult> CommitAsync(DeltaTable table, WriteOptions options, CancellationToken cancellationToken)
+    {
+        var key = inputs.Model.Key;
+        var values = Rows.Columns.Where(column => !key.Contains(column, StringComparer.OrdinalIgnoreCase)).ToList();
+        var sameKey = string.Join(" AND ", key.Select(column => $"fresh.{Identifier(column)} = gone.{Identifier(column)}"));
+        return table.MergeAsync(
+            engine,
+            new MergeSpec
+            {
+                Source = $"""
+                    SELECT {Identifiers(Rows.Columns)}, false AS __gone FROM {Fresh}
+                    UNION ALL
+                    SELECT {Identifiers(Rows.Columns)}, true FROM {this.table} AS gone
+                    WHERE {IsAffected("gone", origin.KeyColumns)} AND NOT EXISTS (SELECT 1 FROM {Fresh} AS fresh WHERE {sameKey})
+                    """,
+                Key = key,
+                MatchedDeleteWhen = "source.__gone",
+                MatchedUpdateWhen = values.Count == 0 ? null : string.Join(" OR ", values.Select(column => $"target.{Identifier(column)} IS DISTINCT FROM source.{Identifier(column)}")),
+                UpdateSet = values.ToDictionary(column => column, column => $"source.{Identifier(column)}"),
+                NotMatchedInsertWhen = "NOT source.__gone",
+            },
+            options,
+            cancellationToken);
+    }
+
+    private static string IsAffected(string relation, IReadOnlyList<string> keyColumns) => IsAffected(relation, keyColumns, keyColumns);
+
+    private static string IsAffected(string relation, IReadOnlyList<string> columns, IReadOnlyList<string> keyColumns) =>
+        $"EXISTS (SELECT 1 FROM {Affected} AS affected WHERE {string.Join(" AND ", columns.Zip(keyColumns, (column, key) => $"affected.{Identifier(key)} IS NOT DISTINCT FROM {relation}.{Identifier(column)}"))})";
+}

@@ -1,0 +1,25 @@
+using Lakehouse.Delta.Engine;
+using Lakehouse.Pipelines;
+using Lakehouse.Transformer.Engines;
+using static Lakehouse.Pipelines.Sql.SqlText;
+
+namespace Lakehouse.Transformer.Curating;
+
+/// <summary>Makes the tables that a model reads known under the names it uses.</summary>
+internal static class InputViews
+{
+    /// <param name="engine">An engine without such views, or with ones to be replaced.</param>
+    /// <param name="inputs">The tables.</param>
+    /// <param name="select">The SELECT of a view, from the table and its scan.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task CreateAsync(DuckDbEngine engine, ModelInputs inputs, Func<TableReference, string, string> select, CancellationToken cancellationToken)
+    {
+        await engine.ExecuteAsync("CREATE SCHEMA IF NOT EXISTS staged; CREATE SCHEMA IF NOT EXISTS curated;", cancellationToken);
+        foreach (var (table, snapshot) in inputs.Snapshots)
+        {
+            var scan = await DeltaScan.PlanAsync(snapshot, cancellationToken);
+            await engine.ExecuteAsync(
+                $"CREATE OR REPLACE VIEW {(table.Zone == Zone.Staged ? "staged" : "curated")}.{Identifier(table.Name)} AS {select(table, scan.Sql)}", cancellationToken);
+        }
+    }
+}
