@@ -60,7 +60,7 @@ internal static class CheckpointWriter
     private static async Task ToParquetAsync(string lines, string parquet, CancellationToken cancellationToken)
     {
         const long MaxLine = 1L << 30;
-        await using var engine = DuckDbEngine.Open(new EngineOptions());
+        await using var engine = DuckDbEngine.OpenInternal();
         var columns = string.Join(", ", CheckpointSchema.Written.Select(column => $"{Sql.Text(column.Name)}: {Sql.Text(column.Type)}"));
         await engine.ExecuteAsync(
             $"COPY (SELECT * FROM read_json({Sql.Text(lines)}, format = 'newline_delimited', maximum_object_size = {MaxLine}, columns = {{{columns}}})) TO {Sql.Text(parquet)} (FORMAT parquet, COMPRESSION snappy)",

@@ -59,6 +59,19 @@ internal sealed class DeletionVector
         return result;
     }
 
+    /// <summary>The rows of this vector and of another.</summary>
+    public DeletionVector Union(DeletionVector other)
+    {
+        var result = new DeletionVector();
+        foreach (var range in ranges.Concat(other.ranges).OrderBy(range => range.Start))
+        {
+            var covered = result.ranges.Count == 0 ? 0 : result.ranges[^1].End;
+            result.AppendNonEmpty(Math.Max(range.Start, covered), range.End);
+        }
+
+        return result;
+    }
+
     private void AppendNonEmpty(long start, long end)
     {
         if (end > start)

@@ -11,9 +11,11 @@ internal sealed class ColumnMapping
     private readonly bool renames;
 
     private readonly FieldNames? fileNames;
+    private readonly bool plainVariants;
 
-    private ColumnMapping(bool byId, bool renames, FieldNames? fileNames)
+    private ColumnMapping(bool byId, bool renames, FieldNames? fileNames, bool plainVariants)
     {
+        this.plainVariants = plainVariants;
         this.byId = byId;
         this.renames = renames;
         this.fileNames = fileNames;
@@ -21,12 +23,13 @@ internal sealed class ColumnMapping
 
     /// <param name="snapshot">The table.</param>
     /// <param name="fileNames">What the files call the fields, where <see cref="FieldNames.Needed"/>.</param>
-    public static ColumnMapping Of(Snapshot snapshot, FieldNames? fileNames = null)
+    /// <param name="plainVariants">Whether the files hold variants as plain structs.</param>
+    public static ColumnMapping Of(Snapshot snapshot, FieldNames? fileNames, bool plainVariants)
     {
         var mode = snapshot.Metadata.Property("delta.columnMapping.mode") ?? "none";
         var on = mode is "name" or "id" && (snapshot.Protocol.MinReaderVersion == 2 || snapshot.Protocol.Has("columnMapping"));
         return mode is "none" or "name" or "id"
-            ? new ColumnMapping(on && mode == "id", on, fileNames)
+            ? new ColumnMapping(on && mode == "id", on, fileNames, plainVariants)
             : throw new UnsupportedFeatureException($"The column mapping mode '{mode}' is not known.", $"columnMapping mode {mode}", snapshot.Location, snapshot.Version);
     }
 
@@ -56,8 +59,8 @@ internal sealed class ColumnMapping
                 $"{Sql.Name(field.Name)} := {ToLogical($"struct_extract({expression}, {Sql.Text(PhysicalName(field))})", field.Type, depth)}"))}) END",
             ArrayType array => $"list_transform({expression}, lambda {item}: {ToLogical(item, array.ElementType, depth + 1)})",
             MapType map => $"map_from_entries(list_transform(map_entries({expression}), lambda {item}: struct_pack(key := {ToLogical($"{item}.key", map.KeyType, depth + 1)}, value := {ToLogical($"{item}.value", map.ValueType, depth + 1)})))",
-            // Delta's first variants lack the annotation in Parquet that DuckDB needs: it would show the encoded bytes as an object.
-            PrimitiveType { Name: "variant" } => $"CASE WHEN variant_typeof({expression}) IN ('OBJECT(metadata, value)', 'OBJECT(value, metadata)') THEN error('A data file holds a variant without Parquet''s VARIANT annotation, which is not supported (feature variantType).') ELSE {expression}::JSON END",
+            PrimitiveType { Name: "variant" } when plainVariants => $"CASE WHEN {expression} IS NOT NULL THEN {VariantFunction.Name}(hex({expression}.metadata), hex({expression}.\"value\"))::JSON END",
+            PrimitiveType { Name: "variant" } => $"{expression}::JSON",
             _ => $"ST_AsWKB({expression})",
         };
     }
@@ -71,7 +74,7 @@ internal sealed class ColumnMapping
         StructType { Fields.Count: > 0 } nested => $"STRUCT({string.Join(", ", nested.Fields.Select(field => $"{Sql.Name(PhysicalName(field))} {PhysicalType(field.Type)}"))})",
         ArrayType array => PhysicalType(array.ElementType) + "[]",
         MapType map => $"MAP({PhysicalType(map.KeyType)}, {PhysicalType(map.ValueType)})",
-        PrimitiveType { Name: "variant" } => "VARIANT",
+        PrimitiveType { Name: "variant" } => plainVariants ? "STRUCT(\"value\" BLOB, metadata BLOB)" : "VARIANT",
         PrimitiveType { IsSpatial: true } => "GEOMETRY",
         _ => DuckTypes.Of(type),
     };

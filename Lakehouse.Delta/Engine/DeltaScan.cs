@@ -1,3 +1,5 @@
+using DuckDB.NET.Data;
+
 namespace Lakehouse.Delta.Engine;
 
 /// <summary>How DuckDB reads a snapshot.</summary>
@@ -7,8 +9,11 @@ namespace Lakehouse.Delta.Engine;
 /// </remarks>
 public sealed class DeltaScan
 {
-    private DeltaScan(string sql, IReadOnlyList<string> enginePaths)
+    private readonly Snapshot snapshot;
+
+    private DeltaScan(Snapshot snapshot, string sql, IReadOnlyList<string> enginePaths)
     {
+        this.snapshot = snapshot;
         Sql = sql;
         EnginePaths = enginePaths;
     }
@@ -21,6 +26,17 @@ public sealed class DeltaScan
 
     /// <summary>The data files it reads, as DuckDB names them: for an allow-list.</summary>
     public IReadOnlyList<string> EnginePaths { get; }
+
+    /// <summary>Says which table, version and file was in the way when DuckDB could not run <see cref="Sql"/>.</summary>
+    /// <returns>
+    /// A <see cref="MissingFileException"/>, <see cref="CorruptDataException"/> or <see cref="SchemaMismatchException"/> about a data file of this
+    /// scan; null when the error has another cause, such as the query around it.
+    /// </returns>
+    public DeltaException? Explain(DuckDBException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return ScanError.Explain(snapshot, EnginePaths, error);
+    }
 
     /// <summary>Plans the scan of a snapshot.</summary>
     /// <exception cref="CorruptDataException">A deletion vector is damaged.</exception>
@@ -50,11 +66,12 @@ public sealed class DeltaScan
     {
         if (files.Count == 0)
         {
-            return new DeltaScan(EmptyScan.Sql(snapshot.Schema, withRowAddress), []);
+            return new DeltaScan(snapshot, EmptyScan.Sql(snapshot.Schema, withRowAddress), []);
         }
 
         string[] paths = [.. files.Select(file => DataFiles.EnginePath(snapshot, file.File.Path))];
         var names = FieldNames.Needed(snapshot) ? await FieldNames.ReadAsync(paths, cancellationToken).ConfigureAwait(false) : null;
+        var plainVariants = await PlainVariants.FindAsync(snapshot, paths, cancellationToken).ConfigureAwait(false);
         var scanned = new List<ScanFile>(files.Count);
         foreach (var (file, path) in files.Zip(paths))
         {
@@ -66,12 +83,13 @@ public sealed class DeltaScan
                 file.File.DeletionVector is { } vector ? await DeletionVectorReader.ReadAsync(snapshot, vector, cancellationToken).ConfigureAwait(false) : null)
             {
                 FieldNames = names?[path],
+                PlainVariants = plainVariants.Contains(path),
             });
         }
 
         var select = new ScanSelect(snapshot, withRowAddress);
         var parts = scanned.GroupBy(file => file.GroupKey, StringComparer.Ordinal).Select(group => select.Sql([.. group]));
-        return new DeltaScan($"({string.Join(" UNION ALL ", parts)})", [.. scanned.Select(file => file.EnginePath)]);
+        return new DeltaScan(snapshot, $"({string.Join(" UNION ALL ", parts)})", [.. scanned.Select(file => file.EnginePath)]);
     }
 
     /// <summary>A file's partition values in the order of the partition columns.</summary>

@@ -6,6 +6,9 @@ namespace Lakehouse.Delta.Engine;
 /// <summary>Owns one in-memory DuckDB database that scans, joins and writes Parquet. Not safe for concurrent use: one operation at a time.</summary>
 public sealed class DuckDbEngine : IAsyncDisposable
 {
+    /// <summary>The database behind short internal queries, such as reading a checkpoint: opening one takes tens of milliseconds.</summary>
+    private static readonly Lazy<DuckDbEngine> Internal = new(() => Open(new EngineOptions()));
+
     private DuckDbEngine(DuckDBConnection connection) => Connection = connection;
 
     /// <summary>The open connection. Its time zone is UTC.</summary>
@@ -23,12 +26,24 @@ public sealed class DuckDbEngine : IAsyncDisposable
             using var command = connection.CreateCommand();
             command.CommandText = Settings(options);
             command.ExecuteNonQuery();
+            VariantFunction.Register(connection);
             return new DuckDbEngine(connection);
         }
         catch
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A connection of its own to the database for internal queries.</summary>
+    internal static DuckDbEngine OpenInternal()
+    {
+        lock (Internal)
+        {
+            var connection = Internal.Value.Connection.Duplicate();
+            connection.Open();
+            return new DuckDbEngine(connection);
         }
     }
 

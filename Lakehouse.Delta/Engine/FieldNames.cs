@@ -18,7 +18,7 @@ internal sealed record FieldNames(IReadOnlyDictionary<int, string> ById, string 
     /// <summary>Reads the schemas of files: engine path → names.</summary>
     public static async Task<IReadOnlyDictionary<string, FieldNames>> ReadAsync(IReadOnlyList<string> enginePaths, CancellationToken cancellationToken)
     {
-        await using var engine = DuckDbEngine.Open(new EngineOptions());
+        await using var engine = DuckDbEngine.OpenInternal();
         var result = new Dictionary<string, FieldNames>(StringComparer.Ordinal);
         foreach (var path in enginePaths)
         {

@@ -21,7 +21,7 @@ internal static class ParquetActions
     /// <exception cref="InvalidDataException">The file is Parquet, but no checkpoint.</exception>
     public static async Task ReadAsync(string localFile, Action<LogAction> apply, CancellationToken cancellationToken)
     {
-        await using var engine = DuckDbEngine.Open(new EngineOptions());
+        await using var engine = DuckDbEngine.OpenInternal();
         var file = Sql.Text(DataFiles.EscapePattern(localFile));
         var present = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         await foreach (var row in engine.QueryAsync($"DESCRIBE SELECT * FROM read_parquet({file})", cancellationToken).ConfigureAwait(false))

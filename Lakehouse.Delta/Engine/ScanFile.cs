@@ -13,6 +13,9 @@ internal sealed record ScanFile(string EnginePath, int Number, string?[] Partiti
     /// <summary>What the file calls the fields of structs, where column mapping is by id.</summary>
     public FieldNames? FieldNames { get; init; }
 
+    /// <summary>Whether it holds variants without Parquet's annotation.</summary>
+    public bool PlainVariants { get; init; }
+
     /// <summary>Files with equal keys are read by one SELECT: same partition and names, and all or none with deleted rows.</summary>
-    public string GroupKey => string.Join('\u0001', PartitionValues.Select(value => value is null ? "\u0002" : value)) + (Deleted is null ? "" : "\u0003") + (Only is null ? "" : "\u0004") + FieldNames?.Key;
+    public string GroupKey => string.Join('\u0001', PartitionValues.Select(value => value is null ? "\u0002" : value)) + (Deleted is null ? "" : "\u0003") + (Only is null ? "" : "\u0004") + (PlainVariants ? "\u0005" : "") + FieldNames?.Key;
 }

@@ -29,7 +29,7 @@ internal sealed class ScanSelect
     /// <param name="constants">Further columns, each an expression with its alias.</param>
     public string Sql(IReadOnlyList<ScanFile> files, params IEnumerable<string> constants)
     {
-        var mapping = ColumnMapping.Of(snapshot, files[0].FieldNames);
+        var mapping = ColumnMapping.Of(snapshot, files[0].FieldNames, files[0].PlainVariants);
         var columns = fields.Select(field => $"{Value(field, files[0], mapping)} AS {Engine.Sql.Name(field.Name)}")
             .Concat(ExtraFields.Select(field => $"data.{Engine.Sql.Name(field.Name)}"))
             .Concat(constants);

@@ -1,8 +1,9 @@
 using System.Globalization;
+using DuckDB.NET.Data;
 
 namespace Lakehouse.Delta.Engine;
 
-/// <summary>MERGE by copy-on-write: files with a row that changes are written anew.</summary>
+/// <summary>MERGE: with deletion vectors where the table has them, else by copy on write.</summary>
 internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, MergeSpec spec, WriteOptions options)
 {
     public Task<CommitResult> RunAsync(CancellationToken cancellationToken) =>
@@ -36,6 +37,18 @@ internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, Merg
     {
         var all = NumberedFile.All(snapshot);
         var scan = await DeltaScan.PlanAsync(snapshot, all, withRowAddress: true, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await RunAsync(snapshot, plan, all, scan, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DuckDBException error) when (scan.Explain(error) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    private async Task<CommitResult> RunAsync(Snapshot snapshot, MergePlan plan, NumberedFile[] all, DeltaScan scan, CancellationToken cancellationToken)
+    {
         await engine.ExecuteAsync(plan.LoadSource, cancellationToken).ConfigureAwait(false);
         await engine.ExecuteAsync(plan.FindMatches(scan), cancellationToken).ConfigureAwait(false);
         if (await engine.CountAsync(plan.CountAmbiguous, cancellationToken).ConfigureAwait(false) is > 0 and var ambiguous)
@@ -67,16 +80,43 @@ internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, Merg
             return CommitResult.Nothing(snapshot.Version);
         }
 
-        var rewritten = await DeltaScan.PlanAsync(snapshot, touched, withRowAddress: true, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<AddFile> added = touched.Count == 0 && inserted == 0
-            ? []
-            : await new DataFileWriter(engine, table.Store, snapshot.Schema, snapshot.Metadata).WriteAsync(plan.NewRows(rewritten), true, cancellationToken).ConfigureAwait(false);
-        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-        var removed = touched.Select(file => file.File.Remove(now, dataChange: true)).ToArray();
+        var (removed, added) = RowDeletion.IsPossible(snapshot, touched)
+            ? await DeleteAndAppendAsync(snapshot, plan, all, touched, updated + inserted, cancellationToken).ConfigureAwait(false)
+            : await RewriteAsync(snapshot, plan, touched, inserted, cancellationToken).ConfigureAwait(false);
         var version = await Committer.CommitAsync(
-            table.Store, snapshot, Info(inserted, updated, deleted, added.Count, removed.Length), [.. CommitActions.Transaction(options), .. removed, .. added], readsTable: true, cancellationToken).ConfigureAwait(false);
-        return new CommitResult(version, inserted, updated, deleted, added.Count, removed.Length, true);
+            table.Store, snapshot, Info(inserted, updated, deleted, added.Count, removed.Count), [.. CommitActions.Transaction(options), .. removed, .. added], readsTable: true, cancellationToken).ConfigureAwait(false);
+        return new CommitResult(version, inserted, updated, deleted, added.Count, removed.Count, true);
     }
+
+    /// <summary>Merge on read: changed rows leave their files by deletion vectors, new versions of them go to new files.</summary>
+    private async Task<(IReadOnlyList<RemoveFile> Removed, IReadOnlyList<AddFile> Added)> DeleteAndAppendAsync(
+        Snapshot snapshot, MergePlan plan, NumberedFile[] all, List<NumberedFile> touched, long newRows, CancellationToken cancellationToken)
+    {
+        var (removed, added) = await new RowDeletion(engine, snapshot).DeleteAsync(plan.ChangedRows, all, cancellationToken).ConfigureAwait(false);
+        if (newRows > 0)
+        {
+            var scan = await DeltaScan.PlanAsync(snapshot, touched, withRowAddress: true, cancellationToken).ConfigureAwait(false);
+            added.AddRange(await NewFiles(snapshot).WriteAsync(plan.ChangedAndNewRows(scan), true, cancellationToken).ConfigureAwait(false));
+        }
+
+        return (removed, added);
+    }
+
+    /// <summary>Copy on write: files with a changed row are written anew.</summary>
+    private async Task<(IReadOnlyList<RemoveFile> Removed, IReadOnlyList<AddFile> Added)> RewriteAsync(
+        Snapshot snapshot, MergePlan plan, List<NumberedFile> touched, long inserted, CancellationToken cancellationToken)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        if (touched.Count == 0 && inserted == 0)
+        {
+            return ([], []);
+        }
+
+        var scan = await DeltaScan.PlanAsync(snapshot, touched, withRowAddress: true, cancellationToken).ConfigureAwait(false);
+        return ([.. touched.Select(file => file.File.Remove(now, dataChange: true))], await NewFiles(snapshot).WriteAsync(plan.NewRows(scan), true, cancellationToken).ConfigureAwait(false));
+    }
+
+    private DataFileWriter NewFiles(Snapshot snapshot) => new(engine, table.Store, snapshot.Schema, snapshot.Metadata);
 
     private CommitInfo Info(long inserted, long updated, long deleted, int added, int removed) => CommitActions.Info(
         "MERGE",

@@ -36,6 +36,9 @@ internal sealed class MergePlan
 
     public string CountDeleted => $"SELECT count(*) FROM (SELECT DISTINCT {RowAddress.File}, {RowAddress.Row} FROM {matches} WHERE action = 'delete')";
 
+    /// <summary>Addresses of the rows that leave their files, in order.</summary>
+    public string ChangedRows => $"SELECT DISTINCT {RowAddress.File}, {RowAddress.Row} FROM {matches} WHERE action IS NOT NULL ORDER BY ALL";
+
     public string CountInserted => $"SELECT count(*) FROM ({Inserts("1")})";
 
     public string DropTables => $"DROP TABLE IF EXISTS {matches}; DROP TABLE IF EXISTS {source};";
@@ -65,8 +68,24 @@ internal sealed class MergePlan
             + $"ON matched.{RowAddress.File} = target.{RowAddress.File} AND matched.{RowAddress.Row} = target.{RowAddress.Row} "
             + $"LEFT JOIN {source} AS source ON source.{SourceRow} = matched.{SourceRow} "
             + "WHERE matched.action IS DISTINCT FROM 'delete'";
-        return $"{kept} UNION ALL {Inserts(string.Join(", ", snapshot.Schema.Fields.Select(field => RowShape.Column(sourceSchema.Find(field.Name), field, "source.", snapshot.Location))))}";
+        return $"{kept} UNION ALL {Inserts(SourceColumns)}";
     }
+
+    /// <summary>Only updated and inserted rows: what is written when the old rows leave by deletion vectors.</summary>
+    public string ChangedAndNewRows(DeltaScan touched)
+    {
+        var updated = SourceHasAllColumns
+            // The new rows are all in the source: the table's files need not be read at all.
+            ? $"SELECT {SourceColumns} FROM {matches} AS matched JOIN {source} AS source ON source.{SourceRow} = matched.{SourceRow} WHERE matched.action = 'update'"
+            : $"SELECT {string.Join(", ", snapshot.Schema.Fields.Select(field => $"{Updated(field)} AS {Sql.Name(field.Name)}"))} FROM {touched.Sql} AS target "
+                + $"JOIN {matches} AS matched ON matched.{RowAddress.File} = target.{RowAddress.File} AND matched.{RowAddress.Row} = target.{RowAddress.Row} AND matched.action = 'update' "
+                + $"JOIN {source} AS source ON source.{SourceRow} = matched.{SourceRow}";
+        return $"{updated} UNION ALL {Inserts(SourceColumns)}";
+    }
+
+    private bool SourceHasAllColumns => spec.UpdateSet is null && snapshot.Schema.Fields.All(column => sourceSchema.Find(column.Name) is not null);
+
+    private string SourceColumns => string.Join(", ", snapshot.Schema.Fields.Select(column => RowShape.Column(sourceSchema.Find(column.Name), column, "source.", snapshot.Location)));
 
     private string Inserts(string columns) =>
         $"SELECT {columns} FROM {source} AS source ANTI JOIN {matches} AS matched ON matched.{SourceRow} = source.{SourceRow} WHERE {spec.NotMatchedInsertWhen ?? "false"}";

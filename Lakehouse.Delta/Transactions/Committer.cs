@@ -23,7 +23,8 @@ internal static class Committer
             var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
             var ours = info with { TimestampMs = now, InCommitTimestampMs = inCommitTimestamps ? Math.Max(now, earliest) : null, ReadVersion = read?.Version };
             cancellationToken.ThrowIfCancellationRequested();
-            if (await store.PutIfAbsentAsync(LogFile.CommitPath(version), ActionWriter.ToBytes([ours, .. actions]), cancellationToken).ConfigureAwait(false))
+            // Once the commit is on its way it is not cancelled: nobody could tell any more whether it counts.
+            if (await store.PutIfAbsentAsync(LogFile.CommitPath(version), ActionWriter.ToBytes([ours, .. actions]), CancellationToken.None).ConfigureAwait(false))
             {
                 return version;
             }
