@@ -13,7 +13,7 @@ try
 
     DashboardAddresses.Choose();
     var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = options.AspireArguments, EnableResourceLogging = true });
-    using var state = builder.OpenState(options);
+    using var state = await builder.OpenStateAsync(options);
 
     var lake = builder.AddLake(options, state);
     var movielens = builder.AddMovieLensDatabase(options, state);
@@ -53,7 +53,7 @@ try
     builder.PublishToAws(workers: [ingestor, transformer], web: queryApi);
     builder.AnnounceWhenReady(queryApi, state);
 
-    builder.Build().Run();
+    await builder.Build().RunAsync();
     return Environment.ExitCode;
 }
 catch (StartException exception)

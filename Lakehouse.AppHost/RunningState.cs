@@ -8,7 +8,7 @@ internal static class RunningState
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
     /// <exception cref="StartException">Another AppHost uses the folder, or another program the port.</exception>
-    public static StateFolder OpenState(this IDistributedApplicationBuilder builder, LakehouseOptions options)
+    public static async Task<StateFolder> OpenStateAsync(this IDistributedApplicationBuilder builder, LakehouseOptions options)
     {
         if (builder.ExecutionContext.IsPublishMode)
         {
@@ -18,7 +18,7 @@ internal static class RunningState
         var state = StateFolder.Open(options.DataFolder);
         try
         {
-            WaitForPort(options.Port, state);
+            await WaitForPortAsync(options.Port, state);
             return state;
         }
         catch
@@ -29,7 +29,7 @@ internal static class RunningState
     }
 
     /// <summary>After a kill the services of that run end within seconds, since they watch who started them; otherwise a port in use is somebody else's.</summary>
-    private static void WaitForPort(int port, StateFolder state)
+    private static async Task WaitForPortAsync(int port, StateFolder state)
     {
         var watch = Stopwatch.StartNew();
         var patience = state.PreviousRunWasKilled ? _patience : TimeSpan.Zero;
@@ -40,7 +40,7 @@ internal static class RunningState
                 throw new StartException($"Port {port}, on which the QueryApi was to listen, is in use by another program. Stop that program, or give another port with --port.");
             }
 
-            Thread.Sleep(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
         }
     }
 }
