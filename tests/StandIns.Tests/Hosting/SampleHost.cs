@@ -75,7 +75,7 @@ internal sealed class SampleHost : IDisposable
     {
         if (!_process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
+            _process.Kill(); // its guardian ends the rest
         }
 
         _process.Dispose();
