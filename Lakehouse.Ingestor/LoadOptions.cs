@@ -16,8 +16,8 @@ internal sealed record LoadOptions
     /// <summary>Rows of a row group at most.</summary>
     public int RowGroupRows { get; init; } = 1_000_000;
 
-    /// <summary>Bytes of values, as Postgres sends them, of a row group at most; memory is about twice that for each COPY.</summary>
-    public long RowGroupBytes { get; init; } = 48L << 20;
+    /// <summary>Bytes of values, as Postgres sends them, of a row group at most; memory is about four times that for each COPY.</summary>
+    public long RowGroupBytes { get; init; } = 24L << 20;
 
     /// <summary>Tables are split into ranges of about this many bytes of heap.</summary>
     public long RangeBytes { get; init; } = 512L << 20;

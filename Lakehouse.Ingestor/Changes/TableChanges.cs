@@ -106,7 +106,7 @@ internal sealed class TableChanges : IDisposable
 
         file ??= ChangeFile.Create(Table.Store, Schema, options.Compression);
         file.Write(rows);
-        Table.Progress.Captured(rows.Count, rows.Bytes, rows.Adjusted);
+        Table.Progress.Captured(rows.Count, rows.Bytes, rows.TakeAdjusted());
         rows.Clear();
     }
 

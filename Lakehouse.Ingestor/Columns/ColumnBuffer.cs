@@ -18,7 +18,15 @@ internal abstract class ColumnBuffer
     public int Rows { get; private set; }
 
     /// <summary>Values that Parquet's type cannot hold and that therefore became NULL or an infinity; see docs/types.md.</summary>
-    public long Adjusted { get; protected set; }
+    protected long Adjusted { get; set; }
+
+    /// <summary>The number of such values since the last call.</summary>
+    public long TakeAdjusted()
+    {
+        var taken = Adjusted;
+        Adjusted = 0;
+        return taken;
+    }
 
     /// <summary>Adds NULL.</summary>
     public void AppendNull()

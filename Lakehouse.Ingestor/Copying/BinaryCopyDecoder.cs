@@ -9,10 +9,11 @@ namespace Lakehouse.Ingestor.Copying;
 /// <c>PGCOPY\n\377\r\n\0</c>, 32 bits of flags, 32 bits length of a header extension, the extension; then per row 16 bits count of
 /// fields and per field 32 bits length (-1 is NULL) and the value; in the end a count of -1. All big-endian.
 /// </remarks>
-internal sealed class BinaryCopyDecoder(TableName table, IReadOnlyList<SourceColumn> columns, ColumnBuffer[] buffers, int maxValueBytes)
+internal sealed class BinaryCopyDecoder(TableName table, IReadOnlyList<SourceColumn> columns, ColumnBuffer[] first, int maxValueBytes)
 {
     private const int HeaderLength = 19;
 
+    private ColumnBuffer[] buffers = first;
     private bool started;
     private int next = -1; // the column that comes next, or -1 before a row
 
@@ -60,15 +61,12 @@ internal sealed class BinaryCopyDecoder(TableName table, IReadOnlyList<SourceCol
         return position;
     }
 
-    /// <summary>Starts a new row group.</summary>
-    public void Clear()
+    /// <summary>Hands the rows over and goes on with other, empty buffers.</summary>
+    public DecodedRows Take(ColumnBuffer[] empty)
     {
-        Rows = 0;
-        Bytes = 0;
-        foreach (var buffer in buffers)
-        {
-            buffer.Clear();
-        }
+        var full = new DecodedRows(buffers, Rows, Bytes);
+        (buffers, Rows, Bytes) = (empty, 0, 0);
+        return full;
     }
 
     private bool TryReadHeader(ReadOnlySpan<byte> data, ref int position)

@@ -4,12 +4,16 @@ using Lakehouse.Ingestor.Raw;
 
 namespace Lakehouse.Ingestor.Copying;
 
-/// <summary>Reads one range of a table into load files, holding one row group at most.</summary>
-internal sealed class RangeCopy(RangeCopyTarget target) : IDisposable
+/// <summary>
+/// Reads one range of a table into load files, holding two row groups at most: one is decoded while the other is encoded and
+/// written, so that Postgres does not wait for Parquet.
+/// </summary>
+internal sealed class RangeCopy(RangeCopyTarget target) : IAsyncDisposable
 {
     private const int ReadBytes = 1 << 18;
 
-    private readonly ColumnBuffer[] buffers = target.Schema.CreateBuffers();
+    private ColumnBuffer[] spare = target.Schema.CreateBuffers();
+    private Task writing = Task.CompletedTask;
     private LoadFile? file;
 
     /// <summary>Reads to the end.</summary>
@@ -18,7 +22,7 @@ internal sealed class RangeCopy(RangeCopyTarget target) : IDisposable
     /// <exception cref="InvalidDataException">The data ended early, or a value is too large.</exception>
     public async Task RunAsync(Stream source, CancellationToken cancellationToken)
     {
-        var decoder = new BinaryCopyDecoder(target.Table, target.Schema.Columns, buffers, target.Limits.MaxValueBytes);
+        var decoder = new BinaryCopyDecoder(target.Table, target.Schema.Columns, target.Schema.CreateBuffers(), target.Limits.MaxValueBytes);
         var data = ArrayPool<byte>.Shared.Rent(ReadBytes);
         try
         {
@@ -44,6 +48,7 @@ internal sealed class RangeCopy(RangeCopyTarget target) : IDisposable
             }
 
             await FlushAsync(decoder, cancellationToken);
+            await writing;
             await PublishAsync(cancellationToken);
         }
         finally
@@ -52,7 +57,11 @@ internal sealed class RangeCopy(RangeCopyTarget target) : IDisposable
         }
     }
 
-    public void Dispose() => file?.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // its error, if any, was already thrown or comes second to the one that ended the copy
+        file?.Dispose();
+    }
 
     /// <summary>Postgres sends each row as a message of its own, and a read ends with the message: several make it worth decoding.</summary>
     private static async ValueTask<int> FillAsync(Stream source, Memory<byte> room, CancellationToken cancellationToken)
@@ -89,16 +98,21 @@ internal sealed class RangeCopy(RangeCopyTarget target) : IDisposable
 
     private async Task FlushAsync(BinaryCopyDecoder decoder, CancellationToken cancellationToken)
     {
-        if (decoder.Rows == 0)
+        await writing;
+        if (decoder.Rows > 0)
         {
-            return;
+            var rows = decoder.Take(spare);
+            spare = rows.Columns; // free again once it is written, which the next call waits for
+            writing = Task.Run(() => WriteAsync(rows, cancellationToken), cancellationToken);
         }
+    }
 
-        cancellationToken.ThrowIfCancellationRequested();
+    private async Task WriteAsync(DecodedRows rows, CancellationToken cancellationToken)
+    {
         file ??= LoadFile.Create(target.Store, target.Schema, target.Limits.Compression, target.Constants);
-        file.Write(buffers, decoder.Rows);
-        target.Progress.Add(decoder.Rows, decoder.Bytes, buffers.Sum(buffer => buffer.Adjusted));
-        decoder.Clear();
+        file.Write(rows.Columns, rows.Rows);
+        target.Progress.Add(rows.Rows, rows.Bytes, rows.Columns.Sum(column => column.TakeAdjusted()));
+        Array.ForEach(rows.Columns, column => column.Clear());
         if (file.Bytes >= target.Limits.FileBytes)
         {
             await PublishAsync(cancellationToken);

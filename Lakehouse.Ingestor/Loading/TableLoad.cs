@@ -65,7 +65,7 @@ internal sealed class TableLoad : IDisposable
     /// <summary>Reads one range.</summary>
     public async Task ReadAsync(Stream rows, CancellationToken cancellationToken)
     {
-        using var copy = new RangeCopy(target);
+        await using var copy = new RangeCopy(target);
         await copy.RunAsync(rows, cancellationToken);
     }
 

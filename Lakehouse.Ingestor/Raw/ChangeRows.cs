@@ -23,8 +23,8 @@ internal sealed class ChangeRows(RawSchema schema)
     /// <summary>Position of the last row.</summary>
     public ChangeSequence Last { get; private set; }
 
-    /// <summary>Values that could not be stored as they are.</summary>
-    public long Adjusted => Columns.Sum(column => column.Adjusted);
+    /// <summary>Values, since the last call, that could not be stored as they are.</summary>
+    public long TakeAdjusted() => Columns.Sum(column => column.TakeAdjusted());
 
     /// <summary>Adds what a row has besides the source's columns, which the caller fills.</summary>
     /// <param name="operation"><c>I</c>, <c>U</c>, <c>D</c> or <c>T</c>.</param>

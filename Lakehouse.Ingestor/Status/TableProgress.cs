@@ -68,7 +68,7 @@ internal sealed class TableProgress(TableName table, IngestorMetrics metrics)
         lock (gate)
         {
             changes += count;
-            adjusted = Math.Max(adjusted, changed);
+            adjusted += changed;
         }
 
         metrics.Captured(tags, count, size);

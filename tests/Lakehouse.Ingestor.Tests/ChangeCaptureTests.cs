@@ -94,6 +94,20 @@ public sealed class ChangeCaptureTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Ctrl_C_while_changes_are_captured_stops_promptly()
+    {
+        var database = await postgres.CreateAsync(Films);
+        using var lake = new TemporaryLake();
+        using var process = IngestorProcess.Start(database.ConnectionString, lake.Path, TestDatabase.Capture);
+        await Poll.UntilAsync(() => process.Output.Contains("Capturing changes", StringComparison.Ordinal));
+        await database.RunAsync("INSERT INTO films SELECT generate_series(1000, 2000)");
+
+        Assert.Equal(0, await process.InterruptAsync(TimeSpan.FromSeconds(10)));
+        Assert.DoesNotContain("fail:", process.Output, StringComparison.Ordinal);
+        Assert.Empty(lake.Uploads());
+    }
+
+    [Fact]
     public async Task A_slot_that_was_dropped_means_a_reload_that_leaves_nothing_stale()
     {
         var database = await postgres.CreateAsync(Films);
