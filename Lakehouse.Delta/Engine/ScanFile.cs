@@ -10,6 +10,9 @@ internal sealed record ScanFile(string EnginePath, int Number, string?[] Partiti
     /// <summary>The only rows to read, or null for all that are not deleted.</summary>
     public DeletionVector? Only { get; init; }
 
+    /// <summary>Number of its rows as the log has it, deleted ones included, or null.</summary>
+    public long? RowCount { get; init; }
+
     /// <summary>What the file calls the fields of structs, where column mapping is by id.</summary>
     public FieldNames? FieldNames { get; init; }
 
