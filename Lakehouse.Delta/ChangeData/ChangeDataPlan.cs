@@ -44,7 +44,7 @@ internal sealed class ChangeDataPlan
         foreach (var add in commit.Added)
         {
             var after = await VectorAsync(add.DeletionVector, cancellationToken).ConfigureAwait(false);
-            var file = new ScanFile(DataFiles.EnginePath(end, add.Path), 0, DeltaScan.PartitionTexts(end, add.PartitionValues), after);
+            var file = new ScanFile(DataFiles.EnginePath(end, add.Path), 0, DeltaScan.PartitionTexts(end, add.PartitionValues), after) { EstimatedRows = ScanFile.Estimate(add) };
             if (!removed.Remove(FilePath.Canonical(add.Path), out var remove))
             {
                 Select(rows, commit, "insert", file);

@@ -82,7 +82,7 @@ public sealed class DeltaScan
                 PartitionTexts(snapshot, file.File.PartitionValues),
                 file.File.DeletionVector is { } vector ? await DeletionVectorReader.ReadAsync(snapshot, vector, cancellationToken).ConfigureAwait(false) : null)
             {
-                RowCount = FileStatistics.ReadNumRecords(file.File.StatisticsJson.Span),
+                EstimatedRows = ScanFile.Estimate(file.File),
                 FieldNames = names?[path],
                 PlainVariants = plainVariants.Contains(path),
             });

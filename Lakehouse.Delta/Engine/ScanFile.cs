@@ -7,17 +7,24 @@ namespace Lakehouse.Delta.Engine;
 /// <param name="Deleted">Its deleted rows, or null.</param>
 internal sealed record ScanFile(string EnginePath, int Number, string?[] PartitionValues, DeletionVector? Deleted)
 {
+    /// <summary>How many rows the file has, or roughly so: by this DuckDB decides which side of a join to hash.</summary>
+    public long EstimatedRows { get; init; } = 1;
+
     /// <summary>The only rows to read, or null for all that are not deleted.</summary>
     public DeletionVector? Only { get; init; }
-
-    /// <summary>Number of its rows as the log has it, deleted ones included, or null.</summary>
-    public long? RowCount { get; init; }
 
     /// <summary>What the file calls the fields of structs, where column mapping is by id.</summary>
     public FieldNames? FieldNames { get; init; }
 
     /// <summary>Whether it holds variants without Parquet's annotation.</summary>
     public bool PlainVariants { get; init; }
+
+    /// <summary>The rows that the statistics tell, else a guess from the length.</summary>
+    public static long Estimate(AddFile file)
+    {
+        const int BytesPerRow = 64;
+        return FileStatistics.ReadNumRecords(file.StatisticsJson.Span) is { } rows and >= 0 ? rows : Math.Max(1, file.Size / BytesPerRow);
+    }
 
     /// <summary>Files with equal keys are read by one SELECT: same partition and names, and all or none with deleted rows.</summary>
     public string GroupKey => string.Join('\u0001', PartitionValues.Select(value => value is null ? "\u0002" : value)) + (Deleted is null ? "" : "\u0003") + (Only is null ? "" : "\u0004") + (PlainVariants ? "\u0005" : "") + FieldNames?.Key;

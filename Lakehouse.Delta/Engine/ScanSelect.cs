@@ -44,25 +44,14 @@ internal sealed class ScanSelect
         if (entries.Length > 0)
         {
             sql.Append(", schema=MAP{").AppendJoin(", ", entries).Append('}');
-            AppendCardinality(sql, files);
         }
 
-        sql.Append(") AS data");
+        // With a schema DuckDB does not look into the files while it plans and takes them for empty: joins then build their hash
+        // table from the large side, which is slow and does not fit into memory.
+        sql.Append(CultureInfo.InvariantCulture, $", explicit_cardinality={Math.Max(1, files.Sum(file => file.EstimatedRows))}) AS data");
         AppendRowFilter(sql, "ANTI", files, file => file.Deleted);
         AppendRowFilter(sql, "SEMI", files, file => file.Only);
         return sql.ToString();
-    }
-
-    /// <summary>
-    /// With a schema DuckDB does not look into the files while it plans and takes them for empty: joins then build their hash table
-    /// from the large side, which is slow and does not fit into memory.
-    /// </summary>
-    private static void AppendCardinality(StringBuilder sql, IReadOnlyList<ScanFile> files)
-    {
-        if (files.Sum(file => file.RowCount ?? 0) is > 0 and var rows)
-        {
-            sql.Append(CultureInfo.InvariantCulture, $", explicit_cardinality={rows}");
-        }
     }
 
     private static void AppendRowFilter(StringBuilder sql, string join, IReadOnlyList<ScanFile> files, Func<ScanFile, DeletionVector?> rows)

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Lakehouse.Delta.Engine;
+
+/// <summary>Goes back to an earlier version by adding what it had and removing what it had not.</summary>
+internal sealed class RestoreOperation(DeltaTable table)
+{
+    private static readonly WriteOptions Options = new();
+
+    public Task<CommitResult> RunAsync(long version, CancellationToken cancellationToken) =>
+        WriteAttempts.RunAsync(table, "RESTORE", snapshot => AttemptAsync(snapshot ?? throw SnapshotReader.NoTable(table.Store), version, cancellationToken), cancellationToken);
+
+    private async Task<CommitResult> AttemptAsync(Snapshot present, long version, CancellationToken cancellationToken)
+    {
+        WriterFeatures.Check(present);
+        AppendOnly.Refuse(present, "restored");
+        var wanted = await table.GetSnapshotAsync(version, cancellationToken).ConfigureAwait(false);
+        var presentKeys = present.Files.Select(Key).ToHashSet(StringComparer.Ordinal);
+        var wantedKeys = wanted.Files.Select(Key).ToHashSet(StringComparer.Ordinal);
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var removed = present.Files.Where(file => !wantedKeys.Contains(Key(file))).Select(file => file.Remove(now, dataChange: true)).ToArray();
+        var added = wanted.Files.Where(file => !presentKeys.Contains(Key(file))).Select(file => file with { DataChange = true }).ToArray();
+        if (removed.Length == 0 && added.Length == 0 && wanted.Metadata.SchemaString == present.Metadata.SchemaString)
+        {
+            return CommitResult.Nothing(present.Version);
+        }
+
+        await CheckThereAsync(wanted, added, cancellationToken).ConfigureAwait(false);
+        var info = CommitActions.Info("RESTORE", false, Options, new Dictionary<string, string?> { ["version"] = version.ToString(CultureInfo.InvariantCulture) }, new Dictionary<string, string?>
+        {
+            ["numRestoredFiles"] = added.Length.ToString(CultureInfo.InvariantCulture),
+            ["numRemovedFiles"] = removed.Length.ToString(CultureInfo.InvariantCulture),
+        });
+        IEnumerable<LogAction> metadata = wanted.Metadata.SchemaString == present.Metadata.SchemaString ? [] : [wanted.Metadata with { Configuration = present.Metadata.Configuration }];
+        var committed = await Committer.CommitAsync(table.Store, present, info, [.. metadata, .. removed, .. added], readsTable: true, cancellationToken).ConfigureAwait(false);
+        return new CommitResult(committed, 0, 0, 0, added.Length, removed.Length, true);
+    }
+
+    private async Task CheckThereAsync(Snapshot wanted, IEnumerable<AddFile> added, CancellationToken cancellationToken)
+    {
+        foreach (var file in added.Where(file => !FilePath.IsAbsolute(file.Path)))
+        {
+            if (await table.Store.HeadAsync(FilePath.Decode(file.Path), cancellationToken).ConfigureAwait(false) is null)
+            {
+                throw new MissingFileException("The version cannot be restored: VACUUM has deleted one of its files. Nothing was written.", table.Location, wanted.Version, file.Path);
+            }
+        }
+    }
+
+    private static string Key(AddFile file) => $"{FilePath.Canonical(file.Path)}\u0001{file.DeletionVector?.UniqueId}";
+}

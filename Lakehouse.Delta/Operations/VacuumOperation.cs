@@ -1,0 +1,78 @@
+using Lakehouse.Storage;
+
+namespace Lakehouse.Delta.Engine;
+
+/// <summary>Deletes what no version that must stay readable refers to.</summary>
+internal sealed class VacuumOperation(DeltaTable table)
+{
+    private static readonly TimeSpan DefaultRetention = TimeSpan.FromDays(7);
+
+    public async Task<VacuumResult> RunAsync(TimeSpan retention, bool dryRun, CancellationToken cancellationToken)
+    {
+        var snapshot = await table.GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
+        WriterFeatures.Check(snapshot);
+        var least = CalendarInterval.TryParse(snapshot.Metadata.Property("delta.deletedFileRetentionDuration"), out var own) ? own : DefaultRetention;
+        ArgumentOutOfRangeException.ThrowIfLessThan(retention, least);
+
+        // A file younger than the retention may belong to a writer that has not committed yet.
+        var before = DateTimeOffset.UtcNow - retention;
+        var needed = Needed(snapshot, before);
+        var unneeded = new List<ObjectInfo>();
+        await foreach (var item in table.Store.ListAsync("", null, cancellationToken).ConfigureAwait(false))
+        {
+            if (item.LastModified < before && !IsHidden(item.Path) && !needed.Contains(item.Path))
+            {
+                unneeded.Add(item);
+            }
+        }
+
+        if (!dryRun)
+        {
+            foreach (var item in unneeded)
+            {
+                await table.Store.DeleteAsync(item.Path, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return new VacuumResult([.. unneeded.Select(item => item.Path)], unneeded.Sum(item => item.Size));
+    }
+
+    /// <summary>Files of the latest version, and those that left the table within the retention.</summary>
+    private static HashSet<string> Needed(Snapshot snapshot, DateTimeOffset before)
+    {
+        var needed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var file in snapshot.Files)
+        {
+            Add(file.Path, file.DeletionVector);
+        }
+
+        foreach (var file in snapshot.Tombstones.Where(file => file.DeletionTimestampMs is not { } ms || ms >= before.ToUnixTimeMilliseconds()))
+        {
+            Add(file.Path, file.DeletionVector);
+        }
+
+        return needed;
+
+        void Add(string path, DeletionVectorDescriptor? vector)
+        {
+            needed.Add(RelativePath(snapshot, path));
+            if (vector is { StorageType: not "i" })
+            {
+                needed.Add(RelativePath(snapshot, DeletionVectorReader.PathOf(vector)));
+            }
+        }
+    }
+
+    /// <summary>An absolute path inside the table names one of its files too.</summary>
+    private static string RelativePath(Snapshot snapshot, string path)
+    {
+        var decoded = FilePath.Canonical(path);
+        var root = FilePath.Canonical(snapshot.Location.AbsoluteUri);
+        return decoded.StartsWith(root, StringComparison.Ordinal) ? decoded[root.Length..] : decoded;
+    }
+
+    /// <summary>The log, and folders that begin with '_' or '.', are not data; change data files are. Partition folders hold a '='.</summary>
+    private static bool IsHidden(string path) =>
+        !path.StartsWith("_change_data/", StringComparison.Ordinal)
+        && path.Split('/').Any(part => part.StartsWith('.') || (part.StartsWith('_') && !part.Contains('=', StringComparison.Ordinal)));
+}
