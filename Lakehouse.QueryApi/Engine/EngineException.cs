@@ -18,6 +18,9 @@ internal sealed class EngineException(string category, string message, int? posi
     /// <summary>DuckDB's state is not to be trusted after such an error: its database must be opened anew.</summary>
     public bool IsFatal => Category.Equals("FATAL", StringComparison.OrdinalIgnoreCase) || Category.Equals("INTERNAL", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Memory ran out.</summary>
+    public bool IsOutOfMemory => Category.Equals("Out of Memory", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>
     /// Reads an error as DuckDB gives it under <c>errors_as_json</c>; parser errors have the category once more in front:
     /// <code>Parser Error: {"exception_type":"Parser","exception_message":"syntax error at or near \"selec\"","position":"0"}</code>

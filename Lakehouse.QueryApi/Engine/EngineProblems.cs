@@ -5,6 +5,8 @@ namespace Lakehouse.QueryApi.Engine;
 /// <summary>What clients are told of DuckDB's errors.</summary>
 internal static class EngineProblems
 {
+    private const int MaxLength = 1_000;
+
     public static QueryException Translate(EngineException error)
     {
         var (problem, message) = error.Category.ToUpperInvariant() switch
@@ -16,8 +18,11 @@ internal static class EngineProblems
             "INTERNAL" or "FATAL" => (Problem.Internal, $"DuckDB failed on this statement: {FirstLine(error.Message)}"),
             _ => (Problem.QueryFailed, error.Message),
         };
-        return new QueryException(problem, message.ReplaceLineEndings(" "), error) { Position = error.Position };
+        return new QueryException(problem, Shorten(message.ReplaceLineEndings(" ")), error) { Position = error.Position };
     }
+
+    /// <summary>DuckDB quotes the place of an error, which may be most of the statement.</summary>
+    private static string Shorten(string message) => message.Length <= MaxLength ? message : message[..MaxLength] + "…";
 
     private static string FirstLine(string text) => text.Split('\n')[0];
 }

@@ -63,7 +63,8 @@ internal static class StatementParser
         if (error.GetProperty("error_type").GetString() == "parser")
         {
             var position = error.TryGetProperty("position", out var at) && int.TryParse(at.GetString(), out var offset) ? offset : (int?)null;
-            return new QueryException(Problem.Syntax, message.Length > 0 ? message : "The statement has a syntax error.") { Position = position };
+            // The parser quotes what it could not read, which may be the whole text.
+            return new QueryException(Problem.Syntax, message.Length <= 300 ? message : message[..300] + "…") { Position = position };
         }
 
         return message.StartsWith("Only SELECT", StringComparison.Ordinal)

@@ -89,7 +89,8 @@ internal sealed class WorkerHost : IDisposable
         catch (EngineException failed)
         {
             var told = EngineProblems.Translate(failed);
-            error = new WorkerError(told.Problem.Slug, told.Message, told.Position, failed.IsFatal);
+            // What a process that ran out of memory still holds on to would be missing for the next query.
+            error = new WorkerError(told.Problem.Slug, told.Message, told.Position, failed.IsFatal || failed.IsOutOfMemory);
         }
         catch (QueryException refused)
         {
@@ -98,6 +99,10 @@ internal sealed class WorkerHost : IDisposable
         catch (OperationCanceledException)
         {
             error = new WorkerError(Problem.TimeLimit.Slug, "Stopped.", null, false);
+        }
+        catch (OutOfMemoryException)
+        {
+            error = new WorkerError(Problem.OutOfMemory.Slug, "The query needs more memory than one query may use. Make it shorter, or make it read, group or sort less.", null, true);
         }
         catch (Exception unexpected)
         {

@@ -94,6 +94,39 @@ public class LimitTests
     }
 
     [Fact]
+    public async Task Giant_statements_are_refused_or_bounded()
+    {
+        await using var api = await RunningApi.StartAsync("--Query:TimeoutSeconds=5");
+        string[] statements =
+        [
+            $"SELECT {new string('(', 20_000)}1{new string(')', 20_000)}",
+            $"SELECT {new string('[', 5_000)}1{new string(']', 5_000)}",
+            $"SELECT {string.Concat(Enumerable.Repeat("abs(", 3_000))}1{new string(')', 3_000)}",
+            $"SELECT {string.Concat(Enumerable.Repeat("NOT ", 20_000))}true",
+            $"SELECT {string.Join(" + ", Enumerable.Repeat("1", 20_000))}",
+            $"SELECT 1 WHERE {string.Join(" OR ", Enumerable.Repeat("1 = 2", 20_000))}",
+            $"SELECT {string.Join(" || ", Enumerable.Repeat("'a'", 20_000))}",
+            $"SELECT * FROM {string.Concat(Enumerable.Repeat("(SELECT * FROM ", 2_000))}range(1){new string(')', 2_000)}",
+            $"{string.Concat(Enumerable.Repeat("SELECT 1 UNION ALL ", 10_000))}SELECT 1",
+            $"SELECT {string.Join(", ", Enumerable.Repeat("1", 50_000))}",
+            $"SELECT count(*) FROM {string.Join(", ", Enumerable.Range(0, 60).Select(index => $"range(2) t{index}"))}",
+            $"WITH c0 AS (SELECT * FROM range(10)), {string.Join(", ", Enumerable.Range(1, 40).Select(index => $"c{index} AS (SELECT * FROM c{index - 1} a, c{index - 1} b)"))} SELECT count(*) FROM c40",
+            $"{string.Concat(Enumerable.Repeat("/*", 10_000))} SELECT 1",
+        ];
+        foreach (var sql in statements)
+        {
+            using var response = await api.SendAsync(sql);
+            Assert.Contains((int)response.StatusCode, new[] { 200, 400, 422 });
+            if (!response.IsSuccessStatusCode)
+            {
+                Assert.True((await RunningApi.ProblemAsync(response)).Detail.Length < 1_200, sql[..100]);
+            }
+        }
+
+        Assert.Equal("[[true]]", await api.RowsAsync($"SELECT 1 IN ({string.Join(", ", Enumerable.Range(1, 20_000))})"));
+    }
+
+    [Fact]
     public async Task A_query_that_needs_too_much_memory_fails_alone()
     {
         await using var api = await RunningApi.StartAsync("--Query:MemoryMegabytes=256");
