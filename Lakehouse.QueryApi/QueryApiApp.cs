@@ -46,14 +46,14 @@ internal static class QueryApiApp
 
     private static void AddQueries(IServiceCollection services, LakeCatalog catalog, QueryOptions options, IEnumerable<Uri> zones)
     {
-        var instance = Path.Combine(options.TempFolder, Guid.NewGuid().ToString("N"));
+        var temp = TempFolders.Open(options.TempFolder);
         var readable = zones.Where(zone => zone.IsFile).Select(zone => zone.LocalPath.TrimEnd('/') + "/").ToArray();
         services.AddSingleton(options);
         services.AddSingleton(catalog);
-        services.AddSingleton(_ => new WorkerPool(options.Concurrency, options.QueueLength, options.QueueTimeout, number => new EngineSettings(
+        services.AddSingleton(_ => new WorkerPool(options.Concurrency, options.QueueLength, options.QueueTimeout, temp, number => new EngineSettings(
             options.MemoryBytes / options.Concurrency,
             options.Threads,
-            Path.Combine(instance, $"{number}"),
+            Path.Combine(temp, $"{number}"),
             TempBytes: 16L << 30,
             readable,
             catalog.Databases)));

@@ -14,16 +14,18 @@ internal sealed class WorkerPool : IDisposable
     private readonly ConcurrentStack<WorkerProcess> idle = new();
     private readonly int queueLength;
     private readonly TimeSpan queueTimeout;
+    private readonly string tempFolder;
     private readonly Func<int, EngineSettings> settings;
     private int waiting;
     private int started;
     private volatile bool disposed;
 
-    public WorkerPool(int workers, int queueLength, TimeSpan queueTimeout, Func<int, EngineSettings> settings)
+    public WorkerPool(int workers, int queueLength, TimeSpan queueTimeout, string tempFolder, Func<int, EngineSettings> settings)
     {
         free = new SemaphoreSlim(workers, workers);
         this.queueLength = queueLength;
         this.queueTimeout = queueTimeout;
+        this.tempFolder = tempFolder;
         this.settings = settings;
     }
 
@@ -54,6 +56,8 @@ internal sealed class WorkerPool : IDisposable
         {
             worker.Dispose();
         }
+
+        TempFolders.Delete(tempFolder);
     }
 
     internal void Return(WorkerProcess worker)

@@ -22,10 +22,13 @@ internal sealed class WorkerProcess : IDisposable
     private readonly FrameChannel channel;
     private readonly Dictionary<CatalogTable, string> provided = [];
 
-    private WorkerProcess(Process process, FrameChannel channel)
+    private readonly string tempFolder;
+
+    private WorkerProcess(Process process, FrameChannel channel, string tempFolder)
     {
         this.process = process;
         this.channel = channel;
+        this.tempFolder = tempFolder;
     }
 
     /// <summary>The process is gone or not to be trusted: use another one.</summary>
@@ -61,7 +64,7 @@ internal sealed class WorkerProcess : IDisposable
                 throw new QueryException(Problem.Internal, "An engine process ended before it was ready; the service's standard error says why.");
             }
 
-            return new WorkerProcess(process, channel);
+            return new WorkerProcess(process, channel, settings.TempFolder);
         }
         catch (Exception failed)
         {
@@ -115,6 +118,7 @@ internal sealed class WorkerProcess : IDisposable
         Kill(process);
         channel.Dispose();
         process.Dispose();
+        TempFolders.Delete(tempFolder);
     }
 
     private static void Kill(Process? process)
@@ -122,6 +126,7 @@ internal sealed class WorkerProcess : IDisposable
         if (process is { HasExited: false })
         {
             process.Kill();
+            process.WaitForExit(StopTimeout);
         }
     }
 

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 
 namespace Lakehouse.QueryApi.Tests;
 
-/// <summary>The service as a process that cannot start: one line, no stack trace, exit code 1.</summary>
+/// <summary>The service as a process. One that cannot start says so in one line without stack trace, and exits with 1.</summary>
 public class StartTests
 {
     [Fact]
@@ -36,14 +37,45 @@ public class StartTests
         await FailAsync("--Lake:Root=lake", $"--Pipeline:Folder={TestLake.PipelineFolder}", "--Query:Concurrency=many"),
         StringComparison.Ordinal);
 
+    [Fact]
+    public async Task A_killed_service_leaves_no_worker_behind()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The children of a process are read from /proc.");
+        var folder = Directory.CreateTempSubdirectory("lakehouse-query-");
+        using var process = Start($"--Lake:Root={folder.FullName}", $"--Pipeline:Folder={TestLake.PipelineFolder}", $"--Query:TempFolder={folder.FullName}/temp");
+        try
+        {
+            var line = "";
+            while (!line.Contains("Now listening on: ", StringComparison.Ordinal))
+            {
+                line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("The service ended.");
+            }
+
+            using var http = new HttpClient { BaseAddress = new Uri(line[(line.IndexOf("http", StringComparison.Ordinal))..]) };
+            using var answer = await http.PostAsJsonAsync("v1/query", new { sql = "SELECT 1" }, TestContext.Current.CancellationToken);
+            Assert.True(answer.IsSuccessStatusCode);
+            var workers = Directory.GetDirectories($"/proc/{process.Id}/task").SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
+            Assert.Single(workers);
+
+            process.Kill();
+
+            var deadline = Stopwatch.StartNew();
+            while (Directory.Exists($"/proc/{workers[0]}"))
+            {
+                Assert.True(deadline.Elapsed < TimeSpan.FromSeconds(30), "The worker outlives its service.");
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+        }
+        finally
+        {
+            process.Kill();
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static async Task<string> FailAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Lakehouse.QueryApi.exe" : "Lakehouse.QueryApi"), ["--urls=http://127.0.0.1:0", .. arguments])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        using var process = Process.Start(start)!;
+        using var process = Start(arguments);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -52,4 +84,11 @@ public class StartTests
         Assert.DoesNotContain("   at ", error + await output, StringComparison.Ordinal);
         return error;
     }
+
+    private static Process Start(params string[] arguments) => Process.Start(
+        new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Lakehouse.QueryApi.exe" : "Lakehouse.QueryApi"), ["--urls=http://127.0.0.1:0", .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
 }
