@@ -17,12 +17,14 @@ internal sealed class WorkerHost : IDisposable
 
     private readonly FrameChannel channel;
     private readonly QueryEngine engine;
+    private readonly long memoryBytes;
     private CancellationTokenSource? running;
 
-    private WorkerHost(FrameChannel channel, QueryEngine engine)
+    private WorkerHost(FrameChannel channel, QueryEngine engine, long memoryBytes)
     {
         this.channel = channel;
         this.engine = engine;
+        this.memoryBytes = memoryBytes;
     }
 
     /// <summary>Serves the service that listens at <paramref name="socketPath"/> until it closes the connection.</summary>
@@ -38,7 +40,7 @@ internal sealed class WorkerHost : IDisposable
         using var engine = new QueryEngine(settings);
         WorkerLimits.Apply(settings.MemoryBytes);
         await channel.WriteAsync(FrameKind.Ready, ReadOnlyMemory<byte>.Empty);
-        using var host = new WorkerHost(channel, engine);
+        using var host = new WorkerHost(channel, engine, settings.MemoryBytes);
         await host.ServeAsync();
 
         // The service is gone, perhaps in the middle of a query: nothing is left to finish or to tidy up.
@@ -109,7 +111,7 @@ internal sealed class WorkerHost : IDisposable
             error = new WorkerError(Problem.Internal.Slug, $"{unexpected.GetType().Name}: {unexpected.Message}", null, true);
         }
 
-        await channel.WriteAsync(FrameKind.Error, error, WorkerJson.Default.WorkerError);
+        await channel.WriteAsync(FrameKind.Error, error with { IsBroken = error.IsBroken || WorkerLimits.AreNearlyUsedUp(memoryBytes) }, WorkerJson.Default.WorkerError);
     }
 
     private async Task ParseAsync(string sql) =>
@@ -142,7 +144,7 @@ internal sealed class WorkerHost : IDisposable
         }
 
         await target.FlushAsync();
-        await channel.WriteAsync(FrameKind.End, end, WorkerJson.Default.RunEnd);
+        await channel.WriteAsync(FrameKind.End, end with { IsWornOut = WorkerLimits.AreNearlyUsedUp(memoryBytes) }, WorkerJson.Default.RunEnd);
     }
 
     private static async Task<RunEnd> WriteRowsAsync(ResultStream result, long? limit, ResultWriter writer, BlockBuffer target)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Lakehouse.QueryApi.Workers;
@@ -23,6 +24,22 @@ internal static partial class WorkerLimits
             Set(DataSegment, memoryBytes + Headroom);
             Set(CoreFile, 0);
         }
+    }
+
+    /// <summary>
+    /// Allocators keep what was freed, and kept memory counts. A process that has little left would refuse the next query
+    /// something that a new one has.
+    /// </summary>
+    public static bool AreNearlyUsedUp(long memoryBytes)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        // statm: size resident shared text lib data dt, in pages.
+        var data = File.ReadAllText("/proc/self/statm").Split(' ')[5];
+        return long.Parse(data, CultureInfo.InvariantCulture) * Environment.SystemPageSize > memoryBytes + (Headroom / 2);
     }
 
     private static void Set(int resource, long value)

@@ -31,7 +31,10 @@ internal sealed record ProvidedTable(string Database, string Name, string Relati
 internal sealed record ScannedTable(string Database, string Table, long? Version, long Files, long Bytes);
 
 /// <summary>A statement has run to its end, or to its row limit.</summary>
-internal sealed record RunEnd(long Rows, bool Truncated);
+/// <param name="Rows">Rows returned.</param>
+/// <param name="Truncated">There were more.</param>
+/// <param name="IsWornOut">The worker is to be replaced before the next statement.</param>
+internal sealed record RunEnd(long Rows, bool Truncated, bool IsWornOut = false);
 
 /// <summary>A statement was refused or failed.</summary>
 /// <param name="Problem">The kind, by its slug.</param>

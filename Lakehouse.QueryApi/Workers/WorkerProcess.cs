@@ -110,6 +110,7 @@ internal sealed class WorkerProcess : IDisposable
             provided[table.Table] = table.Key;
         }
 
+        IsBroken |= end.IsWornOut;
         return end;
     }
 
