@@ -42,7 +42,13 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         var store = Configuration["Aspire:Store:Path"] ?? Metadata("apphostprojectbaseintermediateoutputpath") ?? Path.Combine(AppHostDirectory, "obj");
         var patience = StopPatience.From(Configuration);
         Services.AddSingleton(patience);
-        Services.AddSingleton(new RunFolder(Path.Combine(store, ".aspire", "run"), patience));
+        var runFolder = new RunFolder(Path.Combine(store, ".aspire", "run"), patience);
+        Services.AddSingleton(runFolder);
+        if (ExecutionContext.IsRunMode)
+        {
+            runFolder.StopLeftovers(); // now, since the application host may look for free ports next
+        }
+
         Services.AddSingleton<ResourceConsole>();
         Services.AddSingleton<ChildProcesses>();
         Services.AddSingleton<ResourceHealth>();

@@ -13,7 +13,6 @@ namespace Aspire.Hosting.Running;
 internal sealed class Orchestrator(
     DistributedApplicationModel model,
     DistributedApplicationExecutionContext executionContext,
-    RunFolder runFolder,
     DependencyWaiter waiter,
     ResourceLauncher launcher,
     ResourceNotificationService notifications,
@@ -47,11 +46,6 @@ internal sealed class Orchestrator(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         ListenToSignals();
-        foreach (var message in await runFolder.StopLeftoversAsync(cancellationToken).ConfigureAwait(false))
-        {
-            logger.LogWarning("{Message}", message);
-        }
-
         Ports.Allocate(model.Resources);
         if (services.GetService<DashboardProcess>() is { } dashboard)
         {

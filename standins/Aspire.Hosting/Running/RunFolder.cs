@@ -7,11 +7,9 @@ internal sealed class RunFolder(string path, StopPatience patience)
 
     public string FileOf(ProcessIdentity host) => System.IO.Path.Combine(Path, $"{host.Id}.json");
 
-    /// <summary>Stops what killed hosts have left behind.</summary>
-    /// <returns>One line for each host that was killed.</returns>
-    public async Task<IReadOnlyList<string>> StopLeftoversAsync(CancellationToken cancellationToken)
+    /// <summary>Stops what killed hosts have left behind, and says so.</summary>
+    public void StopLeftovers()
     {
-        var messages = new List<string>();
         foreach (var file in Directory.EnumerateFiles(Path, "*.json"))
         {
             var record = RunRecord.Read(file);
@@ -20,18 +18,16 @@ internal sealed class RunFolder(string path, StopPatience patience)
                 continue;
             }
 
-            if (record is not null && await StopAsync(record, cancellationToken).ConfigureAwait(false) is { Count: > 0 } stopped)
+            if (record is not null && Stop(record) is { Length: > 0 } stopped)
             {
-                messages.Add($"The application host {record.Host.Id} was killed and left processes behind; they were stopped: {string.Join(", ", stopped.Select(child => $"{child.Resource} ({child.Process.Id})"))}.");
+                Console.Out.WriteLine($"The application host {record.Host.Id} was killed and left processes behind; they were stopped: {string.Join(", ", stopped.Select(child => $"{child.Resource} ({child.Process.Id})"))}.");
             }
 
             File.Delete(file);
         }
-
-        return messages;
     }
 
-    private async Task<IReadOnlyList<RecordedChild>> StopAsync(RunRecord record, CancellationToken cancellationToken)
+    private RecordedChild[] Stop(RunRecord record)
     {
         var marker = $"{RunRecord.Variable}={RunRecord.Marker(record.Host)}";
         var left = record.Children.Where(child => IsLeft(child, marker)).Reverse().ToArray();
@@ -58,7 +54,7 @@ internal sealed class RunFolder(string path, StopPatience patience)
             }
 
             askedAll |= waited > patience.LeaderOnly;
-            await Task.Delay(50, cancellationToken).ConfigureAwait(false);
+            Thread.Sleep(50);
         }
 
         return left;
