@@ -40,8 +40,17 @@ internal sealed class WriterLock : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // The pool would keep the session, and with it the lock.
-        NpgsqlConnection.ClearPool(connection);
+        try
+        {
+            // Closing gives the session back to the pool, which keeps it, and would keep the lock.
+            await using var unlock = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", connection);
+            await unlock.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception gone) when (gone is NpgsqlException or InvalidOperationException)
+        {
+            // The session has ended, and the lock with it.
+        }
+
         await connection.DisposeAsync();
     }
 }

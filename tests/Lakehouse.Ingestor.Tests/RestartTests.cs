@@ -1,7 +1,6 @@
 using System.Net;
 using Lakehouse.Ingestor.Tests.Setup;
 using Lakehouse.LocalPostgres;
-using Npgsql;
 
 namespace Lakehouse.Ingestor.Tests;
 
@@ -124,7 +123,7 @@ public sealed class RestartTests(PostgresFixture postgres)
         try
         {
             var server = await PostgresServer.StartAsync(new PostgresServerOptions { DataDirectory = folder, Durable = false }, TestContext.Current.CancellationToken);
-            var database = new TestDatabase(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Pooling = false }.ConnectionString);
+            var database = new TestDatabase(server.ConnectionString);
             await database.RunAsync(ManyRows);
             using var lake = new TemporaryLake();
             await using var ingestor = await RunningIngestor.StartAsync(database.ConnectionString, lake.Path, SmallFiles);
