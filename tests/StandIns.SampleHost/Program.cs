@@ -8,7 +8,7 @@ var service = builder.AddProject<StandIns_SampleService>("service", launchProfil
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health")
     .WaitForCompletion(fill);
-builder.AddExecutable("watcher", "sh", ".", "-c", "sleep 1000 & echo \"watcher $$ and its child $! watch $services__service__http__0\"; wait")
+builder.AddExecutable("watcher", "sh", ".", "-c", "[ -z \"$STUBBORN\" ] || trap '' TERM; sleep 1000 & echo \"watcher $$ and its child $! watch $services__service__http__0\"; wait")
     .WithReference(service)
     .WaitFor(service);
 await builder.Build().RunAsync();

@@ -21,7 +21,17 @@ internal sealed class ResourceConsole
     public static bool HasColor { get; } = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <summary>Shows a line of a resource's output.</summary>
-    public void Write(string resource, string line) => Console.Out.WriteLine($"{Prefix(resource)}  {line}");
+    public void Write(string resource, string line)
+    {
+        try
+        {
+            Console.Out.WriteLine($"{Prefix(resource)}  {line}");
+        }
+        catch (IOException)
+        {
+            // The terminal was closed. SIGHUP has begun the stop, which must come to its end.
+        }
+    }
 
     private void Show(ResourceEvent change, CustomResourceSnapshot before)
     {

@@ -25,6 +25,37 @@ public sealed class HostEndTests
     }
 
     [Fact]
+    public async Task Two_signals_at_once_are_one()
+    {
+        using var store = new TemporaryFolder();
+        using var host = SampleHost.Start(store);
+        await host.WaitForChildrenAsync();
+
+        Processes.Signal(host.Id, Processes.Interrupt);
+        Processes.Signal(host.Id, Processes.Interrupt);
+
+        Assert.Equal(0, await host.WaitForExitAsync());
+        Assert.Contains("service  [Exited] exit code 0", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Second_interrupt_kills_what_does_not_want_to_end()
+    {
+        using var store = new TemporaryFolder();
+        using var host = SampleHost.Start(store, ("STUBBORN", "1"));
+        var children = await host.WaitForChildrenAsync();
+        Processes.Signal(host.Id, Processes.Interrupt);
+        await host.WaitForAsync("watcher  [Stopping]");
+
+        await Task.Delay(600, TestContext.Current.CancellationToken); // sooner it would be the same interrupt
+        Processes.Signal(host.Id, Processes.Interrupt);
+
+        Assert.Equal(130, await host.WaitForExitAsync());
+        await Processes.WaitForEndAsync(children);
+        Assert.Empty(Directory.GetFiles(store.Path, "*.json", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task Kill_of_the_host_ends_its_children()
     {
         using var store = new TemporaryFolder();
