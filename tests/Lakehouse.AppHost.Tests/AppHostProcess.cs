@@ -106,6 +106,18 @@ internal sealed class AppHostProcess : IAsyncDisposable
         throw new TimeoutException($"No answer within {limit}. Last: {last}\n{Output}");
     }
 
+    /// <summary>Asks until the first value of the answer is the expected one.</summary>
+    public async Task QueryUntilAsync(string sql, string expected, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        string found;
+        while ((found = (await QueryWhenReadyAsync(sql, limit, cancellationToken)).GetProperty("rows")[0][0].ToString()) != expected)
+        {
+            Assert.True(watch.Elapsed < limit, $"'{sql}' answers {found} instead of {expected} after {limit}:\n{Output}");
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+        }
+    }
+
     public Task<HttpResponseMessage> PostAsync(string sql, string accept, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/v1/query") { Content = JsonContent.Create(new { sql }) };

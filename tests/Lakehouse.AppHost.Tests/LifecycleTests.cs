@@ -44,6 +44,27 @@ public sealed class LifecycleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_in_Postgres_is_seen_in_the_curated_tables_also_after_a_kill()
+    {
+        await using (var first = Start())
+        {
+            var ratings = await RatingsAsync(first);
+            var source = first.Family.Variables("ConnectionStrings__movielens")!;
+            var withdrawn = await SourceDatabase.AskAsync(source, "DELETE FROM ratings WHERE userid = 1 RETURNING movieid", Cancel);
+            await SourceDatabase.AskAsync(source, "UPDATE movies SET title = 'A film by another name' WHERE movieid = 1", Cancel);
+            await first.QueryUntilAsync("SELECT count(*) FROM movielens_staged.ratings", $"{ratings - withdrawn.Count}", Limit, Cancel);
+            await first.QueryUntilAsync("SELECT title FROM datahandson_mds_movielens_deltalake.movie_ratings WHERE movieid = 1", "A film by another name", Limit, Cancel);
+            await first.KillAsync(Cancel);
+        }
+
+        await using var second = Start();
+        await RatingsAsync(second);
+        var changed = second.Family.Variables("ConnectionStrings__movielens")!;
+        await SourceDatabase.AskAsync(changed, "UPDATE movies SET title = 'A film by a third name' WHERE movieid = 1", Cancel);
+        await second.QueryUntilAsync("SELECT title FROM datahandson_mds_movielens_deltalake.movie_ratings WHERE movieid = 1", "A film by a third name", Limit, Cancel);
+    }
+
+    [Fact]
     public async Task Leftovers_of_a_killed_run_do_not_disturb_the_next()
     {
         await using var killed = Start();
