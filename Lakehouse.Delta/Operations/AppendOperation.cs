@@ -5,8 +5,7 @@ namespace Lakehouse.Delta.Engine;
 /// <summary>Appends rows; data files are written once, however often the commit has to be tried.</summary>
 internal sealed class AppendOperation(DeltaTable table, DuckDbEngine engine, WriteOptions options)
 {
-    private IReadOnlyList<AddFile>? added;
-    private string? writtenFor;
+    private readonly NewDataFiles newFiles = new(table, engine);
 
     public Task<CommitResult> RunAsync(string selectSql, CancellationToken cancellationToken) =>
         WriteAttempts.RunAsync(table, "The append", snapshot => AttemptAsync(snapshot, selectSql, cancellationToken), cancellationToken);
@@ -26,12 +25,7 @@ internal sealed class AppendOperation(DeltaTable table, DuckDbEngine engine, Wri
         var source = await engine.DescribeAsync(selectSql, cancellationToken).ConfigureAwait(false);
         var metadata = snapshot?.Metadata ?? CommitActions.NewMetadata(source, options, null);
         var schema = snapshot?.Schema ?? source;
-        if (added is null || writtenFor != metadata.SchemaString)
-        {
-            added = await new DataFileWriter(engine, table.Store, schema, metadata)
-                .WriteAsync(RowShape.Fit(selectSql, source, schema, table.Location), true, cancellationToken).ConfigureAwait(false);
-            writtenFor = metadata.SchemaString;
-        }
+        var added = await newFiles.WriteAsync(selectSql, source, schema, metadata, cancellationToken).ConfigureAwait(false);
 
         var rows = added.Sum(file => FileStatistics.ReadNumRecords(file.StatisticsJson.Span) ?? 0);
         if (snapshot is not null && added.Count == 0 && options.Transaction is null)

@@ -5,8 +5,7 @@ namespace Lakehouse.Delta.Engine;
 /// <summary>Replaces all rows, and the schema where it differs.</summary>
 internal sealed class OverwriteOperation(DeltaTable table, DuckDbEngine engine, WriteOptions options)
 {
-    private IReadOnlyList<AddFile>? added;
-    private string? writtenFor;
+    private readonly NewDataFiles newFiles = new(table, engine);
 
     public Task<CommitResult> RunAsync(string selectSql, CancellationToken cancellationToken) =>
         WriteAttempts.RunAsync(table, "The overwrite", snapshot => AttemptAsync(snapshot, selectSql, cancellationToken), cancellationToken);
@@ -27,25 +26,20 @@ internal sealed class OverwriteOperation(DeltaTable table, DuckDbEngine engine, 
         var source = await engine.DescribeAsync(selectSql, cancellationToken).ConfigureAwait(false);
         var schema = snapshot is not null && SameColumns(snapshot.Schema, source) ? snapshot.Schema : source;
         var metadata = snapshot is not null && schema == snapshot.Schema ? snapshot.Metadata : CommitActions.NewMetadata(schema, options, snapshot);
-        if (added is null || writtenFor != metadata.SchemaString)
-        {
-            added = await new DataFileWriter(engine, table.Store, schema, metadata)
-                .WriteAsync(RowShape.Fit(selectSql, source, schema, table.Location), true, cancellationToken).ConfigureAwait(false);
-            writtenFor = metadata.SchemaString;
-        }
+        var added = await newFiles.WriteAsync(selectSql, source, schema, metadata, cancellationToken).ConfigureAwait(false);
 
-        return await CommitAsync(snapshot, schema, metadata, cancellationToken).ConfigureAwait(false);
+        return await CommitAsync(snapshot, schema, metadata, added, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<CommitResult> CommitAsync(Snapshot? snapshot, StructType schema, Metadata metadata, CancellationToken cancellationToken)
+    private async Task<CommitResult> CommitAsync(Snapshot? snapshot, StructType schema, Metadata metadata, IReadOnlyList<AddFile> added, CancellationToken cancellationToken)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         var removed = snapshot?.Files.Select(file => file.Remove(now, dataChange: true)).ToArray() ?? [];
-        var rows = added!.Sum(file => FileStatistics.ReadNumRecords(file.StatisticsJson.Span) ?? 0);
+        var rows = added.Sum(file => FileStatistics.ReadNumRecords(file.StatisticsJson.Span) ?? 0);
         var gone = snapshot?.Files.Sum(file => (FileStatistics.ReadNumRecords(file.StatisticsJson.Span) ?? 0) - (file.DeletionVector?.Cardinality ?? 0)) ?? 0;
         var info = CommitActions.Info("WRITE", false, options, new Dictionary<string, string?> { ["mode"] = "Overwrite", ["partitionBy"] = "[]" }, new Dictionary<string, string?>
         {
-            ["numFiles"] = added!.Count.ToString(CultureInfo.InvariantCulture),
+            ["numFiles"] = added.Count.ToString(CultureInfo.InvariantCulture),
             ["numOutputRows"] = rows.ToString(CultureInfo.InvariantCulture),
             ["numOutputBytes"] = added.Sum(file => file.Size).ToString(CultureInfo.InvariantCulture),
             ["numRemovedFiles"] = removed.Length.ToString(CultureInfo.InvariantCulture),
