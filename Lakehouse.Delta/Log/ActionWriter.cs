@@ -178,12 +178,18 @@ internal sealed class ActionWriter : IDisposable
         WriteText("operation", info.Operation);
         WriteMap("operationParameters", info.OperationParameters);
         WriteNumber("readVersion", info.ReadVersion);
+        WriteText("isolationLevel", info.IsolationLevel);
         if (info.IsBlindAppend is { } blind)
         {
             json.WriteBoolean("isBlindAppend", blind);
         }
 
         WriteMap("operationMetrics", info.OperationMetrics);
+        if (info.Tags is { } tags)
+        {
+            WriteMap("tags", tags);
+        }
+
         WriteText("engineInfo", info.EngineInfo);
         WriteText("txnId", info.TxnId);
         WriteText("userMetadata", info.UserMetadata);

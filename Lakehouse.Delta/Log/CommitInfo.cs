@@ -27,6 +27,12 @@ public sealed record CommitInfo : LogAction
     /// <summary>Whether the commit only added files without reading the table.</summary>
     public bool? IsBlindAppend { get; init; }
 
+    /// <summary>Isolation level that the writer kept to, such as <c>WriteSerializable</c>, or null.</summary>
+    public string? IsolationLevel { get; init; }
+
+    /// <summary>Marks of the writer for other writers, or null.</summary>
+    public IReadOnlyDictionary<string, string?>? Tags { get; init; }
+
     /// <summary>Identity of the commit: tells whose answer was lost.</summary>
     public string? TxnId { get; init; }
 

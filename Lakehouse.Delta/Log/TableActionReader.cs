@@ -127,6 +127,8 @@ internal static class TableActionReader
                 case "engineInfo": info = info with { EngineInfo = json.Text() }; break;
                 case "readVersion": info = info with { ReadVersion = json.Number() }; break;
                 case "isBlindAppend": info = info with { IsBlindAppend = json.Flag() }; break;
+                case "isolationLevel": info = info with { IsolationLevel = json.Text() }; break;
+                case "tags": info = info with { Tags = ReadMap(ref json) }; break;
                 case "txnId": info = info with { TxnId = json.Text() }; break;
                 case "userMetadata": info = info with { UserMetadata = json.Text() }; break;
                 default: json.SkipValue(); break;

@@ -8,7 +8,7 @@ internal sealed class AppendOperation(DeltaTable table, DuckDbEngine engine, Wri
     private readonly NewDataFiles newFiles = new(table, engine);
 
     public Task<CommitResult> RunAsync(string selectSql, CancellationToken cancellationToken) =>
-        WriteAttempts.RunAsync(table, "The append", snapshot => AttemptAsync(snapshot, selectSql, cancellationToken), cancellationToken);
+        WriteAttempts.RunAsync(table, "The append", options, snapshot => AttemptAsync(snapshot, selectSql, cancellationToken), cancellationToken);
 
     private async Task<CommitResult> AttemptAsync(Snapshot? snapshot, string selectSql, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed class AppendOperation(DeltaTable table, DuckDbEngine engine, Wri
             ["numOutputBytes"] = added.Sum(file => file.Size).ToString(CultureInfo.InvariantCulture),
         });
         IEnumerable<LogAction> creation = snapshot is null ? [NewTable.ProtocolFor(schema, metadata.Configuration), metadata] : [];
-        var version = await Committer.CommitAsync(table.Store, snapshot, info, [.. creation, .. CommitActions.Transaction(options), .. added], false, cancellationToken).ConfigureAwait(false);
+        var version = await Committer.CommitAsync(table.Store, snapshot, info, [.. creation, .. CommitActions.Transaction(options), .. added], TableRead.Nothing, cancellationToken).ConfigureAwait(false);
         return new CommitResult(version, rows, 0, 0, added.Count, 0, true);
     }
 }

@@ -4,7 +4,7 @@ namespace Lakehouse.Delta.Engine;
 internal sealed class CreateOperation(DeltaTable table, WriteOptions options)
 {
     public Task<CommitResult> RunAsync(StructType schema, CancellationToken cancellationToken) =>
-        WriteAttempts.RunAsync(table, "Creating the table", snapshot => AttemptAsync(snapshot, schema, cancellationToken), cancellationToken);
+        WriteAttempts.RunAsync(table, "Creating the table", options, snapshot => AttemptAsync(snapshot, schema, cancellationToken), cancellationToken);
 
     private async Task<CommitResult> AttemptAsync(Snapshot? snapshot, StructType schema, CancellationToken cancellationToken)
     {
@@ -18,7 +18,7 @@ internal sealed class CreateOperation(DeltaTable table, WriteOptions options)
         var metadata = CommitActions.NewMetadata(schema, options, null);
         var info = CommitActions.Info("CREATE TABLE", true, options, EmptyMap.Instance, EmptyMap.Instance);
         var version = await Committer.CommitAsync(
-            table.Store, null, info, [NewTable.ProtocolFor(schema, metadata.Configuration), metadata, .. CommitActions.Transaction(options)], false, cancellationToken).ConfigureAwait(false);
+            table.Store, null, info, [NewTable.ProtocolFor(schema, metadata.Configuration), metadata, .. CommitActions.Transaction(options)], TableRead.Nothing, cancellationToken).ConfigureAwait(false);
         return new CommitResult(version, 0, 0, 0, 0, 0, true);
     }
 }

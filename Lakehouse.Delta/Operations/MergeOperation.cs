@@ -7,7 +7,7 @@ namespace Lakehouse.Delta.Engine;
 internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, MergeSpec spec, WriteOptions options)
 {
     public Task<CommitResult> RunAsync(CancellationToken cancellationToken) =>
-        WriteAttempts.RunAsync(table, "The merge", snapshot => AttemptAsync(snapshot, cancellationToken), cancellationToken);
+        WriteAttempts.RunAsync(table, "The merge", options, snapshot => AttemptAsync(snapshot, cancellationToken), cancellationToken);
 
     private async Task<CommitResult> AttemptAsync(Snapshot? snapshot, CancellationToken cancellationToken)
     {
@@ -84,7 +84,7 @@ internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, Merg
             ? await DeleteAndAppendAsync(snapshot, plan, all, touched, updated + inserted, cancellationToken).ConfigureAwait(false)
             : await RewriteAsync(snapshot, plan, touched, inserted, cancellationToken).ConfigureAwait(false);
         var version = await Committer.CommitAsync(
-            table.Store, snapshot, Info(inserted, updated, deleted, added.Count, removed.Count), [.. CommitActions.Transaction(options), .. removed, .. added], readsTable: true, cancellationToken).ConfigureAwait(false);
+            table.Store, snapshot, Info(inserted, updated, deleted, added.Count, removed.Count), [.. CommitActions.Transaction(options), .. removed, .. added], TableRead.WholeTable with { Isolation = options.Isolation }, cancellationToken).ConfigureAwait(false);
         return new CommitResult(version, inserted, updated, deleted, added.Count, removed.Count, true);
     }
 

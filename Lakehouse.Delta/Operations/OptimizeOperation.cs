@@ -30,7 +30,7 @@ internal sealed class OptimizeOperation(DeltaTable table, DuckDbEngine engine, l
         });
 
         // Rows do not depend on what others add meanwhile; that they take away or mark a file of ours is found by its path.
-        var version = await Committer.CommitAsync(table.Store, snapshot, info, [.. removed, .. added], readsTable: false, cancellationToken).ConfigureAwait(false);
+        var version = await Committer.CommitAsync(table.Store, snapshot, info, [.. removed, .. added], TableRead.Of(chosen.Select(file => file.File)), cancellationToken).ConfigureAwait(false);
         return new CommitResult(version, 0, 0, 0, added.Count, removed.Length, true);
     }
 

@@ -8,7 +8,7 @@ internal sealed class OverwriteOperation(DeltaTable table, DuckDbEngine engine, 
     private readonly NewDataFiles newFiles = new(table, engine);
 
     public Task<CommitResult> RunAsync(string selectSql, CancellationToken cancellationToken) =>
-        WriteAttempts.RunAsync(table, "The overwrite", snapshot => AttemptAsync(snapshot, selectSql, cancellationToken), cancellationToken);
+        WriteAttempts.RunAsync(table, "The overwrite", options, snapshot => AttemptAsync(snapshot, selectSql, cancellationToken), cancellationToken);
 
     private async Task<CommitResult> AttemptAsync(Snapshot? snapshot, string selectSql, CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ internal sealed class OverwriteOperation(DeltaTable table, DuckDbEngine engine, 
         }
 
         actions.AddRange([.. CommitActions.Transaction(options), .. removed, .. added]);
-        var version = await Committer.CommitAsync(table.Store, snapshot, info, actions, readsTable: true, cancellationToken).ConfigureAwait(false);
+        var version = await Committer.CommitAsync(table.Store, snapshot, info, actions, TableRead.WholeTable with { Isolation = options.Isolation }, cancellationToken).ConfigureAwait(false);
         return new CommitResult(version, rows, 0, gone, added.Count, removed.Length, true);
     }
 

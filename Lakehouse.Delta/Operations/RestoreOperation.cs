@@ -32,7 +32,7 @@ internal sealed class RestoreOperation(DeltaTable table)
             ["numRemovedFiles"] = removed.Length.ToString(CultureInfo.InvariantCulture),
         });
         IEnumerable<LogAction> metadata = wanted.Metadata.SchemaString == present.Metadata.SchemaString ? [] : [wanted.Metadata with { Configuration = present.Metadata.Configuration }];
-        var committed = await Committer.CommitAsync(table.Store, present, info, [.. metadata, .. removed, .. added], readsTable: true, cancellationToken).ConfigureAwait(false);
+        var committed = await Committer.CommitAsync(table.Store, present, info, [.. metadata, .. removed, .. added], TableRead.WholeTable with { Isolation = IsolationLevel.Serializable }, cancellationToken).ConfigureAwait(false);
         return new CommitResult(committed, 0, 0, 0, added.Length, removed.Length, true);
     }
 

@@ -3,10 +3,12 @@ namespace Lakehouse.Delta.Engine;
 /// <summary>Runs an operation again from the new version when a commit of another writer came first.</summary>
 internal static class WriteAttempts
 {
-    private const int Limit = 20;
+    /// <exception cref="ConcurrentModificationException">Others were faster every time.</exception>
+    public static Task<CommitResult> RunAsync(DeltaTable table, string operation, Func<Snapshot?, Task<CommitResult>> attempt, CancellationToken cancellationToken) =>
+        RunAsync(table, operation, new WriteOptions(), attempt, cancellationToken);
 
     /// <exception cref="ConcurrentModificationException">Others were faster every time.</exception>
-    public static async Task<CommitResult> RunAsync(DeltaTable table, string operation, Func<Snapshot?, Task<CommitResult>> attempt, CancellationToken cancellationToken)
+    public static async Task<CommitResult> RunAsync(DeltaTable table, string operation, WriteOptions options, Func<Snapshot?, Task<CommitResult>> attempt, CancellationToken cancellationToken)
     {
         for (var number = 1; ; number++)
         {
@@ -21,14 +23,14 @@ internal static class WriteAttempts
 
                 return result;
             }
-            catch (CommitConflictException) when (number < Limit)
+            catch (CommitConflictException) when (number < options.Attempts)
             {
                 // Wait a little and not equally long, so that writers do not collide again at once.
                 await Task.Delay(Random.Shared.Next(5, 20 * number), cancellationToken).ConfigureAwait(false);
             }
             catch (CommitConflictException conflict)
             {
-                throw new ConcurrentModificationException($"{operation} gave up after {Limit} attempts, for other writers were faster each time. {conflict.Message}", table.Location, conflict.Version, null, conflict);
+                throw conflict.Describe(operation, number, table.Location);
             }
         }
     }

@@ -17,4 +17,10 @@ public sealed record WriteOptions
 
     /// <summary>Facts for people and tools, kept as a JSON object in <c>commitInfo.userMetadata</c>.</summary>
     public IReadOnlyDictionary<string, string> CommitTags { get; init; } = new Dictionary<string, string>(0);
+
+    /// <summary>How strictly this write is ordered among those of others; null leaves it to the table's <c>delta.isolationLevel</c>.</summary>
+    public IsolationLevel? Isolation { get; init; }
+
+    /// <summary>How often the operation is run before it gives up because of conflicting commits of others; 1 reports the first conflict.</summary>
+    public int Attempts { get; init; } = 20;
 }

@@ -5,23 +5,31 @@ namespace Lakehouse.Delta;
 /// <summary>Puts a commit at the next free version.</summary>
 internal static class Committer
 {
-    /// <summary>Commits after <paramref name="read"/>, moving behind commits of others as long as ours holds after them.</summary>
+    /// <summary>Commits after <paramref name="snapshot"/>, moving behind commits of others as long as ours holds after them.</summary>
     /// <param name="store">The table.</param>
-    /// <param name="read">The snapshot that the actions rest on; null creates the table at version 0.</param>
+    /// <param name="snapshot">The snapshot that the actions rest on; null creates the table at version 0.</param>
     /// <param name="info">What to say about the commit.</param>
     /// <param name="actions">The other actions.</param>
-    /// <param name="readsTable">Whether the actions depend on the rows of the snapshot.</param>
+    /// <param name="read">The rows of the snapshot that the actions depend on.</param>
     /// <param name="cancellationToken">Stops before the commit is visible, never after.</param>
     /// <returns>The version.</returns>
     /// <exception cref="CommitConflictException">Another commit came first that ours does not hold after.</exception>
-    public static async Task<long> CommitAsync(ObjectStore store, Snapshot? read, CommitInfo info, IReadOnlyList<LogAction> actions, bool readsTable, CancellationToken cancellationToken)
+    public static async Task<long> CommitAsync(ObjectStore store, Snapshot? snapshot, CommitInfo info, IReadOnlyList<LogAction> actions, TableRead read, CancellationToken cancellationToken)
     {
-        var earliest = read is null ? 0 : read.Timestamp.ToUnixTimeMilliseconds() + 1;
-        var inCommitTimestamps = (actions.OfType<Metadata>().SingleOrDefault() ?? read?.Metadata)?.Property("delta.enableInCommitTimestamps") == "true";
-        for (var version = (read?.Version ?? -1) + 1; ; version++)
+        var metadata = actions.OfType<Metadata>().SingleOrDefault() ?? snapshot?.Metadata;
+        var check = new ConflictCheck(actions, read, ConflictCheck.LevelOf(snapshot?.Metadata));
+        var inCommitTimestamps = metadata?.Property("delta.enableInCommitTimestamps") == "true";
+        var earliest = snapshot is null ? 0 : snapshot.Timestamp.ToUnixTimeMilliseconds() + 1;
+        for (var version = (snapshot?.Version ?? -1) + 1; ;)
         {
             var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-            var ours = info with { TimestampMs = now, InCommitTimestampMs = inCommitTimestamps ? Math.Max(now, earliest) : null, ReadVersion = read?.Version };
+            var ours = info with
+            {
+                TimestampMs = now,
+                InCommitTimestampMs = inCommitTimestamps ? Math.Max(now, earliest) : null,
+                ReadVersion = snapshot?.Version,
+                IsolationLevel = check.LevelName,
+            };
             cancellationToken.ThrowIfCancellationRequested();
             // Once the commit is on its way it is not cancelled: nobody could tell any more whether it counts.
             if (await store.PutIfAbsentAsync(LogFile.CommitPath(version), ActionWriter.ToBytes([ours, .. actions]), CancellationToken.None).ConfigureAwait(false))
@@ -29,15 +37,33 @@ internal static class Committer
                 return version;
             }
 
-            if (read is null)
+            if (snapshot is null)
             {
-                throw new CommitConflictException("Another writer created the table first.", version);
+                throw new CommitConflictException(ConflictKind.ProtocolChanged, "Another writer created the table first.", version);
             }
 
-            var theirs = new List<LogAction>();
-            await CommitReader.ReadAsync(store, LogFile.CommitPath(version), version, theirs.Add, cancellationToken).ConfigureAwait(false);
-            ConflictCheck.Check(actions, readsTable, theirs, version);
-            earliest = Math.Max(earliest, (theirs.OfType<CommitInfo>().FirstOrDefault()?.InCommitTimestampMs ?? 0) + 1);
+            foreach (var commit in await WinnersAsync(store, version, cancellationToken).ConfigureAwait(false))
+            {
+                var theirs = await WinningCommit.ReadAsync(store, commit, cancellationToken).ConfigureAwait(false);
+                check.Check(theirs);
+                earliest = Math.Max(earliest, (theirs.Info?.InCommitTimestampMs ?? 0) + 1);
+                version = theirs.Version + 1;
+            }
         }
+    }
+
+    /// <summary>All commits from a version on that was taken: with many writers it is cheaper to get behind all of them than behind one after the other.</summary>
+    private static async Task<IEnumerable<LogFile>> WinnersAsync(ObjectStore store, long version, CancellationToken cancellationToken)
+    {
+        var listing = await LogListing.ReadAsync(store, version, cancellationToken).ConfigureAwait(false);
+        var winners = new List<LogFile>();
+        for (var next = version; listing.Commits.TryGetValue(next, out var commit); next++)
+        {
+            winners.Add(commit);
+        }
+
+        return winners.Count > 0
+            ? winners
+            : throw new CommitConflictException(ConflictKind.MetadataChanged, $"Version {version} of another writer came first and is gone already, so that it cannot be told what it changed.", version);
     }
 }

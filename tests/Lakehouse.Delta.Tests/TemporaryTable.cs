@@ -50,6 +50,9 @@ internal sealed class TemporaryTable : IAsyncDisposable
 
     public string CommitText(long version) => File.ReadAllText(Path.Combine(Folder, "_delta_log", $"{version:D20}.json"));
 
+    /// <summary>All Parquet files in the folder and its partitions, whether or not the table has them.</summary>
+    public string[] DataFiles() => [.. Directory.EnumerateFiles(Folder, "*.parquet", SearchOption.AllDirectories).Where(file => !file.Contains("_delta_log", StringComparison.Ordinal))];
+
     public async ValueTask DisposeAsync()
     {
         await Engine.DisposeAsync();
