@@ -20,17 +20,18 @@ internal sealed class ChangeSql(IReadOnlyList<string> enginePaths, RawBatch batc
     public static string Scan(IReadOnlyList<string> enginePaths) =>
         $"read_parquet([{string.Join(", ", enginePaths.Select(Literal))}], union_by_name = true)";
 
-    /// <summary>One row: rows, rows that cannot be used, __file and __row of the last 'T' (NULL without), newest commit time.</summary>
+    /// <summary>One row: rows, rows that cannot be used, __file and __row of the last 'T' (NULL without), newest commit time, changes of a key that did not send all values.</summary>
     public string Survey
     {
         get
         {
             var time = control.CommitTime is { } column ? $"max({Identifier(column)})" : "NULL";
             var last = control.Op is null ? "CAST(NULL AS BIGINT[])" : $"max([CAST(__file AS BIGINT), __row]) FILTER (WHERE {Operation} = 'T')";
+            var moves = control.Unchanged is { } unchanged ? $"count(*) FILTER (WHERE {Operation} = 'I' AND len({Identifier(unchanged)}) > 0)" : "0";
             return $"""
-                SELECT total, unusable, last_truncate[1], last_truncate[2], CAST(newest AS TIMESTAMP)
+                SELECT total, unusable, last_truncate[1], last_truncate[2], CAST(newest AS TIMESTAMP), moves
                 FROM (SELECT count(*) AS total, count(*) FILTER (WHERE {Reason} IS NOT NULL) AS unusable,
-                             {last} AS last_truncate, {time} AS newest
+                             {last} AS last_truncate, {time} AS newest, {moves} AS moves
                       FROM {RawRows})
                 """;
         }
@@ -48,18 +49,18 @@ internal sealed class ChangeSql(IReadOnlyList<string> enginePaths, RawBatch batc
     /// The last change of each key: the staged columns, <c>__op</c>, and <c>__unchanged</c> (names whose value is the table's; NULL
     /// or empty for most).
     /// </summary>
-    /// <param name="truncate">The last 'T': what came before does not count.</param>
+    /// <param name="changes">The changes that count: <see cref="Usable"/>, or what <see cref="KeyMoves"/> made of it.</param>
     /// <param name="unchanged">The columns that some row did not send.</param>
-    public string LastChanges(RowPlace? truncate, IReadOnlyList<string> unchanged) =>
+    public string LastChanges(string changes, IReadOnlyList<StagedColumn> unchanged) =>
         unchanged.Count == 0
-            ? $"SELECT {StagedColumns()}, __op, CAST(NULL AS VARCHAR[]) AS __unchanged FROM ({Usable(truncate)}) QUALIFY row_number() OVER (PARTITION BY {Identifiers(key)} ORDER BY {NewestFirst}) = 1"
-            : LastChangesWithUnchanged(truncate, [.. schema.Columns.Where(column => unchanged.Contains(column.Name, StringComparer.OrdinalIgnoreCase))]);
+            ? $"SELECT {StagedColumns()}, __op, CAST(NULL AS VARCHAR[]) AS __unchanged FROM ({changes}) QUALIFY row_number() OVER (PARTITION BY {Identifiers(key)} ORDER BY {NewestFirst}) = 1"
+            : LastChangesWithUnchanged(changes, unchanged);
 
     /// <summary>
     /// A value that was not sent with the last change may have been sent with an earlier one of the batch: then it is that one, as
     /// long as no delete lies between.
     /// </summary>
-    private string LastChangesWithUnchanged(RowPlace? truncate, IReadOnlyList<StagedColumn> sometimesUnchanged)
+    private string LastChangesWithUnchanged(string changes, IReadOnlyList<StagedColumn> sometimesUnchanged)
     {
         var values = new StringBuilder();
         var names = new StringBuilder();
@@ -78,13 +79,15 @@ internal sealed class ChangeSql(IReadOnlyList<string> enginePaths, RawBatch batc
                 SELECT {Identifiers(key)}{string.Concat(always)}{values}, arg_max(__op, __order) AS __op,
                        list_filter([{names}], lambda name: name IS NOT NULL) AS __unchanged
                 FROM (SELECT *, max(CASE WHEN __op = 'D' THEN __order END) OVER (PARTITION BY {Identifiers(key)}) AS __deleted
-                      FROM (SELECT *, row_number() OVER (PARTITION BY {Identifiers(key)} ORDER BY __seq NULLS FIRST, __file, __row) AS __order FROM ({Usable(truncate)})))
+                      FROM (SELECT *, row_number() OVER (PARTITION BY {Identifiers(key)} ORDER BY __seq NULLS FIRST, __file, __row) AS __order FROM ({changes})))
                 WHERE __deleted IS NULL OR __order >= __deleted
                 GROUP BY {Identifiers(key)})
             """;
     }
 
-    private string Usable(RowPlace? truncate)
+    /// <summary>The changes that count, with the staged columns, <c>__op</c>, <c>__seq</c>, <c>__unchanged</c>, <c>__file</c> and <c>__row</c>.</summary>
+    /// <param name="truncate">The last 'T': what came before does not count.</param>
+    public string Usable(RowPlace? truncate)
     {
         var after = truncate is { } place ? $" AND (__file > {place.File} OR (__file = {place.File} AND __row > {place.Row}))" : "";
         return $"""

@@ -6,4 +6,5 @@ namespace Lakehouse.Transformer.Staging;
 /// <param name="Truncate">The last row that empties the table, or null.</param>
 /// <param name="Newest">Latest commit time in the source, or null.</param>
 /// <param name="Unchanged">Columns that some row did not send.</param>
-internal sealed record RawSurvey(long Rows, long Unusable, RowPlace? Truncate, DateTimeOffset? Newest, IReadOnlyList<string> Unchanged);
+/// <param name="Moves">Changes of a key that did not send every value.</param>
+internal sealed record RawSurvey(long Rows, long Unusable, RowPlace? Truncate, DateTimeOffset? Newest, IReadOnlyList<string> Unchanged, long Moves);

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Lakehouse.Delta;
 using Lakehouse.Delta.Engine;
 using Lakehouse.Pipelines;
 using Lakehouse.Transformer.Engines;
@@ -12,6 +13,7 @@ internal sealed class StagedBatch
 {
     private readonly DuckDbEngine engine;
     private readonly ChangeSql sql;
+    private string changes;
 
     private StagedBatch(DuckDbEngine engine, ChangeSql sql, StagedSchema schema, IReadOnlyList<string> key, RawSurvey survey)
     {
@@ -20,6 +22,7 @@ internal sealed class StagedBatch
         Schema = schema;
         Key = key;
         Survey = survey;
+        changes = sql.Usable(survey.Truncate);
     }
 
     /// <summary>The table's columns after the batch.</summary>
@@ -34,10 +37,13 @@ internal sealed class StagedBatch
     public string UnusableRows => sql.UnusableRows;
 
     /// <summary>The last change of each key; see <see cref="ChangeSql.LastChanges"/>.</summary>
-    public string LastChanges => sql.LastChanges(Survey.Truncate, Survey.Unchanged);
+    public string LastChanges => sql.LastChanges(changes, SometimesUnchanged);
 
     /// <summary>The rows that the batch leaves in an empty table.</summary>
     public string Rows => $"SELECT {Identifiers(Schema.Columns.Select(column => column.Name))} FROM ({LastChanges}) WHERE __op <> 'D'";
+
+    private IReadOnlyList<StagedColumn> SometimesUnchanged =>
+        [.. Schema.Columns.Where(column => Survey.Unchanged.Contains(column.RawName ?? column.Name, StringComparer.OrdinalIgnoreCase))];
 
     /// <summary>Looks at a batch's files.</summary>
     /// <param name="engine">Reads them.</param>
@@ -63,7 +69,8 @@ internal sealed class StagedBatch
                 row.Number(1),
                 row.IsDBNull(2) ? null : new RowPlace(row.Number(2), row.Number(3)),
                 row.IsDBNull(4) ? null : new DateTimeOffset(row.GetDateTime(4), TimeSpan.Zero),
-                []),
+                [],
+                row.Number(5)),
             cancellationToken))[0];
         if (control.Unchanged is not null)
         {
@@ -71,6 +78,19 @@ internal sealed class StagedBatch
         }
 
         return new StagedBatch(engine, sql, schema, key, survey);
+    }
+
+    /// <summary>Completes rows that changed their key from the rows they were before.</summary>
+    /// <param name="table">The table before the batch, or null when there is none.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task ResolveMovesAsync(Snapshot? table, CancellationToken cancellationToken)
+    {
+        if (Survey.Moves > 0)
+        {
+            // What is in the table does not count when the batch truncates it.
+            var scan = table is null || Survey.Truncate is not null ? null : await DeltaScan.PlanAsync(table, cancellationToken);
+            changes = await new KeyMoves(engine, Key).ResolveAsync(changes, SometimesUnchanged, scan?.Sql, cancellationToken);
+        }
     }
 
     /// <summary>Computes the last changes once, into a temporary table that may spill to the disk.</summary>

@@ -97,6 +97,7 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
             TransformerTelemetry.Quarantined.Add(staged.Survey.Unusable, new KeyValuePair<string, object?>("table", table.Name));
         }
 
+        await staged.ResolveMovesAsync(snapshot, cancellationToken);
         var write = new WriteOptions
         {
             Transaction = new AppTransaction(appId, batch.LastNumber),

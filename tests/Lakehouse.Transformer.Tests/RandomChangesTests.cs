@@ -10,6 +10,7 @@ public sealed class RandomChangesTests
     {
         Upsert,
         Unchanged,
+        Move,
         Delete,
         Truncate,
         NextFile,
@@ -18,8 +19,8 @@ public sealed class RandomChangesTests
     }
 
     private static readonly Gen<(Kind Kind, int Id, int Name, int Price)> Step = Gen.Select(
-        Gen.Frequency((8, Gen.Const(Kind.Upsert)), (4, Gen.Const(Kind.Unchanged)), (4, Gen.Const(Kind.Delete)), (1, Gen.Const(Kind.Truncate)), (5, Gen.Const(Kind.NextFile)), (2, Gen.Const(Kind.NextRun)), (1, Gen.Const(Kind.Replay))),
-        Gen.Int[1, 8],
+        Gen.Frequency((8, Gen.Const(Kind.Upsert)), (4, Gen.Const(Kind.Unchanged)), (4, Gen.Const(Kind.Move)), (4, Gen.Const(Kind.Delete)), (1, Gen.Const(Kind.Truncate)), (5, Gen.Const(Kind.NextFile)), (2, Gen.Const(Kind.NextRun)), (1, Gen.Const(Kind.Replay))),
+        Gen.Int[1, 12],
         Gen.Int[0, 5],
         Gen.Int[0, 99]);
 
@@ -50,6 +51,13 @@ public sealed class RandomChangesTests
                 case Kind.Unchanged when source.TryGetValue(step.Id, out var old):
                     pending.Add($"('U', {step.Id}, NULL, {row.Price}, '{++sequence:D6}', ['name'])");
                     source[step.Id] = (old.Name, row.Price);
+                    break;
+                case Kind.Move when source.TryGetValue(step.Id, out var old) && !source.ContainsKey(step.Name + 9):
+                    // The key changes, the name is not sent.
+                    pending.Add($"('D', {step.Id}, NULL, NULL, '{++sequence:D6}', NULL)");
+                    pending.Add($"('I', {step.Name + 9}, NULL, {row.Price}, '{++sequence:D6}', ['name'])");
+                    source.Remove(step.Id);
+                    source[step.Name + 9] = (old.Name, row.Price);
                     break;
                 case Kind.Delete:
                     pending.Add($"('D', {step.Id}, NULL, NULL, '{++sequence:D6}', NULL)");

@@ -39,6 +39,53 @@ public sealed class UnchangedTests
     }
 
     [Fact]
+    public async Task A_row_that_changes_its_key_keeps_what_was_not_sent()
+    {
+        await using var lake = Create().Items(Load, "('I', 1, 'one', 1, '00'), ('I', 2, 'two', 2, '00'), ('I', 3, 'three', 3, '00')");
+        await lake.RunAsync();
+        lake.ItemsWithUnchanged(Change(1), "('D', 1, NULL, NULL, '01', NULL), ('I', 10, NULL, 10, '02', ['name']), ('D', 2, NULL, NULL, '03', NULL), ('I', 1, NULL, 20, '04', ['name'])");
+        await lake.RunAsync();
+
+        Assert.Equal(["10|one|10", "1|two|20", "3|three|3"], await lake.RowsAsync("staged.items"));
+    }
+
+    [Fact]
+    public async Task A_row_that_changes_its_key_again_and_again_keeps_what_was_sent_last()
+    {
+        await using var lake = Create().Items(Load, "('I', 1, 'one', 1, '00'), ('I', 5, 'five', 5, '00')");
+        await lake.RunAsync();
+        lake.ItemsWithUnchanged(Change(1), "('D', 1, NULL, NULL, '01', NULL), ('I', 2, NULL, 2, '02', ['name']), ('U', 2, NULL, 3, '03', ['name']), ('D', 5, NULL, NULL, '04', NULL), ('I', 6, NULL, 6, '05', ['name'])");
+        lake.ItemsWithUnchanged(Change(2), "('U', 6, 'six', NULL, '06', ['price']), ('D', 2, NULL, NULL, '07', NULL), ('I', 3, NULL, NULL, '08', ['name', 'price']), ('D', 6, NULL, NULL, '09', NULL), ('I', 7, NULL, 7, '10', ['name'])");
+        await lake.RunAsync();
+
+        Assert.Equal(["3|one|3", "7|six|7"], await lake.RowsAsync("staged.items"));
+    }
+
+    [Fact]
+    public async Task A_change_of_the_key_in_the_batch_that_makes_the_table_finds_its_row_there()
+    {
+        await using var lake = Create()
+            .Items(Load, "('I', 1, 'one', 1, '00')")
+            .ItemsWithUnchanged(Change(1), "('D', 1, NULL, NULL, '01', NULL), ('I', 2, NULL, 2, '02', ['name'])");
+        await lake.RunAsync();
+
+        Assert.Equal(["2|one|2"], await lake.RowsAsync("staged.items"));
+    }
+
+    [Fact]
+    public async Task A_change_of_the_key_that_is_read_again_after_it_was_applied_changes_nothing()
+    {
+        await using var lake = Create().Items(Load, "('I', 1, 'one', 1, '00')");
+        await lake.RunAsync();
+        lake.ItemsWithUnchanged(Change(1), "('D', 1, NULL, NULL, '01', NULL), ('I', 2, NULL, 2, '02', ['name'])");
+        await lake.RunAsync();
+        lake.ItemsWithUnchanged(Change(2), "('D', 1, NULL, NULL, '01', NULL), ('I', 2, NULL, 2, '02', ['name'])");
+        await lake.RunAsync();
+
+        Assert.Equal(["2|one|2"], await lake.RowsAsync("staged.items"));
+    }
+
+    [Fact]
     public async Task A_row_that_is_inserted_and_then_updated_in_the_first_batch_is_whole()
     {
         await using var lake = Create()

@@ -1,0 +1,81 @@
+using Lakehouse.Delta.Engine;
+using Lakehouse.Transformer.Engines;
+using static Lakehouse.Pipelines.Sql.SqlText;
+
+namespace Lakehouse.Transformer.Staging;
+
+/// <summary>Gives rows that changed their key the values that were not sent with the change.</summary>
+/// <remarks>
+/// Such a change is <c>D</c> with the old key, directly followed by <c>I</c> with the new one and <c>_unchanged</c> (docs/raw.md):
+/// <code>
+/// Op  id  name  price  change_seq  _unchanged
+/// D   1                …05
+/// I   2         10     …06         [name]      -- name is that of the row 1
+/// </code>
+/// So each such value is looked for backwards along the row's own history, over any number of changes of its key, until a change of
+/// the batch sent it, or the batch's beginning is reached: then it is the value of the table under the key that the row had there.
+/// </remarks>
+internal sealed class KeyMoves(DuckDbEngine engine, IReadOnlyList<string> key)
+{
+    private const string Changes = "moved_changes";
+    private const string Origins = "moved_origins";
+    private const string IsMove = "__op = 'I' AND len(__unchanged) > 0";
+
+    /// <summary>Fills in the values.</summary>
+    /// <param name="usable">The batch's changes: the staged columns, <c>__op</c>, <c>__seq</c>, <c>__unchanged</c>, <c>__file</c>, <c>__row</c>.</param>
+    /// <param name="unchanged">The columns that some change did not send.</param>
+    /// <param name="table">What the table holds before the batch, as something to select from; null when it is empty or does not count.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>A temporary table with the same columns and rows. A value that was found nowhere stays in <c>__unchanged</c>.</returns>
+    public async Task<string> ResolveAsync(string usable, IReadOnlyList<StagedColumn> unchanged, string? table, CancellationToken cancellationToken)
+    {
+        await engine.ExecuteAsync(
+            $"""
+            CREATE OR REPLACE TEMP TABLE {Changes} AS
+            SELECT *, CASE WHEN {IsMove}
+                           THEN coalesce(max(CASE WHEN __op = 'D' THEN __at END) OVER (ORDER BY __at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), __before_of_key)
+                           ELSE __before_of_key END AS __before
+            FROM (SELECT *, lag(__at) OVER (PARTITION BY {Identifiers(key)} ORDER BY __at) AS __before_of_key
+                  FROM (SELECT *, row_number() OVER (ORDER BY __seq NULLS FIRST, __file, __row) AS __at FROM ({usable})))
+            """,
+            cancellationToken);
+        await engine.ExecuteAsync(
+            $"""
+            CREATE OR REPLACE TEMP TABLE {Origins} AS
+            WITH RECURSIVE walk(__moved, __name, __place) AS (
+                SELECT __at, unnest(__unchanged), __at FROM {Changes} WHERE {IsMove}
+                UNION ALL
+                SELECT __moved, __name, __before
+                FROM walk JOIN {Changes} ON __at = __place
+                WHERE __before IS NOT NULL AND (__op = 'D' OR list_contains(__unchanged, __name)))
+            SELECT __moved, __name, min(__place) AS __place FROM walk GROUP BY __moved, __name
+            """,
+            cancellationToken);
+        foreach (var column in unchanged)
+        {
+            await engine.ExecuteAsync(Fill(column, column.TableType is null ? null : table), cancellationToken);
+        }
+
+        return $"(SELECT * EXCLUDE (__at, __before_of_key, __before) FROM {Changes})";
+    }
+
+    private string Fill(StagedColumn column, string? table)
+    {
+        var name = Identifier(column.Name);
+        var raw = Literal(column.RawName ?? column.Name);
+        var sent = $"(origin.__op <> 'D' AND NOT list_contains(coalesce(origin.__unchanged, []), {raw}))";
+        var match = string.Join(" AND ", key.Select(part => $"kept.{Identifier(part)} = origin.{Identifier(part)}"));
+        var (value, found, join) = table is null
+            ? ($"origin.{name}", sent, "")
+            : ($"CASE WHEN {sent} THEN origin.{name} ELSE CAST(kept.{name} AS {column.Type}) END",
+               $"({sent} OR kept.__there)",
+               $"LEFT JOIN (SELECT {Identifiers([.. key, column.Name])}, true AS __there FROM {table} AS kept) AS kept ON {match}");
+        return $"""
+            UPDATE {Changes} SET {name} = filled.__value, __unchanged = list_filter({Changes}.__unchanged, lambda __other: __other <> {raw})
+            FROM (SELECT __moved, {value} AS __value
+                  FROM {Origins} JOIN {Changes} AS origin ON origin.__at = __place {join}
+                  WHERE __name = {raw} AND {found}) AS filled
+            WHERE __at = __moved
+            """;
+    }
+}
