@@ -1,4 +1,3 @@
-using Lakehouse.Ingestor.Raw;
 using Lakehouse.Ingestor.Source;
 using Lakehouse.Ingestor.Status;
 using Lakehouse.Pipelines;
@@ -36,7 +35,7 @@ internal static class IngestorSetup
             return new SourceServer(provider.GetRequiredService<NpgsqlDataSource>(), address);
         });
         services.AddSingleton(provider => new ReplicationTarget(
-            ObjectStores.Open(Lake.FromConfiguration(configuration).Raw).At(RawFolder.Segment(source.Name)),
+            ObjectStores.Open(Lake.FromConfiguration(configuration).Raw).At(RawNames.Segment(source.Name)),
             new TableSelection(source.Schemas, source.Include, source.Exclude),
             provider.GetRequiredService<LoadOptions>()));
         services.AddSingleton(provider => new ReplicationPass(

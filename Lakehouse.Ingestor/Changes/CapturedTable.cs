@@ -2,6 +2,7 @@ using Lakehouse.Ingestor.Control;
 using Lakehouse.Ingestor.Raw;
 using Lakehouse.Ingestor.Source;
 using Lakehouse.Ingestor.Status;
+using Lakehouse.Pipelines;
 using Lakehouse.Storage;
 using NpgsqlTypes;
 
@@ -25,7 +26,7 @@ internal sealed record CapturedTable(
     /// <summary>Finds out from the table's folder where its changes go on.</summary>
     public static async Task<CapturedTable> OpenAsync(SourceTable source, TableControl control, ObjectStore folder, TableProgress progress, CancellationToken cancellationToken)
     {
-        var store = folder.At(RawFolder.Of(source.Name));
+        var store = folder.At(RawNames.Folder(source.Name.Schema, source.Name.Table));
         var files = await RawFileSequence.ContinueAsync(store, cancellationToken);
         var durable = files.LastChangeFile is { } last ? await ChangeFile.ReadPositionAsync(store, last, cancellationToken) : null;
         return new CapturedTable(source.Name, source.Oid, source.Key, store, files, progress, NpgsqlLogSequenceNumber.Parse(control.SnapshotLsn), durable);

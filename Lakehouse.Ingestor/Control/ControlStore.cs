@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Lakehouse.Ingestor.Raw;
 using Lakehouse.Ingestor.Source;
+using Lakehouse.Pipelines;
 using Lakehouse.Storage;
 
 namespace Lakehouse.Ingestor.Control;
@@ -16,11 +16,11 @@ internal sealed class ControlStore(ObjectStore store)
     /// <summary>The table's control file, or null before its first load.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public Task<TableControl?> ReadAsync(TableName table, CancellationToken cancellationToken) =>
-        ReadAsync(RawFolder.Control(table), ControlJson.Default.TableControl, $"Delete it together with the table's folder {RawFolder.Of(table)}/ to load the table anew.", cancellationToken);
+        ReadAsync(RawNames.ControlFile(table.Schema, table.Table), ControlJson.Default.TableControl, $"Delete it together with the table's folder {RawNames.Folder(table.Schema, table.Table)}/ to load the table anew.", cancellationToken);
 
     /// <summary>Writes the table's control file.</summary>
     public Task WriteAsync(TableName table, TableControl control, CancellationToken cancellationToken) =>
-        store.PutAsync(RawFolder.Control(table), JsonSerializer.SerializeToUtf8Bytes(control, ControlJson.Default.TableControl), cancellationToken);
+        store.PutAsync(RawNames.ControlFile(table.Schema, table.Table), JsonSerializer.SerializeToUtf8Bytes(control, ControlJson.Default.TableControl), cancellationToken);
 
     /// <summary>The source's control file, or null before changes were ever captured.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>

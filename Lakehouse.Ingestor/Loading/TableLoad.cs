@@ -5,6 +5,7 @@ using Lakehouse.Ingestor.Copying;
 using Lakehouse.Ingestor.Raw;
 using Lakehouse.Ingestor.Source;
 using Lakehouse.Ingestor.Status;
+using Lakehouse.Pipelines;
 
 namespace Lakehouse.Ingestor.Loading;
 
@@ -42,7 +43,7 @@ internal sealed class TableLoad : IDisposable
     {
         var progress = context.Progress.Of(table.Name);
         progress.Start(table.EstimatedRows, table.Remarks);
-        var store = context.Store.At(RawFolder.Of(table.Name));
+        var store = context.Store.At(RawNames.Folder(table.Name.Schema, table.Name.Table));
         UnfinishedUploads.Delete(store);
 
         var files = await RawFileSequence.ContinueAsync(store, cancellationToken);

@@ -36,7 +36,7 @@ internal sealed class RawMonitor(Pipeline pipeline, Lake lake, TableStager stage
         foreach (var table in pipeline.Staged)
         {
             var seen = newest.TryGetValue(table.Name, out var number) ? number : (long?)null;
-            var files = await stager.RawFolderOf(table).ListAfterAsync(seen, cancellationToken);
+            var files = await stager.NewFilesAsync(table, seen, cancellationToken);
             if (files.Count > 0)
             {
                 newest[table.Name] = files[^1].Number;

@@ -27,6 +27,11 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
             var snapshot = await delta.TryGetSnapshotAsync(cancellationToken);
             var read = snapshot is not null && snapshot.AppTransactions.TryGetValue(appId, out var version) ? version : (long?)null;
             var files = await folder.ListAfterAsync(read, cancellationToken);
+            if (await LoadOf(table).WaitingAsync(files, cancellationToken) is { } loading)
+            {
+                return result with { Version = snapshot?.Version, Waiting = loading };
+            }
+
             var batch = RawBatch.Take(files, read, options.MaxFilesPerCommit, options.MaxBytesPerCommit);
             result = result with { Version = snapshot?.Version, Waiting = batch.Waiting };
             if (batch.Files.Count == 0)
@@ -47,9 +52,18 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
         }
     }
 
-    /// <summary>The raw files of a table.</summary>
-    public RawFolder RawFolderOf(StagedTable table) =>
-        new(ObjectStores.Open(lake.Raw).At($"{pipeline.Name}/{pipeline.Source.Schema}/{table.Name}"));
+    /// <summary>The files of a table that were not there when raw was read up to <paramref name="read"/>; none while it is being loaded.</summary>
+    public async Task<IReadOnlyList<RawFile>> NewFilesAsync(StagedTable table, long? read, CancellationToken cancellationToken)
+    {
+        var files = await RawFolderOf(table).ListAfterAsync(read, cancellationToken);
+        return await LoadOf(table).WaitingAsync(files, cancellationToken) is null ? files : [];
+    }
+
+    private RawFolder RawFolderOf(StagedTable table) => new(Source.At(RawNames.Folder(pipeline.Source.Schema, table.Name)));
+
+    private LoadState LoadOf(StagedTable table) => new(Source, pipeline.Source.Schema, table.Name);
+
+    private ObjectStore Source => ObjectStores.Open(lake.Raw).At(pipeline.Name);
 
     private async Task<StagingResult> StageBatchAsync(
         DuckDbEngine engine, StagedTable table, DeltaTable delta, Snapshot? snapshot, RawFolder folder, RawBatch batch, string appId, StagingResult result, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lakehouse.Delta;
 using Lakehouse.Delta.Engine;
 using Lakehouse.Pipelines;
@@ -53,6 +54,14 @@ internal sealed class LakeFolder : IAsyncDisposable
         var upload = Path.Combine(Folder, Guid.NewGuid() + ".tmp");
         Execute($"COPY ({select}) TO '{upload}' (FORMAT parquet)");
         File.Move(upload, target);
+        return this;
+    }
+
+    /// <summary>Writes what the Ingestor records about a table's load.</summary>
+    public LakeFolder Load(string table, string state, string? error = null)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Lake.Raw.LocalPath, Name, "_ingestor")).FullName;
+        File.WriteAllText(Path.Combine(folder, $"public.{table}.json"), JsonSerializer.Serialize(new { table, state, error }));
         return this;
     }
 

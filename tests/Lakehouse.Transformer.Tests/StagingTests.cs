@@ -145,4 +145,43 @@ public sealed class StagingTests
         await lake.RunAsync();
         Assert.Equal(["1|a|1", "2|b|2", "3|c|3"], await lake.RowsAsync("staged.items"));
     }
+
+    [Fact]
+    public async Task A_table_that_is_being_loaded_is_taken_when_it_is_whole()
+    {
+        await using var lake = Create().Items(Load, "('I', 1, 'a', 1, '00')").Load("items", "loading");
+
+        var waiting = (await lake.RunAsync()).Reports.First();
+        lake.Items("LOAD00000002.parquet", "('I', 2, 'b', 2, '00')").Load("items", "loaded");
+        await lake.RunAsync();
+
+        Assert.Equal((TableState.Waiting, "the Ingestor is loading public.items"), (waiting.State, waiting.Reason));
+        Assert.Equal(["1|a|1", "2|b|2"], await lake.RowsAsync("staged.items"));
+        Assert.Equal(0, await lake.VersionAsync("staged.items"));
+    }
+
+    [Fact]
+    public async Task A_table_that_is_loaded_again_serves_its_old_rows_until_the_new_ones_are_whole()
+    {
+        await using var lake = Create().Items(Load, "('I', 1, 'a', 1, '00')").Load("items", "loaded");
+        await lake.RunAsync();
+        lake.Items(Change(1), "('T', NULL, NULL, NULL, '01'), ('I', 2, 'b', 2, '02')").Load("items", "loading");
+        await lake.RunAsync();
+        var during = await lake.RowsAsync("staged.items");
+        lake.Items(Change(2), "('I', 3, 'c', 3, '03')").Load("items", "loaded");
+        await lake.RunAsync();
+
+        Assert.Equal(["1|a|1"], during);
+        Assert.Equal(["2|b|2", "3|c|3"], await lake.RowsAsync("staged.items"));
+    }
+
+    [Fact]
+    public async Task A_load_that_failed_is_not_published()
+    {
+        await using var lake = Create().Items(Load, "('I', 1, 'a', 1, '00')").Load("items", "failed", "a value is too long");
+
+        var report = (await lake.RunAsync()).Reports.First();
+
+        Assert.Equal((TableState.Waiting, "the Ingestor could not load public.items: a value is too long"), (report.State, report.Reason));
+    }
 }
