@@ -9,7 +9,7 @@ internal static class CheckpointWriter
     private static readonly TimeSpan DefaultRetention = TimeSpan.FromDays(7);
 
     /// <summary>Writes the checkpoint of a snapshot and points <c>_last_checkpoint</c> at it.</summary>
-    public static async Task WriteAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    public static async Task<CheckpointResult> WriteAsync(Snapshot snapshot, CancellationToken cancellationToken)
     {
         var store = snapshot.Store;
         var lines = Path.Combine(Path.GetTempPath(), $"lakehouse-checkpoint-{Guid.NewGuid():N}.json");
@@ -21,6 +21,7 @@ internal static class CheckpointWriter
             var size = new FileInfo(parquet).Length;
             await store.PutFileAsync(LogFile.CheckpointPath(snapshot.Version), parquet, cancellationToken).ConfigureAwait(false);
             await AdvanceHintAsync(store, snapshot, actions, size, cancellationToken).ConfigureAwait(false);
+            return new CheckpointResult(snapshot.Version, [LogFile.CheckpointPath(snapshot.Version)], actions, size);
         }
         finally
         {

@@ -47,6 +47,15 @@ public sealed class DuckDbEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>A connection of its own to the same database, for work that runs beside this one's.</summary>
+    internal async Task<DuckDbEngine> ForkAsync(CancellationToken cancellationToken)
+    {
+        var fork = new DuckDbEngine(Connection.Duplicate());
+        await fork.Connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await fork.ExecuteAsync("SET TimeZone = 'UTC'", cancellationToken).ConfigureAwait(false); // a setting of the connection, not of the database
+        return fork;
+    }
+
     /// <summary>The columns of a SELECT as a Delta schema.</summary>
     /// <exception cref="SchemaMismatchException">A column has a type that Delta does not have.</exception>
     public async Task<StructType> DescribeAsync(string selectSql, CancellationToken cancellationToken)

@@ -50,7 +50,7 @@ public class Maintenance
     {
         await using var t = new TemporaryTable();
         await t.AppendAsync("SELECT 1 AS id");
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => t.Table.VacuumAsync(TimeSpan.FromDays(1), dryRun: false, Cancellation));
+        await Assert.ThrowsAsync<RetentionTooShortException>(() => t.Table.VacuumAsync(TimeSpan.FromDays(1), dryRun: false, Cancellation));
     }
 
     [Fact]

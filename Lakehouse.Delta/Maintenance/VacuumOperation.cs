@@ -3,16 +3,21 @@ using Lakehouse.Storage;
 namespace Lakehouse.Delta.Engine;
 
 /// <summary>Deletes what no version that must stay readable refers to.</summary>
-internal sealed class VacuumOperation(DeltaTable table)
+internal sealed class VacuumOperation(DeltaTable table, VacuumOptions options)
 {
     private static readonly TimeSpan DefaultRetention = TimeSpan.FromDays(7);
 
-    public async Task<VacuumResult> RunAsync(TimeSpan retention, bool dryRun, CancellationToken cancellationToken)
+    public async Task<VacuumResult> RunAsync(CancellationToken cancellationToken)
     {
         var snapshot = await table.GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
         WriterFeatures.Check(snapshot);
         var least = CalendarInterval.TryParse(snapshot.Metadata.Property("delta.deletedFileRetentionDuration"), out var own) ? own : DefaultRetention;
-        ArgumentOutOfRangeException.ThrowIfLessThan(retention, least);
+        var retention = options.Retention ?? least;
+        if (retention < least && !options.AllowShortRetention)
+        {
+            throw new RetentionTooShortException(
+                $"A retention of {retention.TotalHours:0.##} hours is below the table's {least.TotalHours:0.##} hours: readers of older versions and writers at work could lose files. Ask for at least that, set the table property delta.deletedFileRetentionDuration, or allow it with AllowShortRetention. Nothing was deleted.", table.Location, snapshot.Version);
+        }
 
         // A file younger than the retention may belong to a writer that has not committed yet.
         var before = DateTimeOffset.UtcNow - retention;
@@ -26,7 +31,7 @@ internal sealed class VacuumOperation(DeltaTable table)
             }
         }
 
-        if (!dryRun)
+        if (!options.DryRun)
         {
             foreach (var item in unneeded)
             {

@@ -3,12 +3,16 @@ using System.Globalization;
 namespace Lakehouse.Delta.Engine;
 
 /// <summary>Goes back to an earlier version by adding what it had and removing what it had not.</summary>
-internal sealed class RestoreOperation(DeltaTable table)
+internal sealed class RestoreOperation(DeltaTable table, Func<DeltaTable, CancellationToken, Task<long>> findVersion)
 {
     private static readonly WriteOptions Options = new();
 
-    public Task<CommitResult> RunAsync(long version, CancellationToken cancellationToken) =>
-        WriteAttempts.RunAsync(table, "RESTORE", snapshot => AttemptAsync(snapshot ?? throw SnapshotReader.NoTable(table.Store), version, cancellationToken), cancellationToken);
+    public async Task<RestoreResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var version = await findVersion(table, cancellationToken).ConfigureAwait(false);
+        var result = await WriteAttempts.RunAsync(table, "RESTORE", snapshot => AttemptAsync(snapshot ?? throw SnapshotReader.NoTable(table.Store), version, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return new RestoreResult(result.Version, version, result.FilesAdded, result.FilesRemoved, result.Committed);
+    }
 
     private async Task<CommitResult> AttemptAsync(Snapshot present, long version, CancellationToken cancellationToken)
     {

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+
+namespace Lakehouse.Delta.Engine;
+
+/// <summary>OPTIMIZE and REORG … PURGE: chooses groups of files, writes each anew, and commits all of them at once.</summary>
+internal sealed class OptimizeOperation(DeltaTable table, DuckDbEngine engine, OptimizeOptions options, bool purge = false)
+{
+    private readonly WriteOptions writeOptions = new() { CommitTags = options.CommitTags };
+    private OptimizeResult? result;
+
+    public async Task<OptimizeResult> RunAsync(CancellationToken cancellationToken)
+    {
+        await WriteAttempts.RunAsync(table, purge ? "The purge" : "OPTIMIZE", writeOptions, snapshot => AttemptAsync(snapshot ?? throw SnapshotReader.NoTable(table.Store), cancellationToken), cancellationToken).ConfigureAwait(false);
+        return result!;
+    }
+
+    private async Task<CommitResult> AttemptAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        WriterFeatures.Check(snapshot);
+        var groups = await ChooseAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        if (groups.Count == 0)
+        {
+            result = new OptimizeResult(snapshot.Version, 0, 0, 0, 0, 0, 0, false);
+            return CommitResult.Nothing(snapshot.Version);
+        }
+
+        var added = await RewriteAsync(snapshot, groups, cancellationToken).ConfigureAwait(false);
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        AddFile[] replaced = [.. groups.SelectMany(group => group.Files).Select(file => file.File)];
+        var removed = replaced.Select(file => file.Remove(now, dataChange: false)).ToArray();
+        var info = OptimizeReport.Info(purge, options, writeOptions, added, replaced);
+
+        // Rows do not depend on what others add meanwhile; that they take away or mark a file of ours is found by its path.
+        var version = await Committer.CommitAsync(table.Store, snapshot, info, [.. removed, .. added], TableRead.Of(replaced), cancellationToken).ConfigureAwait(false);
+        var partitions = groups.Select(group => Partition(snapshot, group.Files[0])).Distinct(StringComparer.Ordinal).Count();
+        result = new OptimizeResult(version, added.Count, removed.Length, added.Sum(file => file.Size), replaced.Sum(file => file.Size), partitions, replaced.Count(file => file.DeletionVector is not null), true);
+        return new CommitResult(version, 0, 0, 0, added.Count, removed.Length, true);
+    }
+
+    private async Task<List<FileGroup>> ChooseAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        const long DefaultTarget = 128L << 20;
+        var target = options.TargetFileSize ?? ByteSize.Parse(snapshot.Metadata.Property("delta.targetFileSize")) ?? DefaultTarget;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(target);
+        var compaction = new Compaction(Math.Max(target, options.SmallerThan ?? 0), options.SmallerThan ?? target / 4 * 3, purge);
+        var filter = await PartitionFilter.OfAsync(snapshot, options.Where, cancellationToken).ConfigureAwait(false);
+        return [.. NumberedFile.All(snapshot).Where(file => filter(file.File)).GroupBy(file => Partition(snapshot, file), StringComparer.Ordinal).SelectMany(compaction.Groups)];
+    }
+
+    /// <summary>Writes several groups at the same time, each on a connection of its own; they share the engine's memory limit.</summary>
+    private async Task<IReadOnlyList<AddFile>> RewriteAsync(Snapshot snapshot, List<FileGroup> groups, CancellationToken cancellationToken)
+    {
+        var added = new ConcurrentBag<AddFile>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Parallelism ?? Environment.ProcessorCount / 2), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(groups.OrderByDescending(group => group.Bytes), parallel, async (group, cancellation) =>
+        {
+            await using var connection = await engine.ForkAsync(cancellation).ConfigureAwait(false);
+            var scan = await DeltaScan.PlanAsync(snapshot, group.Files, withRowAddress: false, cancellation).ConfigureAwait(false);
+            foreach (var file in await new DataFileWriter(connection, table.Store, snapshot.Schema, snapshot.Metadata).WriteAsync($"SELECT * FROM {scan.Sql} AS t", dataChange: false, cancellation).ConfigureAwait(false))
+            {
+                added.Add(file);
+            }
+        }).ConfigureAwait(false);
+        return [.. added];
+    }
+
+    private static string Partition(Snapshot snapshot, NumberedFile file) =>
+        string.Join('\u0001', DeltaScan.PartitionTexts(snapshot, file.File.PartitionValues).Select(value => value ?? "\u0002"));
+}
