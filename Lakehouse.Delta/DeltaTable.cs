@@ -3,9 +3,12 @@ using Lakehouse.Storage;
 
 namespace Lakehouse.Delta;
 
-/// <summary>A handle of a Delta table: its location. It holds no state and no open files, and is safe for concurrent use.</summary>
+/// <summary>A handle of a Delta table, safe for concurrent use and without open files.</summary>
+/// <remarks>It keeps the latest version that it has seen, so that the next one costs a look at the log and the commits since.</remarks>
 public sealed class DeltaTable
 {
+    private Snapshot? latest;
+
     private DeltaTable(ObjectStore store) => Store = store;
 
     /// <summary>Location of the table, ending in '/'.</summary>
@@ -45,7 +48,12 @@ public sealed class DeltaTable
         await TryGetSnapshotAsync(cancellationToken).ConfigureAwait(false) ?? throw SnapshotReader.NoTable(Store);
 
     /// <summary>The latest version, or null where there is no table yet.</summary>
-    public Task<Snapshot?> TryGetSnapshotAsync(CancellationToken cancellationToken = default) => SnapshotReader.LatestAsync(Store, cancellationToken);
+    public async Task<Snapshot?> TryGetSnapshotAsync(CancellationToken cancellationToken = default)
+    {
+        var snapshot = await SnapshotReader.LatestAsync(Store, Volatile.Read(ref latest), cancellationToken).ConfigureAwait(false);
+        Volatile.Write(ref latest, snapshot);
+        return snapshot;
+    }
 
     /// <summary>A given version.</summary>
     /// <exception cref="VersionNotFoundException">The log does not hold the version.</exception>

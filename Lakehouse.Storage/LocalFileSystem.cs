@@ -12,7 +12,7 @@ internal static partial class LocalFileSystem
     /// <returns>False when <paramref name="newName"/> exists.</returns>
     public static bool LinkNew(string file, string newName)
     {
-        CreateFolder(newName);
+        CreateFolder(Path.GetDirectoryName(newName)!);
         if (OperatingSystem.IsWindows())
         {
             return MoveNewOnWindows(file, newName);
@@ -31,7 +31,7 @@ internal static partial class LocalFileSystem
     /// <summary>Moves a finished file to its name, replacing what is there.</summary>
     public static void Rename(string file, string newName)
     {
-        CreateFolder(newName);
+        CreateFolder(Path.GetDirectoryName(newName)!);
         File.Move(file, newName, overwrite: true);
         FlushFolder(Path.GetDirectoryName(newName)!);
     }
@@ -43,13 +43,14 @@ internal static partial class LocalFileSystem
         RandomAccess.FlushToDisk(handle);
     }
 
-    private static void CreateFolder(string file)
+    /// <summary>Makes a folder and those above it; each new name is flushed where it stands.</summary>
+    private static void CreateFolder(string folder)
     {
-        var folder = Path.GetDirectoryName(file)!;
-        if (!Directory.Exists(folder))
+        if (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } parent)
         {
+            CreateFolder(parent);
             Directory.CreateDirectory(folder);
-            FlushFolder(Path.GetDirectoryName(folder)!);
+            FlushFolder(parent);
         }
     }
 

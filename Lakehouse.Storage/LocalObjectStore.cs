@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
 
 namespace Lakehouse.Storage;
@@ -11,6 +12,9 @@ internal sealed class LocalObjectStore(Uri root) : ObjectStore(root)
 {
     /// <summary>Holds unfinished writes. The leading dot keeps it out of listings here and in Spark, Hive and Glue.</summary>
     private const string UploadFolder = ".uploads";
+
+    /// <summary>.NET gives a file that is not there the time 1601-01-01.</summary>
+    private const int YearOfTheMissing = 1601;
 
     /// <summary>Hidden files count, links are not followed into circles.</summary>
     private static readonly EnumerationOptions Recursively = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false, MaxRecursionDepth = 64 };
@@ -68,6 +72,11 @@ internal sealed class LocalObjectStore(Uri root) : ObjectStore(root)
     public override async Task<bool> PutIfAbsentAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var target = Resolve(path);
+        if (File.Exists(target))
+        {
+            return false; // nothing need be written to find that out
+        }
+
         var upload = await WriteUploadAsync(content, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -152,22 +161,33 @@ internal sealed class LocalObjectStore(Uri root) : ObjectStore(root)
             return result;
         }
 
-        foreach (var file in new DirectoryInfo(top).EnumerateFiles("*", Recursively))
+        var root = Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar).Length + 1;
+        var files = new FileSystemEnumerable<ObjectInfo>(top, (ref FileSystemEntry entry) => new ObjectInfo(PathOf(ref entry, root), entry.Length, entry.LastWriteTimeUtc), Recursively)
+        {
+            // Names are compared before anything is asked about a file: a long log is listed for its last few commits.
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && IsWanted(PathOf(ref entry, root), prefix, startAfter),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.FileName.SequenceEqual(UploadFolder),
+        };
+        foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var path = Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
-            if (path.StartsWith(prefix, StringComparison.Ordinal)
-                && !path.StartsWith(UploadFolder + "/", StringComparison.Ordinal)
-                && !path.Contains("/" + UploadFolder + "/", StringComparison.Ordinal)
-                && (startAfter is null || string.CompareOrdinal(path, startAfter) > 0)
-                && file.Exists) // it may be gone since its folder was read
+            if (file.LastModified.Year > YearOfTheMissing) // it may be gone since its folder was read
             {
-                result.Add(new ObjectInfo(path, file.Length, file.LastWriteTimeUtc));
+                result.Add(file);
             }
         }
 
         result.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
         return result;
+    }
+
+    private static bool IsWanted(string path, string prefix, string? startAfter) =>
+        path.StartsWith(prefix, StringComparison.Ordinal) && (startAfter is null || string.CompareOrdinal(path, startAfter) > 0);
+
+    private static string PathOf(ref FileSystemEntry entry, int root)
+    {
+        var path = Path.Join(entry.Directory, entry.FileName);
+        return (path.Length > root ? path[root..] : path).Replace(Path.DirectorySeparatorChar, '/');
     }
 
     /// <summary>The file of a path; a path that leaves the store is refused.</summary>

@@ -20,7 +20,8 @@ internal static class CheckpointSchedule
 
         try
         {
-            await CheckpointWriter.WriteAsync(await table.GetSnapshotAsync(version, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            var latest = await table.GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
+            await CheckpointWriter.WriteAsync(latest, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is DeltaException or IOException or UnauthorizedAccessException or DuckDBException)
         {

@@ -6,6 +6,6 @@ internal static class LogCleanup
     public static Task<LogCleanupResult> RunAsync(Snapshot snapshot, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(new LogCleanupResult([], snapshot.Segment.Checkpoint?.Version ?? 0));
+        return Task.FromResult(new LogCleanupResult([], snapshot.Version));
     }
 }

@@ -5,22 +5,20 @@ namespace Lakehouse.Delta;
 /// <summary>A table at one version: immutable, without open files.</summary>
 public sealed class Snapshot
 {
+    private readonly TableState state;
+    private readonly SnapshotFiles files;
     private readonly Lazy<StructType> schema;
     private readonly Lazy<IReadOnlyDictionary<string, long>> appTransactions;
     private long? totalBytes;
 
-    internal Snapshot(ObjectStore store, long version, DateTimeOffset timestamp, Reconciliation state, LogSegment segment)
+    internal Snapshot(ObjectStore store, long version, DateTimeOffset timestamp, TableState state, SnapshotFiles files, ObjectInfo? lastCommit)
     {
         Store = store;
         Version = version;
         Timestamp = timestamp;
-        Protocol = state.Protocol!;
-        Metadata = state.Metadata!;
-        Files = [.. state.Files];
-        Tombstones = state.Tombstones;
-        Transactions = state.Transactions;
-        Domains = state.Domains;
-        Segment = segment;
+        LastCommit = lastCommit;
+        this.state = state;
+        this.files = files;
         schema = new Lazy<StructType>(() => TableSchema.Parse(Metadata, store.Root, version));
         appTransactions = new Lazy<IReadOnlyDictionary<string, long>>(() => Transactions.ToDictionary(entry => entry.Key, entry => entry.Value.Version, StringComparer.Ordinal));
     }
@@ -35,10 +33,10 @@ public sealed class Snapshot
     public DateTimeOffset Timestamp { get; }
 
     /// <summary>Protocol versions and features.</summary>
-    public Protocol Protocol { get; }
+    public Protocol Protocol => state.Protocol;
 
     /// <summary>Schema text, partition columns and properties.</summary>
-    public Metadata Metadata { get; }
+    public Metadata Metadata => state.Metadata;
 
     /// <summary>The schema: all columns, partition columns among them, in the table's order.</summary>
     /// <exception cref="CorruptLogException">The schema text is damaged.</exception>
@@ -46,7 +44,7 @@ public sealed class Snapshot
     public StructType Schema => schema.Value;
 
     /// <summary>The logical files of this version, in no particular order.</summary>
-    public IReadOnlyList<AddFile> Files { get; }
+    public IReadOnlyList<AddFile> Files => files.Files;
 
     /// <summary>Number of logical files.</summary>
     public long FileCount => Files.Count;
@@ -58,13 +56,24 @@ public sealed class Snapshot
     public IReadOnlyDictionary<string, long> AppTransactions => appTransactions.Value;
 
     /// <summary>Live domain metadata: domain → configuration.</summary>
-    public IReadOnlyDictionary<string, DomainMetadata> Domains { get; }
+    public IReadOnlyDictionary<string, DomainMetadata> Domains => state.Domains;
 
     internal ObjectStore Store { get; }
 
-    internal IReadOnlyCollection<RemoveFile> Tombstones { get; }
+    internal IReadOnlyCollection<RemoveFile> Tombstones => files.Tombstones;
 
-    internal IReadOnlyDictionary<string, AppTransaction> Transactions { get; }
+    internal IReadOnlyDictionary<string, AppTransaction> Transactions => state.Transactions;
 
-    internal LogSegment Segment { get; }
+    /// <summary>The commit of this version as the store has it; null where log cleanup has removed it.</summary>
+    internal ObjectInfo? LastCommit { get; }
+
+    /// <summary>The version after one more commit.</summary>
+    internal Snapshot After(LogFile commit, IReadOnlyList<LogAction> actions)
+    {
+        var next = state.After(actions);
+        var time = next.Metadata.Property("delta.enableInCommitTimestamps") == "true" && actions.OfType<CommitInfo>().FirstOrDefault()?.InCommitTimestampMs is { } ms
+            ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
+            : commit.Object.LastModified;
+        return new Snapshot(Store, commit.Version, time, next, files.After(actions), commit.Object);
+    }
 }

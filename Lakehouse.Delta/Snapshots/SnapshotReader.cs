@@ -6,8 +6,16 @@ namespace Lakehouse.Delta;
 internal static class SnapshotReader
 {
     /// <summary>The latest version, or null when there is no table.</summary>
-    public static async Task<Snapshot?> LatestAsync(ObjectStore store, CancellationToken cancellationToken)
+    /// <param name="store">The table.</param>
+    /// <param name="known">A version of it from which the latest can be built, or null.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static async Task<Snapshot?> LatestAsync(ObjectStore store, Snapshot? known, CancellationToken cancellationToken)
     {
+        if (known is not null && await SnapshotUpdate.TryAsync(known, cancellationToken).ConfigureAwait(false) is { } updated)
+        {
+            return updated;
+        }
+
         var hint = await LastCheckpoint.ReadVersionAsync(store, cancellationToken).ConfigureAwait(false);
         var listing = await LogListing.ReadAsync(store, hint ?? 0, cancellationToken).ConfigureAwait(false);
         if (hint > 0 && !listing.Checkpoints(long.MaxValue).Any())
@@ -104,42 +112,39 @@ internal static class SnapshotReader
             state.EndCommit();
         }
 
-        Validate(store, segment.Version, state);
-        return new Snapshot(store, segment.Version, await TimeAsync(store, segment, state, cancellationToken).ConfigureAwait(false), state, segment);
+        Validate(store, segment.Version, state.Protocol, state.Metadata);
+        var last = segment.Commits.Count > 0 && segment.Commits[^1].Kind == LogFileKind.Commit
+            ? segment.Commits[^1].Object
+            : await store.HeadAsync(LogFile.CommitPath(segment.Version), cancellationToken).ConfigureAwait(false);
+        return new Snapshot(store, segment.Version, TimeOf(segment, last, state), TableState.Of(state), new SnapshotFiles(state), last);
     }
 
-    private static void Validate(ObjectStore store, long version, Reconciliation state)
+    internal static void Validate(ObjectStore store, long version, Protocol? protocol, Metadata? metadata)
     {
-        if (state.Protocol is null)
+        if (protocol is null)
         {
             throw new CorruptLogException("The log holds no protocol action.", store.Root, version);
         }
 
-        ReaderFeatures.Check(state.Protocol, store.Root, version);
-        if (state.Metadata is null)
+        ReaderFeatures.Check(protocol, store.Root, version);
+        if (metadata is null)
         {
             throw new CorruptLogException("The log holds no metaData action.", store.Root, version);
         }
 
-        if (state.Metadata.FormatProvider != "parquet")
+        if (metadata.FormatProvider != "parquet")
         {
-            throw new UnsupportedFeatureException($"Data files in the format '{state.Metadata.FormatProvider}' are not supported, only parquet.", $"format {state.Metadata.FormatProvider}", store.Root, version);
+            throw new UnsupportedFeatureException($"Data files in the format '{metadata.FormatProvider}' are not supported, only parquet.", $"format {metadata.FormatProvider}", store.Root, version);
         }
     }
 
-    private static async Task<DateTimeOffset> TimeAsync(ObjectStore store, LogSegment segment, Reconciliation state, CancellationToken cancellationToken)
+    private static DateTimeOffset TimeOf(LogSegment segment, ObjectInfo? last, Reconciliation state)
     {
         if (state.LastCommitInfo?.InCommitTimestampMs is { } inCommit && state.Metadata!.Property("delta.enableInCommitTimestamps") == "true")
         {
             return DateTimeOffset.FromUnixTimeMilliseconds(inCommit);
         }
 
-        if (segment.Commits.Count > 0)
-        {
-            return segment.Commits[^1].Object.LastModified;
-        }
-
-        var commit = await store.HeadAsync(LogFile.CommitPath(segment.Version), cancellationToken).ConfigureAwait(false);
-        return commit?.LastModified ?? segment.Checkpoint!.Files[0].Object.LastModified;
+        return last?.LastModified ?? (segment.Commits.Count > 0 ? segment.Commits[^1].Object : segment.Checkpoint!.Files[0].Object).LastModified;
     }
 }
