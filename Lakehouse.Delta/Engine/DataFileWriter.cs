@@ -6,24 +6,39 @@ namespace Lakehouse.Delta.Engine;
 /// <summary>Writes rows as the data files of a table; they are not part of it until their add actions are committed.</summary>
 internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore store, StructType schema, Metadata metadata)
 {
+    private readonly StructField[] partitionFields = [.. metadata.PartitionColumns.Select(column => schema.Find(column)!)];
+
     /// <summary>Runs a SELECT whose columns are the table's, in order and of its types, and writes its rows.</summary>
     /// <exception cref="ConstraintViolationException">A column that is NOT NULL would hold a NULL.</exception>
-    public async Task<IReadOnlyList<AddFile>> WriteAsync(string selectSql, bool dataChange, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<AddFile>> WriteAsync(string selectSql, bool dataChange, CancellationToken cancellationToken) =>
+        WriteAsync(selectSql, [], async file =>
+        {
+            CheckNotNull(file);
+            var path = await PublishAsync(file, "part", "", cancellationToken).ConfigureAwait(false);
+            return new AddFile(path, PartitionValues(file), file.Size, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), dataChange)
+            {
+                StatisticsJson = ColumnStatistics.ToJson(DataSchema, file.Rows, file.Statistics, IndexedColumns()),
+            };
+        }, cancellationToken);
+
+    /// <summary>Runs a SELECT of the table's columns and <c>_change_type</c> and writes its rows as change data files (protocol: Change Data Files).</summary>
+    public Task<IReadOnlyList<ChangeDataFile>> WriteChangesAsync(string selectSql, CancellationToken cancellationToken) =>
+        WriteAsync(selectSql, [ChangeDataColumns.ChangeType], async file =>
+            new ChangeDataFile(await PublishAsync(file, "cdc", "_change_data/", cancellationToken).ConfigureAwait(false), PartitionValues(file), file.Size), cancellationToken);
+
+    private async Task<IReadOnlyList<T>> WriteAsync<T>(string selectSql, IReadOnlyList<string> extraColumns, Func<WrittenFile, Task<T>> publish, CancellationToken cancellationToken)
     {
-        var partitionFields = metadata.PartitionColumns.Select(column => schema.Find(column)!).ToArray();
         var target = store.CreateUploadFile(partitionFields.Length == 0 ? ".parquet" : "");
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         try
         {
-            var written = await CopyAsync(selectSql, partitionFields, target, cancellationToken).ConfigureAwait(false);
-            var added = new List<AddFile>();
-            foreach (var file in written.Where(file => file.Rows > 0))
+            var published = new List<T>();
+            foreach (var file in (await CopyAsync(selectSql, extraColumns, target, cancellationToken).ConfigureAwait(false)).Where(file => file.Rows > 0))
             {
-                CheckNotNull(file, partitionFields);
-                added.Add(await PublishAsync(file, partitionFields, dataChange, cancellationToken).ConfigureAwait(false));
+                published.Add(await publish(file).ConfigureAwait(false));
             }
 
-            return added;
+            return published;
         }
         finally
         {
@@ -38,10 +53,11 @@ internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore st
         }
     }
 
-    private async Task<List<WrittenFile>> CopyAsync(string selectSql, StructField[] partitionFields, string target, CancellationToken cancellationToken)
+    private async Task<List<WrittenFile>> CopyAsync(string selectSql, IReadOnlyList<string> extraColumns, string target, CancellationToken cancellationToken)
     {
         // Partition values get a column of their own with the text for the log, so that DuckDB groups and returns just that text.
-        var columns = schema.Fields.Where(field => !partitionFields.Contains(field)).Select(field => $"{Sql.Name(field.Name)} AS {Sql.Name(field.PhysicalName)}")
+        var columns = DataSchema.Fields.Select(field => $"{Sql.Name(field.Name)} AS {Sql.Name(field.PhysicalName)}")
+            .Concat(extraColumns)
             .Concat(partitionFields.Select((field, i) => $"{PartitionValue.Serialize(Sql.Name(field.Name), field.Type)} AS {PartitionAlias(i)}"));
         var partitionBy = partitionFields.Length == 0 ? "" : $", PARTITION_BY ({string.Join(", ", partitionFields.Select((_, i) => PartitionAlias(i)))})";
         var copy = $"COPY (SELECT {string.Join(", ", columns)} FROM ({selectSql})) TO {Sql.Text(target)} (FORMAT parquet, COMPRESSION snappy, RETURN_STATS true{partitionBy})";
@@ -59,27 +75,26 @@ internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore st
         return written;
     }
 
-    private async Task<AddFile> PublishAsync(WrittenFile file, StructField[] partitionFields, bool dataChange, CancellationToken cancellationToken)
+    /// <summary>Puts a file where it stays.</summary>
+    /// <returns>Its path as the log has it.</returns>
+    private async Task<string> PublishAsync(WrittenFile file, string kind, string folder, CancellationToken cancellationToken)
     {
-        var folder = string.Concat(partitionFields.Select((field, i) => $"{HiveName(field.PhysicalName)}={HiveName(file.PartitionValues[i] ?? "__HIVE_DEFAULT_PARTITION__")}/"));
-        var path = $"{folder}part-00000-{Guid.NewGuid()}.c000.snappy.parquet";
+        var partition = string.Concat(partitionFields.Select((field, i) => $"{HiveName(field.PhysicalName)}={HiveName(file.PartitionValues[i] ?? "__HIVE_DEFAULT_PARTITION__")}/"));
+        var path = $"{folder}{partition}{kind}-00000-{Guid.NewGuid()}.c000.snappy.parquet";
         await store.PutFileAsync(path, file.LocalPath, cancellationToken).ConfigureAwait(false);
-        var dataSchema = new StructType([.. schema.Fields.Where(field => !partitionFields.Contains(field))]);
-        return new AddFile(
-            FilePath.Encode(path),
-            partitionFields.Select((field, i) => (field.PhysicalName, Value: file.PartitionValues[i])).ToDictionary(pair => pair.PhysicalName, pair => pair.Value, StringComparer.Ordinal),
-            file.Size,
-            DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
-            dataChange)
-        {
-            StatisticsJson = ColumnStatistics.ToJson(dataSchema, file.Rows, file.Statistics, IndexedColumns()),
-        };
+        return FilePath.Encode(path);
     }
+
+    /// <summary>Partition columns are not in the files.</summary>
+    private StructType DataSchema => new([.. schema.Fields.Where(column => !partitionFields.Contains(column))]);
+
+    private Dictionary<string, string?> PartitionValues(WrittenFile file) =>
+        partitionFields.Select((field, i) => (field.PhysicalName, Value: file.PartitionValues[i])).ToDictionary(pair => pair.PhysicalName, pair => pair.Value, StringComparer.Ordinal);
 
     private int IndexedColumns() =>
         int.TryParse(metadata.Property("delta.dataSkippingNumIndexedCols"), CultureInfo.InvariantCulture, out var columns) ? columns : ColumnStatistics.DefaultIndexedColumns;
 
-    private void CheckNotNull(WrittenFile file, StructField[] partitionFields)
+    private void CheckNotNull(WrittenFile file)
     {
         foreach (var field in schema.Fields.Where(field => !field.Nullable))
         {

@@ -8,4 +8,7 @@ internal static class Sql
 
     /// <summary>A text literal, or NULL.</summary>
     public static string Text(string? text) => text is null ? "NULL" : "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
+
+    /// <summary>An expression of a caller in parentheses. The line break keeps a comment at its end from hiding the second.</summary>
+    public static string Nest(string expression) => $"({expression}\n)";
 }

@@ -56,7 +56,7 @@ internal sealed class OptimizeOperation(DeltaTable table, DuckDbEngine engine, O
         {
             await using var connection = await engine.ForkAsync(cancellation).ConfigureAwait(false);
             var scan = await DeltaScan.PlanAsync(snapshot, group.Files, withRowAddress: false, cancellation).ConfigureAwait(false);
-            foreach (var file in await new DataFileWriter(connection, table.Store, snapshot.Schema, snapshot.Metadata).WriteAsync($"SELECT * FROM {scan.Sql} AS t", dataChange: false, cancellation).ConfigureAwait(false))
+            foreach (var file in await new RowWriter(table, connection, TableShape.Of(snapshot)).WriteAsync([new NewRows($"SELECT * FROM {scan.Sql} AS t", snapshot.Schema)], dataChange: false, cancellation).ConfigureAwait(false))
             {
                 added.Add(file);
             }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lakehouse.Delta.Engine;
 
 /// <summary>Appends rows; data files are written once, however often the commit has to be tried.</summary>
@@ -22,10 +20,9 @@ internal sealed class AppendOperation(DeltaTable table, DuckDbEngine engine, Wri
             WriterFeatures.Check(snapshot);
         }
 
-        var source = await engine.DescribeAsync(selectSql, cancellationToken).ConfigureAwait(false);
-        var metadata = snapshot?.Metadata ?? CommitActions.NewMetadata(source, options, null);
-        var schema = snapshot?.Schema ?? source;
-        var added = await newFiles.WriteAsync(selectSql, source, schema, metadata, cancellationToken).ConfigureAwait(false);
+        var source = await ExpressionCheck.SourceAsync(engine, selectSql, table.Location, cancellationToken).ConfigureAwait(false);
+        var shape = snapshot is null ? CommitActions.NewShape(source, options) : TableShape.Of(snapshot);
+        var added = await newFiles.WriteAsync(new NewRows(selectSql, source), shape, cancellationToken).ConfigureAwait(false);
 
         var rows = added.Sum(file => FileStatistics.ReadNumRecords(file.StatisticsJson.Span) ?? 0);
         if (snapshot is not null && added.Count == 0 && options.Transaction is null)
@@ -33,13 +30,9 @@ internal sealed class AppendOperation(DeltaTable table, DuckDbEngine engine, Wri
             return CommitResult.Nothing(snapshot.Version);
         }
 
-        var info = CommitActions.Info("WRITE", true, options, new Dictionary<string, string?> { ["mode"] = "Append", ["partitionBy"] = "[]" }, new Dictionary<string, string?>
-        {
-            ["numFiles"] = added.Count.ToString(CultureInfo.InvariantCulture),
-            ["numOutputRows"] = rows.ToString(CultureInfo.InvariantCulture),
-            ["numOutputBytes"] = added.Sum(file => file.Size).ToString(CultureInfo.InvariantCulture),
-        });
-        IEnumerable<LogAction> creation = snapshot is null ? [NewTable.ProtocolFor(schema, metadata.Configuration), metadata] : [];
+        var metrics = new OperationMetrics().Set("numFiles", added.Count).Set("numOutputRows", rows).Set("numOutputBytes", added.Sum(file => file.Size));
+        var info = CommitActions.Info("WRITE", true, options, new Dictionary<string, string?> { ["mode"] = "Append", ["partitionBy"] = OperationParameters.List(shape.Metadata.PartitionColumns) }, metrics.Values);
+        IEnumerable<LogAction> creation = snapshot is null ? [shape.Protocol, shape.Metadata] : [];
         var version = await Committer.CommitAsync(table.Store, snapshot, info, [.. creation, .. CommitActions.Transaction(options), .. added], TableRead.Nothing, cancellationToken).ConfigureAwait(false);
         return new CommitResult(version, rows, 0, 0, added.Count, 0, true);
     }

@@ -22,6 +22,20 @@ internal static class CommitActions
     public static IEnumerable<LogAction> Transaction(WriteOptions options) =>
         options.Transaction is { } transaction ? [transaction with { LastUpdatedMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() }] : [];
 
+    /// <summary>A new table for rows of a schema, as the options describe it.</summary>
+    public static TableShape NewShape(StructType schema, WriteOptions options)
+    {
+        var metadata = NewMetadata(schema, options, null);
+        return new TableShape(NewTable.ProtocolFor(schema, metadata.Configuration), metadata, schema);
+    }
+
+    /// <summary>A table whose schema becomes another one.</summary>
+    public static TableShape Reshape(Snapshot snapshot, StructType schema)
+    {
+        var metadata = NewMetadata(schema, new WriteOptions(), snapshot);
+        return new TableShape(ProtocolUpgrade.Needed(snapshot.Protocol, NewTable.ProtocolFor(schema, metadata.Configuration)) ?? snapshot.Protocol, metadata, schema);
+    }
+
     /// <summary>The metadata of a table that the options describe.</summary>
     public static Metadata NewMetadata(StructType schema, WriteOptions options, Snapshot? existing)
     {

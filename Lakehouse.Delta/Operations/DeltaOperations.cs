@@ -19,9 +19,18 @@ public static class DeltaOperations
     public static Task<CommitResult> OverwriteAsync(this DeltaTable table, DuckDbEngine engine, string selectSql, WriteOptions options, CancellationToken cancellationToken) =>
         new OverwriteOperation(table, engine, options).RunAsync(selectSql, cancellationToken);
 
-    /// <summary>Merges the rows of a SELECT into the table by key.</summary>
+    /// <summary>Updates, deletes and inserts rows by what a SELECT gives (MERGE INTO).</summary>
     /// <exception cref="TableNotFoundException">There is no table.</exception>
     /// <exception cref="AmbiguousMergeException">Several source rows would change one table row.</exception>
-    public static Task<CommitResult> MergeAsync(this DeltaTable table, DuckDbEngine engine, MergeSpec spec, WriteOptions options, CancellationToken cancellationToken) =>
-        new MergeOperation(table, engine, spec, options).RunAsync(cancellationToken);
+    /// <exception cref="InvalidExpressionException">The source, a condition or an expression is no SQL over the columns that are there.</exception>
+    /// <exception cref="SchemaMismatchException">A column that is set is not the table's, or of another type.</exception>
+    /// <exception cref="ConstraintViolationException">A row breaks a rule of the table.</exception>
+    /// <exception cref="ArgumentException">The merge has nothing to match by, no clause, or a clause that would never be asked.</exception>
+    public static Task<CommitResult> MergeAsync(this DeltaTable table, DuckDbEngine engine, MergeSpec spec, WriteOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return spec.Problem() is { } problem
+            ? throw new ArgumentException($"The merge cannot be run. {problem}", nameof(spec))
+            : new MergeOperation(table, engine, spec, options).RunAsync(cancellationToken);
+    }
 }

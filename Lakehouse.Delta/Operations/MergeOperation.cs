@@ -1,9 +1,8 @@
-using System.Globalization;
 using DuckDB.NET.Data;
 
 namespace Lakehouse.Delta.Engine;
 
-/// <summary>MERGE: with deletion vectors where the table has them, else by copy on write.</summary>
+/// <summary>MERGE: finds the pairs of rows that match and the clause for each, then lets <see cref="RowRewrite"/> write the outcome.</summary>
 internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, MergeSpec spec, WriteOptions options)
 {
     public Task<CommitResult> RunAsync(CancellationToken cancellationToken) =>
@@ -22,10 +21,19 @@ internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, Merg
         }
 
         WriterFeatures.Check(snapshot);
-        var plan = new MergePlan(snapshot, spec, await engine.DescribeAsync(spec.Source, cancellationToken).ConfigureAwait(false));
+        var source = await ExpressionCheck.SourceAsync(engine, spec.Source, table.Location, cancellationToken).ConfigureAwait(false);
+        CheckKeys(snapshot, source);
+        var shape = spec.WithSchemaEvolution ? SchemaEvolution.Of(snapshot, source, spec) : TableShape.Of(snapshot);
+        var columns = new MergeColumns(snapshot, shape.Schema, source, spec);
+        var plan = new MergePlan(snapshot, spec, source, columns);
+        var scan = await DeltaScan.PlanAsync(snapshot, NumberedFile.All(snapshot), withRowAddress: true, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await RunAsync(snapshot, plan, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(snapshot, shape, plan, scan, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DuckDBException error) when (scan.Explain(error) is { } explained)
+        {
+            throw explained;
         }
         finally
         {
@@ -33,102 +41,96 @@ internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, Merg
         }
     }
 
-    private async Task<CommitResult> RunAsync(Snapshot snapshot, MergePlan plan, CancellationToken cancellationToken)
+    private void CheckKeys(Snapshot snapshot, StructType source)
     {
-        var all = NumberedFile.All(snapshot);
-        var scan = await DeltaScan.PlanAsync(snapshot, all, withRowAddress: true, cancellationToken).ConfigureAwait(false);
-        try
+        foreach (var key in spec.Key)
         {
-            return await RunAsync(snapshot, plan, all, scan, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DuckDBException error) when (scan.Explain(error) is { } explained)
-        {
-            throw explained;
+            if (snapshot.Schema.Find(key) is null || source.Find(key) is null)
+            {
+                throw new SchemaMismatchException($"The merge key '{key}' is not a column of {(snapshot.Schema.Find(key) is null ? "the table" : "the source")}. Nothing was written.", snapshot.Location, snapshot.Version);
+            }
         }
     }
 
-    private async Task<CommitResult> RunAsync(Snapshot snapshot, MergePlan plan, NumberedFile[] all, DeltaScan scan, CancellationToken cancellationToken)
+    private async Task<CommitResult> RunAsync(Snapshot snapshot, TableShape shape, MergePlan plan, DeltaScan scan, CancellationToken cancellationToken)
     {
+        var metrics = new OperationMetrics();
         await engine.ExecuteAsync(plan.LoadSource, cancellationToken).ConfigureAwait(false);
+        await CheckExpressionsAsync(snapshot, plan, cancellationToken).ConfigureAwait(false);
+        var inserted = plan.Inserted;
+        _ = plan.NewVersions(scan).ToArray();
+        metrics.Set("numSourceRows", await engine.CountAsync(plan.CountSource, cancellationToken).ConfigureAwait(false)).Lap("materializeSourceTimeMs");
+
         await engine.ExecuteAsync(plan.FindMatches(scan), cancellationToken).ConfigureAwait(false);
         if (await engine.CountAsync(plan.CountAmbiguous, cancellationToken).ConfigureAwait(false) is > 0 and var ambiguous)
         {
-            throw new AmbiguousMergeException($"{ambiguous} table rows are matched and changed by more than one source row. Make the source unique by {string.Join(", ", spec.Key)}. Nothing was written.", table.Location, snapshot.Version);
+            throw new AmbiguousMergeException($"{ambiguous} table rows are matched and changed by more than one source row. Make the source unique{(spec.Key.Count > 0 ? " by " + string.Join(", ", spec.Key) : "")}. Nothing was written.", table.Location, snapshot.Version);
         }
 
-        if (spec.NotMatchedBySourceDelete)
+        if (spec.WhenNotMatchedBySource.Count > 0)
         {
             await engine.ExecuteAsync(plan.FindUnmatched(scan), cancellationToken).ConfigureAwait(false);
         }
 
-        var touched = new List<NumberedFile>();
-        await foreach (var row in engine.QueryAsync(plan.TouchedFiles, cancellationToken).ConfigureAwait(false))
-        {
-            touched.Add(all[(int)row.GetInt64(0)]);
-        }
-
-        var updated = await engine.CountAsync(plan.CountUpdated, cancellationToken).ConfigureAwait(false);
-        var deleted = await engine.CountAsync(plan.CountDeleted, cancellationToken).ConfigureAwait(false);
-        var inserted = await engine.CountAsync(plan.CountInserted, cancellationToken).ConfigureAwait(false);
-        if (touched.Count > 0)
+        await engine.ExecuteAsync(plan.FindInserts, cancellationToken).ConfigureAwait(false);
+        var counts = await MergeCounts.ReadAsync(engine, plan, spec, cancellationToken).ConfigureAwait(false);
+        metrics.Lap("scanTimeMs");
+        if (counts.Updated + counts.Deleted > 0)
         {
             AppendOnly.Refuse(snapshot, "changed");
         }
 
-        if (touched.Count == 0 && inserted == 0 && options.Transaction is null)
+        var evolution = shape.ChangesSince(snapshot).ToArray();
+        if (counts.IsNothing && evolution.Length == 0 && options.Transaction is null)
         {
             return CommitResult.Nothing(snapshot.Version);
         }
 
-        var (removed, added) = RowDeletion.IsPossible(snapshot, touched)
-            ? await DeleteAndAppendAsync(snapshot, plan, all, touched, updated + inserted, cancellationToken).ConfigureAwait(false)
-            : await RewriteAsync(snapshot, plan, touched, inserted, cancellationToken).ConfigureAwait(false);
+        var files = await new RowRewrite(engine, snapshot, new RowWriter(table, engine, shape)).RunAsync(
+            new RowChange
+            {
+                All = NumberedFile.All(snapshot),
+                Leaving = counts.Updated + counts.Deleted > 0 ? plan.Leaving : null,
+                NewVersions = plan.NewVersions,
+                NewVersionsReadTable = plan.NewVersionsReadTable,
+                Inserted = inserted,
+                UpdatedCount = counts.Updated,
+                InsertedCount = counts.Inserted,
+            },
+            cancellationToken).ConfigureAwait(false);
+        var info = CommitActions.Info("MERGE", false, options, Parameters(), counts.Report(metrics.Lap("rewriteTimeMs"), files).Finish().Values);
         var version = await Committer.CommitAsync(
-            table.Store, snapshot, Info(inserted, updated, deleted, added.Count, removed.Count), [.. CommitActions.Transaction(options), .. removed, .. added], TableRead.WholeTable with { Isolation = options.Isolation }, cancellationToken).ConfigureAwait(false);
-        return new CommitResult(version, inserted, updated, deleted, added.Count, removed.Count, true);
+            table.Store, snapshot, info, [.. evolution, .. CommitActions.Transaction(options), .. files.Actions], TableRead.WholeTable with { Isolation = options.Isolation }, cancellationToken).ConfigureAwait(false);
+        return new CommitResult(version, counts.Inserted, counts.Updated, counts.Deleted, files.Written.Count + files.Masked.Count, files.Removed.Count, true);
     }
 
-    /// <summary>Merge on read: changed rows leave their files by deletion vectors, new versions of them go to new files.</summary>
-    private async Task<(IReadOnlyList<RemoveFile> Removed, IReadOnlyList<AddFile> Added)> DeleteAndAppendAsync(
-        Snapshot snapshot, MergePlan plan, NumberedFile[] all, List<NumberedFile> touched, long newRows, CancellationToken cancellationToken)
+    private async Task CheckExpressionsAsync(Snapshot snapshot, MergePlan plan, CancellationToken cancellationToken)
     {
-        var (removed, added) = await new RowDeletion(engine, snapshot).DeleteAsync(plan.ChangedRows, all, cancellationToken).ConfigureAwait(false);
-        if (newRows > 0)
+        var check = new ExpressionCheck(engine, snapshot);
+        await check.ConditionAsync("the ON condition of the merge", spec.On, plan.BothSides, cancellationToken).ConfigureAwait(false);
+        (IReadOnlyList<MergeClause> Clauses, string Name, string From)[] lists =
+        [
+            (spec.WhenMatched, "WHEN MATCHED", plan.BothSides), (spec.WhenNotMatched, "WHEN NOT MATCHED", plan.SourceSide), (spec.WhenNotMatchedBySource, "WHEN NOT MATCHED BY SOURCE", plan.TargetSide),
+        ];
+        foreach (var (clauses, name, from) in lists)
         {
-            var scan = await DeltaScan.PlanAsync(snapshot, touched, withRowAddress: true, cancellationToken).ConfigureAwait(false);
-            added.AddRange(await NewFiles(snapshot).WriteAsync(plan.ChangedAndNewRows(scan), true, cancellationToken).ConfigureAwait(false));
+            foreach (var clause in clauses)
+            {
+                await check.ConditionAsync($"the condition of {name}", clause.Condition, from, cancellationToken).ConfigureAwait(false);
+                await check.ValuesAsync(name, clause.Values, from, cancellationToken).ConfigureAwait(false);
+            }
         }
-
-        return (removed, added);
     }
 
-    /// <summary>Copy on write: files with a changed row are written anew.</summary>
-    private async Task<(IReadOnlyList<RemoveFile> Removed, IReadOnlyList<AddFile> Added)> RewriteAsync(
-        Snapshot snapshot, MergePlan plan, List<NumberedFile> touched, long inserted, CancellationToken cancellationToken)
+    private Dictionary<string, string?> Parameters()
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-        if (touched.Count == 0 && inserted == 0)
+        var match = spec.Key.Select(key => $"source.{key} {(spec.NullKeysMatch ? "<=>" : "=")} target.{key}").Concat(spec.On is { } on ? [on] : []);
+        return new Dictionary<string, string?>
         {
-            return ([], []);
-        }
-
-        var scan = await DeltaScan.PlanAsync(snapshot, touched, withRowAddress: true, cancellationToken).ConfigureAwait(false);
-        return ([.. touched.Select(file => file.File.Remove(now, dataChange: true))], await NewFiles(snapshot).WriteAsync(plan.NewRows(scan), true, cancellationToken).ConfigureAwait(false));
+            ["predicate"] = OperationParameters.List($"({string.Join(" AND ", match)})"),
+            ["matchedPredicates"] = OperationParameters.Clauses(spec.WhenMatched),
+            ["notMatchedPredicates"] = OperationParameters.Clauses(spec.WhenNotMatched),
+            ["notMatchedBySourcePredicates"] = OperationParameters.Clauses(spec.WhenNotMatchedBySource),
+        };
     }
-
-    private DataFileWriter NewFiles(Snapshot snapshot) => new(engine, table.Store, snapshot.Schema, snapshot.Metadata);
-
-    private CommitInfo Info(long inserted, long updated, long deleted, int added, int removed) => CommitActions.Info(
-        "MERGE",
-        false,
-        options,
-        new Dictionary<string, string?> { ["predicate"] = string.Join(" AND ", spec.Key.Select(key => $"source.{key} = target.{key}")) },
-        new Dictionary<string, string?>
-        {
-            ["numTargetRowsInserted"] = inserted.ToString(CultureInfo.InvariantCulture),
-            ["numTargetRowsUpdated"] = updated.ToString(CultureInfo.InvariantCulture),
-            ["numTargetRowsDeleted"] = deleted.ToString(CultureInfo.InvariantCulture),
-            ["numTargetFilesAdded"] = added.ToString(CultureInfo.InvariantCulture),
-            ["numTargetFilesRemoved"] = removed.ToString(CultureInfo.InvariantCulture),
-        });
 }

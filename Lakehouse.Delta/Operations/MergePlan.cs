@@ -1,111 +1,105 @@
+using System.Globalization;
+
 namespace Lakehouse.Delta.Engine;
 
 /// <summary>The statements of one MERGE.</summary>
-internal sealed class MergePlan
+/// <remarks>
+/// Three temporary tables: the source rows with numbers; the pairs of table row and source row that match, with the clause that holds (and
+/// table rows without a match that a clause is for); the source rows to insert, with their clause. Clauses are numbered by list, matched ones first.
+/// </remarks>
+internal sealed class MergePlan(Snapshot snapshot, MergeSpec spec, StructType sourceSchema, MergeColumns columns)
 {
     private const string SourceRow = "__source_row";
+    private const string Clause = "__clause";
 
     private readonly string source = $"__merge_source_{Guid.NewGuid():N}";
-    private readonly string matches = $"__merge_matches_{Guid.NewGuid():N}";
-    private readonly Snapshot snapshot;
-    private readonly MergeSpec spec;
-    private readonly StructType sourceSchema;
-
-    public MergePlan(Snapshot snapshot, MergeSpec spec, StructType sourceSchema)
-    {
-        this.snapshot = snapshot;
-        this.spec = spec;
-        this.sourceSchema = sourceSchema;
-        foreach (var key in spec.Key)
-        {
-            if (snapshot.Schema.Find(key) is null || sourceSchema.Find(key) is null)
-            {
-                throw new SchemaMismatchException($"The merge key '{key}' is not a column of {(snapshot.Schema.Find(key) is null ? "the table" : "the source")}.", snapshot.Location, snapshot.Version);
-            }
-        }
-    }
+    private readonly string pairs = $"__merge_pairs_{Guid.NewGuid():N}";
+    private readonly string inserts = $"__merge_inserts_{Guid.NewGuid():N}";
+    private readonly MergeClause[] changing = [.. spec.WhenMatched, .. spec.WhenNotMatchedBySource];
 
     /// <summary>Keeps the source rows, for they are used more than once and a SELECT may not give the same twice.</summary>
-    public string LoadSource => $"CREATE TEMP TABLE {source} AS SELECT row_number() OVER () AS {SourceRow}, * FROM ({spec.Source})";
+    public string LoadSource => $"CREATE TEMP TABLE {source} AS SELECT row_number() OVER () AS {SourceRow}, * FROM ({spec.Source}\n)";
 
-    public string CountAmbiguous => $"SELECT count(*) FROM (SELECT 1 FROM {matches} WHERE action IS NOT NULL GROUP BY {RowAddress.File}, {RowAddress.Row} HAVING count(*) > 1{AllowTwice})";
+    public string CountSource => $"SELECT count(*) FROM {source}";
 
-    public string TouchedFiles => $"SELECT DISTINCT {RowAddress.File} FROM {matches} WHERE action IS NOT NULL";
+    public string CountAmbiguous => OnlyDeletes ? "SELECT 0"
+        : $"SELECT count(*) FROM (SELECT 1 FROM {pairs} WHERE {Clause} IS NOT NULL GROUP BY {RowAddress.File}, {RowAddress.Row} HAVING count(*) > 1)";
 
-    public string CountUpdated => $"SELECT count(*) FROM {matches} WHERE action = 'update'";
+    /// <summary>Clause → number of table rows that it is for.</summary>
+    public string CountChanged => $"SELECT {Clause}, count(*) FROM {Chosen} GROUP BY {Clause}";
 
-    public string CountDeleted => $"SELECT count(*) FROM (SELECT DISTINCT {RowAddress.File}, {RowAddress.Row} FROM {matches} WHERE action = 'delete')";
+    public string CountInserted => $"SELECT count(*) FROM {inserts}";
 
-    /// <summary>Addresses of the rows that leave their files, in order.</summary>
-    public string ChangedRows => $"SELECT DISTINCT {RowAddress.File}, {RowAddress.Row} FROM {matches} WHERE action IS NOT NULL ORDER BY ALL";
+    public string DropTables => $"DROP TABLE IF EXISTS {inserts}; DROP TABLE IF EXISTS {pairs}; DROP TABLE IF EXISTS {source};";
 
-    public string CountInserted => $"SELECT count(*) FROM ({Inserts("1")})";
+    /// <summary>The rows that leave their files, as <see cref="RowChange.Leaving"/> wants them.</summary>
+    public string Leaving => $"(SELECT {RowAddress.File}, {RowAddress.Row}, {Clause} IN ({Numbers(MergeAction.Update)}) AS {RowChange.Updated} FROM {Chosen})";
 
-    public string DropTables => $"DROP TABLE IF EXISTS {matches}; DROP TABLE IF EXISTS {source};";
+    /// <summary>FROM clauses that the expressions of each list of clauses may use.</summary>
+    public string BothSides => $"{EmptyTarget} AS target, {source} AS source";
 
-    /// <summary>Several matches are harmless when all that can happen is an unconditional delete.</summary>
-    private string AllowTwice => spec is { MatchedDeleteWhen: "true", MatchedUpdateWhen: null } ? " AND false" : "";
+    /// <inheritdoc cref="BothSides"/>
+    public string SourceSide => $"{source} AS source";
 
-    private string KeysEqual => string.Join(" AND ", spec.Key.Select(key => $"source.{Sql.Name(sourceSchema.Find(key)!.Name)} = target.{Sql.Name(snapshot.Schema.Find(key)!.Name)}"));
+    /// <inheritdoc cref="BothSides"/>
+    public string TargetSide => $"{EmptyTarget} AS target";
 
-    /// <summary>One row for each pair of source and table row with equal keys, with what happens to the table row.</summary>
+    /// <summary>One row for each pair of source and table row that match, with the clause for it.</summary>
     public string FindMatches(DeltaScan scan) =>
-        $"CREATE TEMP TABLE {matches} AS SELECT target.{RowAddress.File}, target.{RowAddress.Row}, source.{SourceRow}, "
-        + $"CASE WHEN {spec.MatchedDeleteWhen ?? "false"} THEN 'delete' WHEN {spec.MatchedUpdateWhen ?? "false"} THEN 'update' END AS action "
-        + $"FROM {scan.Sql} AS target JOIN {source} AS source ON {KeysEqual}";
+        $"CREATE TEMP TABLE {pairs} AS SELECT target.{RowAddress.File}, target.{RowAddress.Row}, source.{SourceRow}, {FirstThatHolds(spec.WhenMatched, 0)} AS {Clause} "
+        + $"FROM {scan.Sql} AS target JOIN {source} AS source ON {Match}";
 
-    /// <summary>Adds the table rows that no source row matches, to be deleted.</summary>
+    /// <summary>Adds the table rows that no source row matches and that a clause is for.</summary>
     public string FindUnmatched(DeltaScan scan) =>
-        $"INSERT INTO {matches} SELECT target.{RowAddress.File}, target.{RowAddress.Row}, NULL, 'delete' "
-        + $"FROM {scan.Sql} AS target ANTI JOIN {source} AS source ON {KeysEqual}";
+        $"INSERT INTO {pairs} SELECT * FROM (SELECT target.{RowAddress.File}, target.{RowAddress.Row}, NULL::BIGINT, {FirstThatHolds(spec.WhenNotMatchedBySource, spec.WhenMatched.Count)} AS {Clause} "
+        + $"FROM {scan.Sql} AS target ANTI JOIN {source} AS source ON {Match}) WHERE {Clause} IS NOT NULL";
 
-    /// <summary>All rows of the rewritten files as they are afterwards, and the inserted rows.</summary>
-    public string NewRows(DeltaScan rewritten)
+    /// <summary>Keeps which source rows are inserted, and by which clause.</summary>
+    public string FindInserts =>
+        $"CREATE TEMP TABLE {inserts} AS SELECT * FROM (SELECT source.{SourceRow}, {FirstThatHolds(spec.WhenNotMatched, 0)} AS {Clause} "
+        + $"FROM {source} AS source ANTI JOIN {pairs} AS matched ON matched.{SourceRow} = source.{SourceRow}) WHERE {Clause} IS NOT NULL";
+
+    /// <summary>Whether <see cref="NewVersions"/> reads the table.</summary>
+    public bool NewVersionsReadTable => changing.Any(clause => clause.Action == MergeAction.Update && columns.NeedsTable(clause));
+
+    /// <summary>What a clause is for: its number in <see cref="CountChanged"/>.</summary>
+    public MergeClause this[int clause] => changing[clause];
+
+    /// <summary>The updated rows as they are afterwards.</summary>
+    public IEnumerable<NewRows> NewVersions(DeltaScan touched) => changing.Index().Where(entry => entry.Item.Action == MergeAction.Update).Select(entry =>
     {
-        var changed = string.Join(", ", snapshot.Schema.Fields.Select(field => $"{Updated(field)} AS {Sql.Name(field.Name)}"));
-        var kept = $"SELECT {changed} FROM {rewritten.Sql} AS target "
-            + $"LEFT JOIN (SELECT DISTINCT ON ({RowAddress.File}, {RowAddress.Row}) * FROM {matches} WHERE action IS NOT NULL) AS matched "
-            + $"ON matched.{RowAddress.File} = target.{RowAddress.File} AND matched.{RowAddress.Row} = target.{RowAddress.Row} "
-            + $"LEFT JOIN {source} AS source ON source.{SourceRow} = matched.{SourceRow} "
-            + "WHERE matched.action IS DISTINCT FROM 'delete'";
-        return $"{kept} UNION ALL {Inserts(SourceColumns)}";
-    }
+        var target = columns.NeedsTable(entry.Item)
+            ? $"JOIN {touched.Sql} AS target ON matched.{RowAddress.File} = target.{RowAddress.File} AND matched.{RowAddress.Row} = target.{RowAddress.Row} " : "";
+        return Rows(columns.Updated(entry.Item), $"{pairs} AS matched {target}LEFT JOIN {source} AS source ON source.{SourceRow} = matched.{SourceRow} WHERE matched.{Clause} = {entry.Index}");
+    });
 
-    /// <summary>Only updated and inserted rows: what is written when the old rows leave by deletion vectors.</summary>
-    public string ChangedAndNewRows(DeltaScan touched)
+    /// <summary>The inserted rows.</summary>
+    public IReadOnlyList<NewRows> Inserted =>
+    [
+        .. spec.WhenNotMatched.Index().Select(entry => Rows(
+            columns.Set(entry.Item), $"{source} AS source JOIN {inserts} AS chosen ON chosen.{SourceRow} = source.{SourceRow} WHERE chosen.{Clause} = {entry.Index}")),
+    ];
+
+    /// <summary>Several matches of one row are harmless when all that can happen to it is an unconditional delete.</summary>
+    private bool OnlyDeletes => spec.WhenMatched is [{ Action: MergeAction.Delete, Condition: null }];
+
+    private string Chosen => $"(SELECT {(OnlyDeletes ? "DISTINCT " : "")}{RowAddress.File}, {RowAddress.Row}, {Clause} FROM {pairs} WHERE {Clause} IS NOT NULL)";
+
+    private string EmptyTarget => EmptyScan.Sql(snapshot.Schema, withRowAddress: false);
+
+    private string Match => string.Join(" AND ", spec.Key.Select(key =>
+        $"source.{Sql.Name(sourceSchema.Find(key)!.Name)} {(spec.NullKeysMatch ? "IS NOT DISTINCT FROM" : "=")} target.{Sql.Name(snapshot.Schema.Find(key)!.Name)}").Concat(spec.On is { } on ? [Sql.Nest(on)] : []));
+
+    private static NewRows Rows(IReadOnlyList<(StructField Column, string Value)> values, string from) => new(
+        $"SELECT {string.Join(", ", values.Select(entry => $"{entry.Value} AS {Sql.Name(entry.Column.Name)}"))} FROM {from}",
+        new StructType([.. values.Select(entry => entry.Column)]));
+
+    private string Numbers(MergeAction action) =>
+        string.Join(", ", changing.Index().Where(entry => entry.Item.Action == action).Select(entry => entry.Index.ToString(CultureInfo.InvariantCulture)).DefaultIfEmpty("-1"));
+
+    private static string FirstThatHolds(IEnumerable<MergeClause> clauses, int firstNumber)
     {
-        var updated = SourceHasAllColumns
-            // The new rows are all in the source: the table's files need not be read at all.
-            ? $"SELECT {SourceColumns} FROM {matches} AS matched JOIN {source} AS source ON source.{SourceRow} = matched.{SourceRow} WHERE matched.action = 'update'"
-            : $"SELECT {string.Join(", ", snapshot.Schema.Fields.Select(field => $"{Updated(field)} AS {Sql.Name(field.Name)}"))} FROM {touched.Sql} AS target "
-                + $"JOIN {matches} AS matched ON matched.{RowAddress.File} = target.{RowAddress.File} AND matched.{RowAddress.Row} = target.{RowAddress.Row} AND matched.action = 'update' "
-                + $"JOIN {source} AS source ON source.{SourceRow} = matched.{SourceRow}";
-        return $"{updated} UNION ALL {Inserts(SourceColumns)}";
-    }
-
-    private bool SourceHasAllColumns => spec.UpdateSet is null && snapshot.Schema.Fields.All(column => sourceSchema.Find(column.Name) is not null);
-
-    private string SourceColumns => string.Join(", ", snapshot.Schema.Fields.Select(column => RowShape.Column(sourceSchema.Find(column.Name), column, "source.", snapshot.Location)));
-
-    private string Inserts(string columns) =>
-        $"SELECT {columns} FROM {source} AS source ANTI JOIN {matches} AS matched ON matched.{SourceRow} = source.{SourceRow} WHERE {spec.NotMatchedInsertWhen ?? "false"}";
-
-    private string Updated(StructField field)
-    {
-        var old = $"target.{Sql.Name(field.Name)}";
-        return NewValue(field) is { } value ? $"CASE WHEN matched.action = 'update' THEN {value} ELSE {old} END" : old;
-    }
-
-    /// <summary>The expression an update sets a column to, or null when it keeps its value.</summary>
-    private string? NewValue(StructField field)
-    {
-        if (spec.UpdateSet is null)
-        {
-            var from = sourceSchema.Find(field.Name);
-            return from is null ? null : RowShape.Value(from, field, "source.", snapshot.Location);
-        }
-
-        var set = spec.UpdateSet.FirstOrDefault(entry => string.Equals(entry.Key, field.Name, StringComparison.OrdinalIgnoreCase)).Value;
-        return set is null ? null : $"({set})::{DuckTypes.Of(field.Type)}";
+        var cases = string.Concat(clauses.Select((clause, i) => $" WHEN {Sql.Nest(clause.Condition ?? "true")} THEN {firstNumber + i}"));
+        return cases.Length == 0 ? "NULL::INTEGER" : $"CASE{cases} END::INTEGER";
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lakehouse.Delta.Engine;
 
 /// <summary>Replaces all rows, and the schema where it differs.</summary>
@@ -23,45 +21,30 @@ internal sealed class OverwriteOperation(DeltaTable table, DuckDbEngine engine, 
             AppendOnly.Refuse(snapshot, "overwritten");
         }
 
-        var source = await engine.DescribeAsync(selectSql, cancellationToken).ConfigureAwait(false);
-        var schema = snapshot is not null && SameColumns(snapshot.Schema, source) ? snapshot.Schema : source;
-        var metadata = snapshot is not null && schema == snapshot.Schema ? snapshot.Metadata : CommitActions.NewMetadata(schema, options, snapshot);
-        var added = await newFiles.WriteAsync(selectSql, source, schema, metadata, cancellationToken).ConfigureAwait(false);
-
-        return await CommitAsync(snapshot, schema, metadata, added, cancellationToken).ConfigureAwait(false);
+        var source = await ExpressionCheck.SourceAsync(engine, selectSql, table.Location, cancellationToken).ConfigureAwait(false);
+        var shape = snapshot is null ? CommitActions.NewShape(source, options)
+            : SameColumns(snapshot.Schema, source) ? TableShape.Of(snapshot)
+            : CommitActions.Reshape(snapshot, source);
+        var added = await newFiles.WriteAsync(new NewRows(selectSql, source), shape, cancellationToken).ConfigureAwait(false);
+        return await CommitAsync(snapshot, shape, added, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<CommitResult> CommitAsync(Snapshot? snapshot, StructType schema, Metadata metadata, IReadOnlyList<AddFile> added, CancellationToken cancellationToken)
+    private async Task<CommitResult> CommitAsync(Snapshot? snapshot, TableShape shape, IReadOnlyList<AddFile> added, CancellationToken cancellationToken)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         var removed = snapshot?.Files.Select(file => file.Remove(now, dataChange: true)).ToArray() ?? [];
         var rows = added.Sum(file => FileStatistics.ReadNumRecords(file.StatisticsJson.Span) ?? 0);
-        var gone = snapshot?.Files.Sum(file => (FileStatistics.ReadNumRecords(file.StatisticsJson.Span) ?? 0) - (file.DeletionVector?.Cardinality ?? 0)) ?? 0;
-        var info = CommitActions.Info("WRITE", false, options, new Dictionary<string, string?> { ["mode"] = "Overwrite", ["partitionBy"] = "[]" }, new Dictionary<string, string?>
-        {
-            ["numFiles"] = added.Count.ToString(CultureInfo.InvariantCulture),
-            ["numOutputRows"] = rows.ToString(CultureInfo.InvariantCulture),
-            ["numOutputBytes"] = added.Sum(file => file.Size).ToString(CultureInfo.InvariantCulture),
-            ["numRemovedFiles"] = removed.Length.ToString(CultureInfo.InvariantCulture),
-        });
-        var actions = new List<LogAction>();
-        var protocol = NewTable.ProtocolFor(schema, metadata.Configuration);
-        if (snapshot is null)
-        {
-            actions.AddRange([protocol, metadata]);
-        }
-        else if (!ReferenceEquals(metadata, snapshot.Metadata))
-        {
-            if (ProtocolUpgrade.Needed(snapshot.Protocol, protocol) is { } upgraded)
-            {
-                actions.Add(upgraded);
-            }
-
-            actions.Add(metadata);
-        }
-
-        actions.AddRange([.. CommitActions.Transaction(options), .. removed, .. added]);
-        var version = await Committer.CommitAsync(table.Store, snapshot, info, actions, TableRead.WholeTable with { Isolation = options.Isolation }, cancellationToken).ConfigureAwait(false);
+        var gone = snapshot?.Files.Sum(file => TouchedFile.LiveRows(file) ?? 0) ?? 0;
+        var metrics = new OperationMetrics()
+            .Set("numFiles", added.Count)
+            .Set("numOutputRows", rows)
+            .Set("numOutputBytes", added.Sum(file => file.Size))
+            .Set("numRemovedFiles", removed.Length)
+            .Set("numRemovedBytes", removed.Sum(file => file.Size ?? 0));
+        var info = CommitActions.Info("WRITE", false, options, new Dictionary<string, string?> { ["mode"] = "Overwrite", ["partitionBy"] = OperationParameters.List(shape.Metadata.PartitionColumns) }, metrics.Values);
+        IEnumerable<LogAction> state = snapshot is null ? [shape.Protocol, shape.Metadata] : shape.ChangesSince(snapshot);
+        var version = await Committer.CommitAsync(
+            table.Store, snapshot, info, [.. state, .. CommitActions.Transaction(options), .. removed, .. added], TableRead.WholeTable with { Isolation = options.Isolation }, cancellationToken).ConfigureAwait(false);
         return new CommitResult(version, rows, 0, gone, added.Count, removed.Length, true);
     }
 

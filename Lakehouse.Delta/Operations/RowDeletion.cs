@@ -11,7 +11,7 @@ internal sealed class RowDeletion(DuckDbEngine engine, Snapshot snapshot)
         && snapshot.Protocol.Has("deletionVectors")
         && files.All(file => FileStatistics.ReadNumRecords(file.File.StatisticsJson.Span) is not null);
 
-    /// <summary>Writes the vectors and gives the actions that put them in force.</summary>
+    /// <summary>Writes the vectors and gives the actions that put them in force. Holds the rows of one file at a time.</summary>
     /// <param name="addressSql">A SELECT of file number and row number of the rows to delete, in ascending order, each once.</param>
     /// <param name="files">All numbered files.</param>
     /// <param name="cancellationToken">Stops before anything is committed.</param>
@@ -21,7 +21,7 @@ internal sealed class RowDeletion(DuckDbEngine engine, Snapshot snapshot)
         var removed = new List<RemoveFile>();
         var added = new List<AddFile>();
         using var writer = new DeletionVectorWriter();
-        foreach (var (number, vector) in await VectorsAsync(addressSql, cancellationToken).ConfigureAwait(false))
+        await foreach (var (number, vector) in VectorsAsync(addressSql, cancellationToken).ConfigureAwait(false))
         {
             var file = files[number].File;
             var whole = file.DeletionVector is { } present
@@ -51,20 +51,26 @@ internal sealed class RowDeletion(DuckDbEngine engine, Snapshot snapshot)
             : text[..text.LastIndexOf('}')] + ",\"tightBounds\":false}");
     }
 
-    private async Task<List<(int File, DeletionVector Vector)>> VectorsAsync(string addressSql, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(int File, DeletionVector Vector)> VectorsAsync(string addressSql, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var vectors = new List<(int File, DeletionVector Vector)>();
+        var number = -1;
+        var vector = new DeletionVector();
         await foreach (var row in engine.QueryAsync(addressSql, cancellationToken).ConfigureAwait(false))
         {
             var file = (int)row.GetInt64(0);
-            if (vectors.Count == 0 || vectors[^1].File != file)
+            if (file != number && number >= 0)
             {
-                vectors.Add((file, new DeletionVector()));
+                yield return (number, vector);
+                vector = new DeletionVector();
             }
 
-            vectors[^1].Vector.Append(row.GetInt64(1), 1);
+            number = file;
+            vector.Append(row.GetInt64(1), 1);
         }
 
-        return vectors;
+        if (number >= 0)
+        {
+            yield return (number, vector);
+        }
     }
 }

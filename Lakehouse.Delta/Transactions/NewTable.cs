@@ -28,6 +28,11 @@ internal static class NewTable
             writer.Add("inCommitTimestamp");
         }
 
+        if (properties.GetValueOrDefault("delta.enableChangeDataFeed") == "true")
+        {
+            writer.Add("changeDataFeed");
+        }
+
         if (reader.Count == 0 && writer.Count == 0)
         {
             return new Protocol(1, 2);

@@ -37,11 +37,6 @@ internal static class WriterFeatures
             return "columnMapping";
         }
 
-        if (metadata.Property("delta.enableChangeDataFeed") == "true")
-        {
-            return "changeDataFeed";
-        }
-
         if (metadata.Configuration.Keys.Any(key => key.StartsWith("delta.constraints.", StringComparison.OrdinalIgnoreCase)))
         {
             return "checkConstraints";

@@ -76,10 +76,14 @@ internal sealed class IncrementalCandidate : Candidate
                     WHERE {IsAffected("gone", origin.KeyColumns)} AND NOT EXISTS (SELECT 1 FROM {Fresh} AS fresh WHERE {sameKey})
                     """,
                 Key = key,
-                MatchedDeleteWhen = "source.__gone",
-                MatchedUpdateWhen = values.Count == 0 ? null : string.Join(" OR ", values.Select(column => $"target.{Identifier(column)} IS DISTINCT FROM source.{Identifier(column)}")),
-                UpdateSet = values.ToDictionary(column => column, column => $"source.{Identifier(column)}"),
-                NotMatchedInsertWhen = "NOT source.__gone",
+                WhenMatched =
+                [
+                    MatchedClause.Delete("source.__gone"),
+                    MatchedClause.Update(
+                        values.ToDictionary(column => column, column => $"source.{Identifier(column)}"),
+                        values.Count == 0 ? "false" : string.Join(" OR ", values.Select(column => $"target.{Identifier(column)} IS DISTINCT FROM source.{Identifier(column)}"))),
+                ],
+                WhenNotMatched = [NotMatchedClause.InsertAll("NOT source.__gone")],
             },
             options,
             cancellationToken);

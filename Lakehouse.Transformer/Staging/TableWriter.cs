@@ -30,10 +30,8 @@ internal sealed class TableWriter(DuckDbEngine engine, DeltaTable table, Snapsho
             {
                 Source = $"SELECT * FROM {changes}",
                 Key = batch.Key,
-                MatchedDeleteWhen = "source.__op = 'D'",
-                MatchedUpdateWhen = differs,
-                UpdateSet = values,
-                NotMatchedInsertWhen = "source.__op <> 'D'",
+                WhenMatched = [MatchedClause.Delete("source.__op = 'D'"), MatchedClause.Update(values, differs)],
+                WhenNotMatched = [NotMatchedClause.InsertAll("source.__op <> 'D'")],
             },
             options,
             cancellationToken);

@@ -35,13 +35,9 @@ internal sealed class TableBenchmark : IAsyncDisposable
         var scanned = await BestAsync(() => ExecuteAsync($"{Aggregate}{scan.Sql} AS t", cancellationToken));
         Report("scan / read_parquet", scanned, read, 1.05);
 
-        var upsert = new MergeSpec
-        {
-            Source = $"SELECT i * {Math.Max(1, rows / 900)} AS id, 1::BIGINT AS part, 2.0::DOUBLE AS quantity, 'new' AS comment, DATE '2000-01-01' AS shipped FROM range(1000) r(i)",
-            Key = ["id"],
-            MatchedUpdateWhen = "true",
-            NotMatchedInsertWhen = "true",
-        };
+        var upsert = MergeSpec.Upsert(
+            $"SELECT i * {Math.Max(1, rows / 900)} AS id, 1::BIGINT AS part, 2.0::DOUBLE AS quantity, 'new' AS comment, DATE '2000-01-01' AS shipped FROM range(1000) r(i)",
+            "id");
         var merge = await TimeAsync(() => table.MergeAsync(engine, upsert, new WriteOptions(), cancellationToken));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"upsert of 1,000 rows into {rows:N0}, deletion vectors: {merge.TotalSeconds:F2} s (goal for 20 M: 1 s)"));
         var commits = await BestAsync(() => table.AppendAsync(engine, "SELECT 0::BIGINT AS id", new WriteOptions(), cancellationToken));

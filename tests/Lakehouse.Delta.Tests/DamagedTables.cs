@@ -23,7 +23,7 @@ public class DamagedTables
         var (scan, file) = await TableWithOneFileAsync(t);
         await File.WriteAllTextAsync(file, "not Parquet at all", Cancellation);
         Assert.Equal(file, Assert.IsType<CorruptDataException>(await ErrorOfAsync(t, scan)).File);
-        await Assert.ThrowsAsync<CorruptDataException>(() => t.MergeAsync(new MergeSpec { Source = "SELECT 1 AS id", Key = ["id"], MatchedDeleteWhen = "true" }));
+        await Assert.ThrowsAsync<CorruptDataException>(() => t.MergeAsync(new MergeSpec { Source = "SELECT 1 AS id", Key = ["id"], WhenMatched = [MatchedClause.Delete()] }));
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public class DeletionVectors
         await using var t = new TemporaryTable();
         await t.AppendAsync("SELECT i AS id, i AS v FROM range(100000) r(i)", new WriteOptions { Properties = new Dictionary<string, string> { ["delta.enableDeletionVectors"] = "true" } });
         var before = Assert.Single((await t.Table.GetSnapshotAsync(Cancellation)).Files);
-        var result = await t.MergeAsync(new MergeSpec { Source = "SELECT 7 AS id, -1 AS v UNION ALL SELECT 100000, -2", Key = ["id"], MatchedUpdateWhen = "true", NotMatchedInsertWhen = "true" });
+        var result = await t.MergeAsync(MergeSpec.Upsert("SELECT 7 AS id, -1 AS v UNION ALL SELECT 100000, -2", "id"));
         Assert.Equal((1, 1, 0), (result.RowsInserted, result.RowsUpdated, result.RowsDeleted));
         var snapshot = await t.Table.GetSnapshotAsync(Cancellation);
         var old = Assert.Single(snapshot.Files, file => file.Path == before.Path);

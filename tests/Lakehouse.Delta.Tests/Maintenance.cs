@@ -14,7 +14,7 @@ public class Maintenance
             await t.AppendAsync($"SELECT {i} AS id, {i % 2} AS part", new WriteOptions { PartitionBy = ["part"], Properties = new Dictionary<string, string> { ["delta.enableDeletionVectors"] = "true" } });
         }
 
-        await t.MergeAsync(new MergeSpec { Source = "SELECT 5 AS id", Key = ["id"], MatchedDeleteWhen = "true" });
+        await t.MergeAsync(new MergeSpec { Source = "SELECT 5 AS id", Key = ["id"], WhenMatched = [MatchedClause.Delete()] });
         var rows = await t.RowsAsync();
         var result = await t.Table.OptimizeAsync(t.Engine, 1 << 20, Cancellation);
         Assert.Equal((2, 5), (result.FilesAdded, result.FilesRemoved));

@@ -56,20 +56,20 @@ public class TablesAgainstAModel
                 return await t.OverwriteAsync(source);
             case 2:
                 model.RemoveAll(row => step.Ids.Contains(row.Id));
-                return await t.MergeAsync(spec with { MatchedDeleteWhen = "true" });
+                return await t.MergeAsync(spec with { WhenMatched = [MatchedClause.Delete()] });
             case 3:
                 for (var i = 0; i < model.Count; i++)
                 {
                     model[i] = step.Ids.Contains(model[i].Id) ? (model[i].Id, model[i].Value + step.Value) : model[i];
                 }
 
-                return await t.MergeAsync(spec with { MatchedUpdateWhen = "true", UpdateSet = new Dictionary<string, string> { ["v"] = "target.v + source.v" } });
+                return await t.MergeAsync(spec with { WhenMatched = [MatchedClause.Update(new Dictionary<string, string> { ["v"] = "target.v + source.v" })] });
             case 4 when step.Value % 4 == 0:
                 model.RemoveAll(row => !step.Ids.Contains(row.Id));
-                return await t.MergeAsync(spec with { NotMatchedBySourceDelete = true });
+                return await t.MergeAsync(spec with { WhenNotMatchedBySource = [NotMatchedBySourceClause.Delete()] });
             default:
                 Upsert(model, incoming);
-                return await t.MergeAsync(spec with { MatchedUpdateWhen = "true", NotMatchedInsertWhen = "true" });
+                return await t.MergeAsync(MergeSpec.Upsert(source, "id"));
         }
     }
 

@@ -5,7 +5,7 @@ namespace Lakehouse.Delta.Tests;
 
 public class WritingTables
 {
-    private static readonly MergeSpec Upsert = new() { Source = "SELECT 1", Key = ["id"], MatchedUpdateWhen = "true", NotMatchedInsertWhen = "true" };
+    private static readonly MergeSpec Upsert = MergeSpec.Upsert("SELECT 1", "id");
 
     [Fact]
     public async Task An_append_creates_the_table_and_later_appends_add_rows()
@@ -53,9 +53,8 @@ public class WritingTables
         {
             Source = "SELECT * FROM (VALUES (1, 'A', 'U'), (2, 'b', 'D'), (9, 'i', 'I'), (8, 'x', 'D')) v(id, name, op)",
             Key = ["id"],
-            MatchedDeleteWhen = "source.op = 'D'",
-            MatchedUpdateWhen = "true",
-            NotMatchedInsertWhen = "source.op <> 'D'",
+            WhenMatched = [MatchedClause.Delete("source.op = 'D'"), MatchedClause.UpdateAll()],
+            WhenNotMatched = [NotMatchedClause.InsertAll("source.op <> 'D'")],
         });
         Assert.Equal(new CommitResult(2, 1, 1, 1, 1, 1, true), result);
         Assert.Equal(["1|A", "3|c", "4|d", "9|i"], await t.RowsAsync());
@@ -66,7 +65,7 @@ public class WritingTables
     {
         await using var t = new TemporaryTable();
         await t.AppendAsync("SELECT i AS id, i * 10 AS n FROM range(5) r(i)");
-        await t.MergeAsync(Upsert with { Source = "SELECT 3 AS id, 33 AS n UNION ALL SELECT 7, 70", NotMatchedBySourceDelete = true });
+        await t.MergeAsync(Upsert with { Source = "SELECT 3 AS id, 33 AS n UNION ALL SELECT 7, 70", WhenNotMatchedBySource = [NotMatchedBySourceClause.Delete()] });
         Assert.Equal(["3|33", "7|70"], await t.RowsAsync());
     }
 

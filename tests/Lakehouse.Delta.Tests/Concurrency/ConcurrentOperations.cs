@@ -96,8 +96,8 @@ public class ConcurrentOperations
         return t;
     }
 
-    private static Task<CommitResult> DeleteAsync(TemporaryTable t, int id) => t.MergeAsync(new MergeSpec { Source = $"SELECT {id} AS id", Key = ["id"], MatchedDeleteWhen = "true" });
+    private static Task<CommitResult> DeleteAsync(TemporaryTable t, int id) => t.MergeAsync(new MergeSpec { Source = $"SELECT {id} AS id", Key = ["id"], WhenMatched = [MatchedClause.Delete()] });
 
     private static Task<CommitResult> UpsertAsync(DeltaTable table, TemporaryTable t, int id, WriteOptions? options = null) =>
-        table.MergeAsync(t.Engine, new MergeSpec { Source = $"SELECT {id} AS id", Key = ["id"], MatchedUpdateWhen = "true", NotMatchedInsertWhen = "true" }, options ?? new WriteOptions(), Cancellation);
+        table.MergeAsync(t.Engine, MergeSpec.Upsert($"SELECT {id} AS id", "id"), options ?? new WriteOptions(), Cancellation);
 }

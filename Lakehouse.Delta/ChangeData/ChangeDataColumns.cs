@@ -1,0 +1,16 @@
+namespace Lakehouse.Delta.Engine;
+
+/// <summary>What change data files have besides the table's columns (protocol: Change Data Files).</summary>
+internal static class ChangeDataColumns
+{
+    public const string ChangeType = "_change_type";
+    public const string Insert = "insert";
+    public const string Delete = "delete";
+    public const string Preimage = "update_preimage";
+    public const string Postimage = "update_postimage";
+
+    /// <summary>Whether writers must keep a change data feed of the table.</summary>
+    public static bool AreKept(Protocol protocol, Metadata metadata) =>
+        string.Equals(metadata.Property("delta.enableChangeDataFeed"), "true", StringComparison.OrdinalIgnoreCase)
+        && (protocol.MinWriterVersion is >= 4 and < 7 || protocol.Has("changeDataFeed"));
+}
