@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using DuckDB.NET.Data;
 
 namespace Lakehouse.Delta.Engine;
 
@@ -9,31 +10,44 @@ internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore st
     private readonly StructField[] partitionFields = [.. metadata.PartitionColumns.Select(column => schema.Find(column)!)];
 
     /// <summary>Runs a SELECT whose columns are the table's, in order and of its types, and writes its rows.</summary>
-    /// <exception cref="ConstraintViolationException">A column that is NOT NULL would hold a NULL.</exception>
-    public Task<IReadOnlyList<AddFile>> WriteAsync(string selectSql, bool dataChange, CancellationToken cancellationToken) =>
-        WriteAsync(selectSql, [], async file =>
+    /// <param name="selectSql">The SELECT.</param>
+    /// <param name="dataChange">False when the rows are in the table already: then they are not checked.</param>
+    /// <param name="cancellationToken">Stops before files are complete.</param>
+    /// <exception cref="ConstraintViolationException">A row breaks a rule of the table; no file is left.</exception>
+    public async Task<IReadOnlyList<AddFile>> WriteAsync(string selectSql, bool dataChange, CancellationToken cancellationToken)
+    {
+        var rules = dataChange ? RowRules.Of(schema, metadata, store.Root) : RowRules.None(store.Root);
+        try
         {
-            CheckNotNull(file);
-            var path = await PublishAsync(file, "part", "", cancellationToken).ConfigureAwait(false);
-            return new AddFile(path, PartitionValues(file), file.Size, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), dataChange)
+            return await WriteAsync(selectSql, rules, [], async file =>
             {
-                StatisticsJson = ColumnStatistics.ToJson(DataSchema, file.Rows, file.Statistics, IndexedColumns()),
-            };
-        }, cancellationToken);
+                var path = await PublishAsync(file, "part", "", cancellationToken).ConfigureAwait(false);
+                return new AddFile(path, PartitionValues(file), file.Size, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), dataChange)
+                {
+                    StatisticsJson = ColumnStatistics.ToJson(DataSchema, file.Rows, file.Statistics, IndexedColumns()),
+                };
+            }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DuckDBException broken) when (RowRules.Caused(broken))
+        {
+            throw await rules.ExplainAsync(engine, selectSql, broken, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Runs a SELECT of the table's columns and <c>_change_type</c> and writes its rows as change data files (protocol: Change Data Files).</summary>
     public Task<IReadOnlyList<ChangeDataFile>> WriteChangesAsync(string selectSql, CancellationToken cancellationToken) =>
-        WriteAsync(selectSql, [ChangeDataColumns.ChangeType], async file =>
+        WriteAsync(selectSql, RowRules.None(store.Root), [ChangeDataColumns.ChangeType], async file =>
             new ChangeDataFile(await PublishAsync(file, "cdc", "_change_data/", cancellationToken).ConfigureAwait(false), PartitionValues(file), file.Size), cancellationToken);
 
-    private async Task<IReadOnlyList<T>> WriteAsync<T>(string selectSql, IReadOnlyList<string> extraColumns, Func<WrittenFile, Task<T>> publish, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<T>> WriteAsync<T>(
+        string selectSql, RowRules rules, IReadOnlyList<string> extraColumns, Func<WrittenFile, Task<T>> publish, CancellationToken cancellationToken)
     {
         var target = store.CreateUploadFile(partitionFields.Length == 0 ? ".parquet" : "");
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         try
         {
             var published = new List<T>();
-            foreach (var file in (await CopyAsync(selectSql, extraColumns, target, cancellationToken).ConfigureAwait(false)).Where(file => file.Rows > 0))
+            foreach (var file in (await CopyAsync(selectSql, rules, extraColumns, target, cancellationToken).ConfigureAwait(false)).Where(file => file.Rows > 0))
             {
                 published.Add(await publish(file).ConfigureAwait(false));
             }
@@ -53,14 +67,16 @@ internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore st
         }
     }
 
-    private async Task<List<WrittenFile>> CopyAsync(string selectSql, IReadOnlyList<string> extraColumns, string target, CancellationToken cancellationToken)
+    private async Task<List<WrittenFile>> CopyAsync(string selectSql, RowRules rules, IReadOnlyList<string> extraColumns, string target, CancellationToken cancellationToken)
     {
         // Partition values get a column of their own with the text for the log, so that DuckDB groups and returns just that text.
-        var columns = DataSchema.Fields.Select(field => $"{Sql.Name(field.Name)} AS {Sql.Name(field.PhysicalName)}")
-            .Concat(extraColumns)
-            .Concat(partitionFields.Select((field, i) => $"{PartitionValue.Serialize(Sql.Name(field.Name), field.Type)} AS {PartitionAlias(i)}"));
+        var columns = DataSchema.Fields.Select(field => (Value: PhysicalColumns.ToPhysical(Sql.Name(field.Name), field.Type), Name: Sql.Name(field.PhysicalName)))
+            .Concat(extraColumns.Select(column => (Value: column, Name: column)))
+            .Concat(partitionFields.Select((field, i) => (Value: PartitionValue.Serialize(Sql.Name(field.Name), field.Type), Name: PartitionAlias(i))))
+            .Select((column, i) => $"{(i == 0 ? rules.Guard(column.Value) : column.Value)} AS {column.Name}");
         var partitionBy = partitionFields.Length == 0 ? "" : $", PARTITION_BY ({string.Join(", ", partitionFields.Select((_, i) => PartitionAlias(i)))})";
-        var copy = $"COPY (SELECT {string.Join(", ", columns)} FROM ({selectSql})) TO {Sql.Text(target)} (FORMAT parquet, COMPRESSION snappy, RETURN_STATS true{partitionBy})";
+        var fieldIds = PhysicalColumns.IsMapped(metadata) && PhysicalColumns.FieldIds(DataSchema.Fields) is { Length: > 0 } ids ? $", FIELD_IDS {ids}" : "";
+        var copy = $"COPY (SELECT {string.Join(", ", columns)} FROM ({selectSql})) TO {Sql.Text(target)} (FORMAT parquet, COMPRESSION {Compression.Of(metadata)}, RETURN_STATS true{partitionBy}{fieldIds})";
         var written = new List<WrittenFile>();
         await foreach (var row in engine.QueryAsync(copy, cancellationToken).ConfigureAwait(false))
         {
@@ -79,35 +95,28 @@ internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore st
     /// <returns>Its path as the log has it.</returns>
     private async Task<string> PublishAsync(WrittenFile file, string kind, string folder, CancellationToken cancellationToken)
     {
-        var partition = string.Concat(partitionFields.Select((field, i) => $"{HiveName(field.PhysicalName)}={HiveName(file.PartitionValues[i] ?? "__HIVE_DEFAULT_PARTITION__")}/"));
-        var path = $"{folder}{partition}{kind}-00000-{Guid.NewGuid()}.c000.snappy.parquet";
+        var path = $"{folder}{Folder(file)}{kind}-00000-{Guid.NewGuid()}.c000.{Compression.Of(metadata)}.parquet";
         await store.PutFileAsync(path, file.LocalPath, cancellationToken).ConfigureAwait(false);
         return FilePath.Encode(path);
     }
 
-    /// <summary>Partition columns are not in the files.</summary>
-    private StructType DataSchema => new([.. schema.Fields.Where(column => !partitionFields.Contains(column))]);
+    /// <summary>Columns that can be renamed are not named in paths: like Spark, such tables get short random folders.</summary>
+    private string Folder(WrittenFile file)
+    {
+        const int PrefixLength = 2;
+        return PhysicalColumns.IsMapped(metadata) || metadata.IsOn("delta.randomizeFilePrefixes")
+            ? Random.Shared.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", PrefixLength) + "/"
+            : string.Concat(partitionFields.Select((field, i) => $"{HiveName(field.PhysicalName)}={HiveName(file.PartitionValues[i] ?? "__HIVE_DEFAULT_PARTITION__")}/"));
+    }
+
+    /// <summary>Columns of the partition and of type void are not in the files.</summary>
+    private StructType DataSchema => new([.. schema.Fields.Where(column => !partitionFields.Contains(column) && PhysicalColumns.IsStored(column))]);
 
     private Dictionary<string, string?> PartitionValues(WrittenFile file) =>
         partitionFields.Select((field, i) => (field.PhysicalName, Value: file.PartitionValues[i])).ToDictionary(pair => pair.PhysicalName, pair => pair.Value, StringComparer.Ordinal);
 
     private int IndexedColumns() =>
         int.TryParse(metadata.Property("delta.dataSkippingNumIndexedCols"), CultureInfo.InvariantCulture, out var columns) ? columns : ColumnStatistics.DefaultIndexedColumns;
-
-    private void CheckNotNull(WrittenFile file)
-    {
-        foreach (var field in schema.Fields.Where(field => !field.Nullable))
-        {
-            var partition = Array.IndexOf(partitionFields, field);
-            var nulls = partition >= 0
-                ? (file.PartitionValues[partition] is null ? file.Rows : 0)
-                : file.Statistics.GetValueOrDefault(Sql.Name(field.PhysicalName))?.GetValueOrDefault("null_count") is { } count ? long.Parse(count, CultureInfo.InvariantCulture) : 0;
-            if (nulls > 0)
-            {
-                throw new ConstraintViolationException($"The column '{field.Name}' is NOT NULL, and {nulls} of the rows to write have no value there. Nothing was written.", store.Root);
-            }
-        }
-    }
 
     private static string PartitionAlias(int index) => string.Create(CultureInfo.InvariantCulture, $"__partition_{index}");
 

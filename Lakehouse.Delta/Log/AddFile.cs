@@ -26,6 +26,12 @@ public sealed record AddFile(string Path, IReadOnlyDictionary<string, string?> P
     /// <summary>Clustering implementation that wrote the file, or null.</summary>
     public string? ClusteringProvider { get; init; }
 
+    /// <summary>
+    /// For a file that is not committed yet: physical name of an identity column → the last number that the write gave out, which the
+    /// commit of the file must record.
+    /// </summary>
+    internal IReadOnlyDictionary<string, long>? IdentityMarks { get; init; }
+
     /// <summary>Creation of the file.</summary>
     public DateTimeOffset ModificationTime => DateTimeOffset.FromUnixTimeMilliseconds(ModificationTimeMs);
 

@@ -26,4 +26,7 @@ public sealed record Metadata(string Id, string SchemaString, IReadOnlyList<stri
 
     /// <summary>A property's value, or null.</summary>
     public string? Property(string key) => Configuration.GetValueOrDefault(key);
+
+    /// <summary>Whether a property is <c>true</c>.</summary>
+    internal bool IsOn(string key) => string.Equals(Property(key), "true", StringComparison.OrdinalIgnoreCase);
 }

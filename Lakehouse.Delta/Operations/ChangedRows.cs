@@ -39,7 +39,8 @@ internal sealed class ChangedRows : IAsyncDisposable
             .. versions.Select(part => Typed(writer.Shape(part), ChangeDataColumns.Postimage)),
             .. inserted.Select(part => Typed(writer.Shape(part), ChangeDataColumns.Insert)),
         ];
-        await engine.ExecuteAsync($"CREATE TEMP TABLE {rows.table} AS {string.Join(" UNION ALL ", parts)}", cancellationToken).ConfigureAwait(false);
+        var all = await writer.NumberAsync(string.Join(" UNION ALL ", parts), cancellationToken).ConfigureAwait(false);
+        await engine.ExecuteAsync($"CREATE TEMP TABLE {rows.table} AS {all}", cancellationToken).ConfigureAwait(false);
         return rows;
     }
 

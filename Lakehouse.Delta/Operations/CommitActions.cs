@@ -25,37 +25,22 @@ internal static class CommitActions
     /// <summary>A new table for rows of a schema, as the options describe it.</summary>
     public static TableShape NewShape(StructType schema, WriteOptions options)
     {
-        var metadata = NewMetadata(schema, options, null);
-        return new TableShape(NewTable.ProtocolFor(schema, metadata.Configuration), metadata, schema);
+        var missing = options.PartitionBy.FirstOrDefault(column => schema.Find(column) is null);
+        return missing is not null
+            ? throw new SchemaMismatchException($"The table cannot be partitioned by '{missing}': it has no such column. Its columns: {string.Join(", ", schema.Fields.Select(field => field.Name))}.", null)
+            : TableShape.New(schema, new Metadata(Guid.NewGuid().ToString(), "", [.. options.PartitionBy.Select(column => schema.Find(column)!.Name)])
+            {
+                Configuration = options.Properties.ToDictionary(entry => entry.Key, entry => (string?)entry.Value, StringComparer.Ordinal),
+                CreatedTime = DateTimeOffset.UtcNow,
+                Description = options.Description,
+            });
     }
 
     /// <summary>A table whose schema becomes another one.</summary>
     public static TableShape Reshape(Snapshot snapshot, StructType schema)
     {
-        var metadata = NewMetadata(schema, new WriteOptions(), snapshot);
-        return new TableShape(ProtocolUpgrade.Needed(snapshot.Protocol, NewTable.ProtocolFor(schema, metadata.Configuration)) ?? snapshot.Protocol, metadata, schema);
-    }
-
-    /// <summary>The metadata of a table that the options describe.</summary>
-    public static Metadata NewMetadata(StructType schema, WriteOptions options, Snapshot? existing)
-    {
-        var missing = options.PartitionBy.FirstOrDefault(column => schema.Find(column) is null);
-        if (missing is not null)
-        {
-            throw new SchemaMismatchException($"The table cannot be partitioned by '{missing}': it has no such column. Its columns: {string.Join(", ", schema.Fields.Select(field => field.Name))}.", existing?.Location);
-        }
-
-        if (schema.Fields.GroupBy(field => field.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            throw new SchemaMismatchException($"The column '{twice.Key}' is there twice; names are compared without regard to case.", existing?.Location);
-        }
-
-        IReadOnlyList<string> partitionBy = existing is null
-            ? [.. options.PartitionBy.Select(column => schema.Find(column)!.Name)]
-            : [.. existing.Metadata.PartitionColumns.Where(column => schema.Find(column) is not null)];
-        return existing is null
-            ? NewTable.MetadataFor(schema, partitionBy, options.Properties.ToDictionary(entry => entry.Key, entry => (string?)entry.Value, StringComparer.Ordinal)) with { Description = options.Description }
-            : existing.Metadata with { SchemaString = SchemaWriter.Write(schema), PartitionColumns = partitionBy };
+        string[] kept = [.. snapshot.Metadata.PartitionColumns.Where(column => schema.Find(column) is not null)];
+        return TableShape.Of(snapshot).With(schema, snapshot.Metadata with { PartitionColumns = kept });
     }
 
     private static string Tags(IReadOnlyDictionary<string, string> tags)

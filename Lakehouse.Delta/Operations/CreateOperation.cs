@@ -15,10 +15,10 @@ internal sealed class CreateOperation(DeltaTable table, WriteOptions options)
                 : throw new TableExistsException($"A table with another schema or other partition columns exists already: {snapshot.Schema}.", table.Location, snapshot.Version);
         }
 
-        var metadata = CommitActions.NewMetadata(schema, options, null);
+        var shape = CommitActions.NewShape(schema, options);
         var info = CommitActions.Info("CREATE TABLE", true, options, EmptyMap.Instance, EmptyMap.Instance);
         var version = await Committer.CommitAsync(
-            table.Store, null, info, [NewTable.ProtocolFor(schema, metadata.Configuration), metadata, .. CommitActions.Transaction(options)], TableRead.Nothing, cancellationToken).ConfigureAwait(false);
+            table.Store, null, info, [.. shape.ChangesSince(null), .. CommitActions.Transaction(options)], TableRead.Nothing, cancellationToken).ConfigureAwait(false);
         return new CommitResult(version, 0, 0, 0, 0, 0, true);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class MergeColumns(Snapshot snapshot, StructType schema, StructT
     }
 
     /// <summary>Whether a clause's new rows come from the source alone, so that the table need not be read for them.</summary>
-    public bool NeedsTable(MergeClause clause) => clause.Values is not null || schema.Fields.Any(field => source.Find(field.Name) is null);
+    public bool NeedsTable(MergeClause clause) => clause.Values is not null || schema.Fields.Any(field => source.Find(field.Name) is null || GivenIdentities.IsOnlyGenerated(field));
 
     private List<(StructField Column, string Value)> Given(IReadOnlyDictionary<string, string> values)
     {
@@ -33,6 +33,7 @@ internal sealed class MergeColumns(Snapshot snapshot, StructType schema, StructT
         foreach (var (name, expression) in values)
         {
             var field = schema.Find(name) ?? throw new SchemaMismatchException($"The merge sets the column '{name}', which the table lacks. Its columns: {string.Join(", ", schema.Fields.Select(column => column.Name))}. Nothing was written.", snapshot.Location, snapshot.Version);
+            GivenIdentities.Refuse(new StructType([field]), schema, snapshot.Location);
             if (!set.TryAdd(field, $"{Sql.Nest(expression)}::{DuckTypes.Of(field.Type)}"))
             {
                 throw new SchemaMismatchException($"The merge sets the column '{field.Name}' twice in one clause. Nothing was written.", snapshot.Location, snapshot.Version);
@@ -47,7 +48,14 @@ internal sealed class MergeColumns(Snapshot snapshot, StructType schema, StructT
         var set = new List<(StructField Column, string Value)>();
         foreach (var field in schema.Fields)
         {
-            if (source.Find(field.Name) is { } own)
+            if (GivenIdentities.IsOnlyGenerated(field))
+            {
+                if (clause.Action == MergeAction.Insert)
+                {
+                    GivenIdentities.Refuse(new StructType([.. source.Fields.Where(own => own.Name == field.Name)]), schema, snapshot.Location);
+                }
+            }
+            else if (source.Find(field.Name) is { } own)
             {
                 set.Add((field, RowShape.Value(own, field, "source.", snapshot.Location)));
             }

@@ -11,6 +11,7 @@ internal sealed class NewDataFiles(DeltaTable table, DuckDbEngine engine)
     {
         if (files is null || !IsSame(shape))
         {
+            GivenIdentities.Refuse(rows.Columns, shape.Schema, table.Location);
             files = await new RowWriter(table, engine, shape).WriteAsync([rows], dataChange: true, cancellationToken).ConfigureAwait(false);
             writtenFor = shape;
         }
@@ -18,6 +19,13 @@ internal sealed class NewDataFiles(DeltaTable table, DuckDbEngine engine)
         return files;
     }
 
-    private bool IsSame(TableShape shape) =>
-        writtenFor!.Metadata.SchemaString == shape.Metadata.SchemaString && writtenFor.Metadata.PartitionColumns.SequenceEqual(shape.Metadata.PartitionColumns);
+    /// <summary>Constraints and the layout of files are properties, so that files are good only while these are the same.</summary>
+    private bool IsSame(TableShape shape)
+    {
+        var (before, now) = (writtenFor!.Metadata, shape.Metadata);
+        return before.SchemaString == now.SchemaString
+            && before.PartitionColumns.SequenceEqual(now.PartitionColumns)
+            && before.Configuration.Count == now.Configuration.Count
+            && before.Configuration.All(entry => now.Configuration.TryGetValue(entry.Key, out var value) && value == entry.Value);
+    }
 }

@@ -23,8 +23,8 @@ internal sealed class OverwriteOperation(DeltaTable table, DuckDbEngine engine, 
 
         var source = await ExpressionCheck.SourceAsync(engine, selectSql, table.Location, cancellationToken).ConfigureAwait(false);
         var shape = snapshot is null ? CommitActions.NewShape(source, options)
-            : SameColumns(snapshot.Schema, source) ? TableShape.Of(snapshot)
-            : CommitActions.Reshape(snapshot, source);
+            : Fills(snapshot.Schema, source) ? TableShape.Of(snapshot)
+            : CommitActions.Reshape(snapshot, Keep(snapshot.Schema, source));
         var added = await newFiles.WriteAsync(new NewRows(selectSql, source), shape, cancellationToken).ConfigureAwait(false);
         return await CommitAsync(snapshot, shape, added, cancellationToken).ConfigureAwait(false);
     }
@@ -42,14 +42,19 @@ internal sealed class OverwriteOperation(DeltaTable table, DuckDbEngine engine, 
             .Set("numRemovedFiles", removed.Length)
             .Set("numRemovedBytes", removed.Sum(file => file.Size ?? 0));
         var info = CommitActions.Info("WRITE", false, options, new Dictionary<string, string?> { ["mode"] = "Overwrite", ["partitionBy"] = OperationParameters.List(shape.Metadata.PartitionColumns) }, metrics.Values);
-        IEnumerable<LogAction> state = snapshot is null ? [shape.Protocol, shape.Metadata] : shape.ChangesSince(snapshot);
         var version = await Committer.CommitAsync(
-            table.Store, snapshot, info, [.. state, .. CommitActions.Transaction(options), .. removed, .. added], TableRead.WholeTable with { Isolation = options.Isolation }, cancellationToken).ConfigureAwait(false);
+            table.Store, snapshot, info, [.. shape.ChangesSince(snapshot), .. CommitActions.Transaction(options), .. removed, .. added], TableRead.WholeTable with { Isolation = options.Isolation }, cancellationToken).ConfigureAwait(false);
         return new CommitResult(version, rows, 0, gone, added.Count, removed.Length, true);
     }
 
-    /// <summary>Whether only nullability and column metadata differ, which an overwrite then keeps.</summary>
-    private static bool SameColumns(StructType table, StructType source) =>
-        table.Fields.Count == source.Fields.Count
-        && table.Fields.Zip(source.Fields).All(pair => pair.First.Name == pair.Second.Name && DuckTypes.Of(pair.First.Type) == DuckTypes.Of(pair.Second.Type));
+    /// <summary>Whether the rows have just the table's columns, apart from those that the table computes.</summary>
+    private static bool Fills(StructType table, StructType source) =>
+        table.Fields.Where(field => source.Find(field.Name) is not null || !IsComputed(field)).Select(field => (field.Name, DuckTypes.Of(field.Type)))
+            .SequenceEqual(source.Fields.Select(field => (field.Name, DuckTypes.Of(field.Type))));
+
+    private static bool IsComputed(StructField field) => field.GenerationExpression is not null || field.Identity is not null || field.DefaultExpression is not null;
+
+    /// <summary>The new columns; those that the table has with the same type keep all that the table says about them.</summary>
+    private static StructType Keep(StructType table, StructType source) =>
+        new([.. source.Fields.Select(field => table.Find(field.Name) is { } same && DuckTypes.Of(same.Type) == DuckTypes.Of(field.Type) ? same with { Name = field.Name } : field)]);
 }

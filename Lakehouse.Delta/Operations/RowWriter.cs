@@ -1,3 +1,5 @@
+using DuckDB.NET.Data;
+
 namespace Lakehouse.Delta.Engine;
 
 /// <summary>The one place where rows become files: every operation that writes rows writes them here.</summary>
@@ -7,6 +9,8 @@ namespace Lakehouse.Delta.Engine;
 /// <param name="shape">What the rows have to fit.</param>
 internal sealed class RowWriter(DeltaTable table, DuckDbEngine engine, TableShape shape)
 {
+    private IdentityNumbers? numbers;
+
     /// <summary>The columns that the rows get.</summary>
     public StructType Schema => shape.Schema;
 
@@ -25,8 +29,42 @@ internal sealed class RowWriter(DeltaTable table, DuckDbEngine engine, TableShap
     /// <param name="dataChange">False when the rows were in the table before.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <exception cref="ConstraintViolationException">A row breaks a rule of the table.</exception>
-    public async Task<IReadOnlyList<AddFile>> WriteAsync(IReadOnlyList<NewRows> parts, bool dataChange, CancellationToken cancellationToken) =>
-        parts.Count == 0 ? [] : await Files.WriteAsync(string.Join(" UNION ALL ", parts.Select(Shape)), dataChange, cancellationToken).ConfigureAwait(false);
+    public async Task<IReadOnlyList<AddFile>> WriteAsync(IReadOnlyList<NewRows> parts, bool dataChange, CancellationToken cancellationToken)
+    {
+        if (parts.Count == 0)
+        {
+            return [];
+        }
+
+        var rows = string.Join(" UNION ALL ", parts.Select(Shape));
+        if (!dataChange || !shape.Schema.Fields.Any(field => field.Identity is not null))
+        {
+            return await Files.WriteAsync(rows, dataChange, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            var written = await Files.WriteAsync(await NumberAsync(rows, cancellationToken).ConfigureAwait(false), dataChange, cancellationToken).ConfigureAwait(false);
+            var marks = await numbers!.MarksAsync(cancellationToken).ConfigureAwait(false);
+            return marks is null ? written : [.. written.Select(file => file with { IdentityMarks = marks })];
+        }
+        catch (DuckDBException exhausted) when (IdentityNumbers.Exhausted(exhausted))
+        {
+            throw new ConstraintViolationException("An identity column has no number left for all rows. Nothing was written.", table.Location, null, null, exhausted);
+        }
+        finally
+        {
+            await numbers!.EndAsync().ConfigureAwait(false);
+            numbers = null;
+        }
+    }
+
+    /// <summary>The SELECT of rows in the table's shape, with numbers in identity columns that are NULL. <see cref="WriteAsync"/> must write them.</summary>
+    public async Task<string> NumberAsync(string selectSql, CancellationToken cancellationToken)
+    {
+        numbers ??= await IdentityNumbers.BeginAsync(engine, shape.Schema, table.Location, cancellationToken).ConfigureAwait(false);
+        return numbers.Fill(selectSql);
+    }
 
     /// <summary>Writes change data files.</summary>
     /// <param name="selectSql">A SELECT of the table's columns and of <see cref="ChangeDataColumns.ChangeType"/>.</param>

@@ -16,23 +16,13 @@ internal static class Committer
     /// <exception cref="CommitConflictException">Another commit came first that ours does not hold after.</exception>
     public static async Task<long> CommitAsync(ObjectStore store, Snapshot? snapshot, CommitInfo info, IReadOnlyList<LogAction> actions, TableRead read, CancellationToken cancellationToken)
     {
-        var metadata = actions.OfType<Metadata>().SingleOrDefault() ?? snapshot?.Metadata;
-        var check = new ConflictCheck(actions, read, ConflictCheck.LevelOf(snapshot?.Metadata));
-        var inCommitTimestamps = metadata?.Property("delta.enableInCommitTimestamps") == "true";
-        var earliest = snapshot is null ? 0 : snapshot.Timestamp.ToUnixTimeMilliseconds() + 1;
+        var draft = new CommitDraft(snapshot, info, actions);
+        var check = new ConflictCheck(draft.Actions, read, ConflictCheck.LevelOf(snapshot?.Metadata));
         for (var version = (snapshot?.Version ?? -1) + 1; ;)
         {
-            var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-            var ours = info with
-            {
-                TimestampMs = now,
-                InCommitTimestampMs = inCommitTimestamps ? Math.Max(now, earliest) : null,
-                ReadVersion = snapshot?.Version,
-                IsolationLevel = check.LevelName,
-            };
             cancellationToken.ThrowIfCancellationRequested();
             // Once the commit is on its way it is not cancelled: nobody could tell any more whether it counts.
-            if (await store.PutIfAbsentAsync(LogFile.CommitPath(version), ActionWriter.ToBytes([ours, .. actions]), CancellationToken.None).ConfigureAwait(false))
+            if (await store.PutIfAbsentAsync(LogFile.CommitPath(version), ActionWriter.ToBytes(draft.At(version, check.LevelName)), CancellationToken.None).ConfigureAwait(false))
             {
                 return version;
             }
@@ -46,7 +36,7 @@ internal static class Committer
             {
                 var theirs = await WinningCommit.ReadAsync(store, commit, cancellationToken).ConfigureAwait(false);
                 check.Check(theirs);
-                earliest = Math.Max(earliest, (theirs.Info?.InCommitTimestampMs ?? 0) + 1);
+                draft.MoveBehind(theirs);
                 version = theirs.Version + 1;
             }
         }

@@ -1,32 +1,33 @@
 namespace Lakehouse.Delta;
 
-/// <summary>Raises a table's protocol where a new schema needs a feature that it lacks.</summary>
+/// <summary>Raises a table's protocol where its schema or properties need a feature that it lacks.</summary>
 internal static class ProtocolUpgrade
 {
-    private static readonly string[][] FeaturesOfWriterVersion =
-    [
-        [], [], ["appendOnly", "invariants"], ["checkConstraints"], ["changeDataFeed", "generatedColumns"], ["columnMapping"], ["identityColumns"],
-    ];
-
-    /// <summary>The protocol to write, or null when the present one is enough.</summary>
-    public static Protocol? Needed(Protocol present, Protocol wanted)
+    /// <summary>The protocol to write, or null when the present one is enough. Features are never taken away.</summary>
+    /// <param name="present">The table's protocol.</param>
+    /// <param name="needed">Features that it must have.</param>
+    public static Protocol? Needed(Protocol present, IEnumerable<string> needed)
     {
-        string[] reader = [.. (wanted.ReaderFeatures ?? []).Except(present.ReaderFeatures ?? [])];
-        string[] writer = [.. (wanted.WriterFeatures ?? []).Except(present.WriterFeatures ?? Implied(present.MinWriterVersion))];
-        if (reader.Length == 0 && writer.Length == 0)
+        var features = TableFeatures.Of(present);
+        string[] missing = [.. needed.Where(feature => !features.Contains(feature) && !features.Contains(feature + "-preview"))];
+        if (missing.Length == 0)
         {
             return null;
         }
 
-        var needsReader = reader.Length > 0 || present.MinReaderVersion >= 3;
-        var impliedReader = present.ReaderFeatures ?? (present.MinReaderVersion == 2 ? ["columnMapping"] : []);
-        return new Protocol(
-            needsReader ? 3 : present.MinReaderVersion,
-            7,
-            needsReader ? [.. impliedReader, .. reader] : null,
-            [.. present.WriterFeatures ?? Implied(present.MinWriterVersion), .. writer]);
-    }
+        var all = TableFeatures.WithRequired(features.Concat(missing));
+        var lowest = TableFeatures.Lowest(all);
+        if (present.MinWriterVersion < TableFeature.NamesWriterVersion)
+        {
+            return lowest;
+        }
 
-    /// <summary>The features that a writer version below 7 stands for.</summary>
-    private static string[] Implied(int writerVersion) => [.. FeaturesOfWriterVersion.Take(writerVersion + 1).SelectMany(features => features)];
+        // A table that names its features goes on doing so.
+        var reader = Math.Max(lowest.MinReaderVersion, present.MinReaderVersion);
+        return new Protocol(
+            reader,
+            TableFeature.NamesWriterVersion,
+            reader < TableFeature.NamesReaderVersion ? null : TableFeatures.ForReaders(all, present),
+            [.. all.Order(StringComparer.Ordinal)]);
+    }
 }
