@@ -59,7 +59,7 @@ internal sealed class ColumnMapping
                 $"{Sql.Name(field.Name)} := {ToLogical($"struct_extract({expression}, {Sql.Text(PhysicalName(field))})", field.Type, depth)}"))}) END",
             ArrayType array => $"list_transform({expression}, lambda {item}: {ToLogical(item, array.ElementType, depth + 1)})",
             MapType map => $"map_from_entries(list_transform(map_entries({expression}), lambda {item}: struct_pack(key := {ToLogical($"{item}.key", map.KeyType, depth + 1)}, value := {ToLogical($"{item}.value", map.ValueType, depth + 1)})))",
-            PrimitiveType { Name: "variant" } when plainVariants => $"CASE WHEN {expression} IS NOT NULL THEN {VariantFunction.Name}(hex({expression}.metadata), hex({expression}.\"value\"))::JSON END",
+            PrimitiveType { Name: "variant" } when plainVariants => $"variant_bytes_to_variant({expression}.metadata || {expression}.\"value\")::JSON",
             PrimitiveType { Name: "variant" } => $"{expression}::JSON",
             _ => $"ST_AsWKB({expression})",
         };

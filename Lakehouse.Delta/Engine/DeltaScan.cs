@@ -14,6 +14,7 @@ public sealed class DeltaScan
     private DeltaScan(Snapshot snapshot, string sql, IReadOnlyList<string> enginePaths)
     {
         this.snapshot = snapshot;
+        FilesSkipped = snapshot.Files.Count - enginePaths.Count;
         Sql = sql;
         EnginePaths = enginePaths;
     }
@@ -26,6 +27,9 @@ public sealed class DeltaScan
 
     /// <summary>The data files it reads, as DuckDB names them: for an allow-list.</summary>
     public IReadOnlyList<string> EnginePaths { get; }
+
+    /// <summary>Files of the snapshot that are not read, because they hold no row that is asked for.</summary>
+    public int FilesSkipped { get; }
 
     /// <summary>Says which table, version and file was in the way when DuckDB could not run <see cref="Sql"/>.</summary>
     /// <returns>
@@ -48,6 +52,18 @@ public sealed class DeltaScan
         return PlanAsync(snapshot, NumberedFile.All(snapshot), withRowAddress: false, cancellationToken);
     }
 
+    /// <summary>Plans the scan of what is asked for of a snapshot.</summary>
+    /// <exception cref="InvalidPredicateException">The predicate is not one SQL condition.</exception>
+    /// <exception cref="SchemaMismatchException">The table has no such column.</exception>
+    /// <exception cref="DeltaException">The files cannot be read.</exception>
+    public static async Task<DeltaScan> PlanAsync(Snapshot snapshot, ScanOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(options);
+        var files = await FileSelection.SelectAsync(snapshot, options.Predicate, cancellationToken).ConfigureAwait(false);
+        return await PlanAsync(snapshot, files, Fields(snapshot, options.Columns), withRowAddress: false, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Plans the scan of some files of a snapshot.</summary>
     /// <exception cref="DeltaException">The files cannot be read.</exception>
     public static Task<DeltaScan> PlanAsync(Snapshot snapshot, IEnumerable<AddFile> files, CancellationToken cancellationToken)
@@ -62,11 +78,14 @@ public sealed class DeltaScan
     /// <param name="files">Files of it, with the numbers that <see cref="RowAddress.File"/> shall show.</param>
     /// <param name="withRowAddress">Whether to add the columns <see cref="RowAddress.File"/> and <see cref="RowAddress.Row"/>.</param>
     /// <param name="cancellationToken">Stops the reading of deletion vectors.</param>
-    internal static async Task<DeltaScan> PlanAsync(Snapshot snapshot, IReadOnlyList<NumberedFile> files, bool withRowAddress, CancellationToken cancellationToken)
+    internal static Task<DeltaScan> PlanAsync(Snapshot snapshot, IReadOnlyList<NumberedFile> files, bool withRowAddress, CancellationToken cancellationToken) =>
+        PlanAsync(snapshot, files, snapshot.Schema.Fields, withRowAddress, cancellationToken);
+
+    private static async Task<DeltaScan> PlanAsync(Snapshot snapshot, IReadOnlyList<NumberedFile> files, IReadOnlyList<StructField> fields, bool withRowAddress, CancellationToken cancellationToken)
     {
         if (files.Count == 0)
         {
-            return new DeltaScan(snapshot, EmptyScan.Sql(snapshot.Schema, withRowAddress), []);
+            return new DeltaScan(snapshot, EmptyScan.Sql(new StructType(fields), withRowAddress), []);
         }
 
         string[] paths = [.. files.Select(file => DataFiles.EnginePath(snapshot, file.File.Path))];
@@ -88,10 +107,14 @@ public sealed class DeltaScan
             });
         }
 
-        var select = new ScanSelect(snapshot, withRowAddress);
-        var parts = scanned.GroupBy(file => file.GroupKey, StringComparer.Ordinal).Select(group => select.Sql([.. group]));
-        return new DeltaScan(snapshot, $"({string.Join(" UNION ALL ", parts)})", [.. scanned.Select(file => file.EnginePath)]);
+        var select = new ScanSelect(snapshot, fields, withRowAddress);
+        return new DeltaScan(snapshot, $"({string.Join(" UNION ALL ", select.Branches(scanned))})", [.. scanned.Select(file => file.EnginePath)]);
     }
+
+    private static IReadOnlyList<StructField> Fields(Snapshot snapshot, IReadOnlyList<string>? columns) => columns is null
+        ? snapshot.Schema.Fields
+        : [.. columns.Select(column => snapshot.Schema.Find(column)
+            ?? throw new SchemaMismatchException($"The table has no column '{column}'. Its columns: {string.Join(", ", snapshot.Schema.Fields.Select(field => field.Name))}.", snapshot.Location, snapshot.Version))];
 
     /// <summary>A file's partition values in the order of the partition columns.</summary>
     internal static string?[] PartitionTexts(Snapshot snapshot, IReadOnlyDictionary<string, string?> values) =>

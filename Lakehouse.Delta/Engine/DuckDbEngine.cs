@@ -26,7 +26,6 @@ public sealed class DuckDbEngine : IAsyncDisposable
             using var command = connection.CreateCommand();
             command.CommandText = Settings(options);
             command.ExecuteNonQuery();
-            VariantFunction.Register(connection);
             return new DuckDbEngine(connection);
         }
         catch

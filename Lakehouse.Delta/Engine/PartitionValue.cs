@@ -14,8 +14,18 @@ internal static class PartitionValue
             return $"NULL::{duckType}";
         }
 
-        return type is PrimitiveType { Name: "binary" } ? BinaryToSql(value) : $"{Sql.Text(value)}::{duckType}";
+        return type is PrimitiveType { Name: "binary" } ? BinaryToSql(value) : $"{Sql.Text(Zoned(value, type))}::{duckType}";
     }
+
+    /// <summary>SQL that turns a text expression into a value of the column's type; "" is NULL.</summary>
+    public static string Parse(string expression, DataType type) =>
+        type is PrimitiveType { Name: "binary" } ? $"encode(nullif({expression}, ''))" : $"nullif({expression}, '')::{DuckTypes.Of(type)}";
+
+    /// <summary>The text with the zone UTC where a time has none, so that its value does not hang on the connection's zone.</summary>
+    public static string? Zoned(string? value, DataType type) =>
+        value is not null && type is PrimitiveType { Name: "timestamp" } && FilterValueText.Time(value) is { HasZone: false }
+            ? value.Length == "2024-01-01".Length ? value + " 00:00:00+00" : value + "+00"
+            : value;
 
     /// <summary>SQL that turns a column's value into the text for the log.</summary>
     public static string Serialize(string expression, DataType type) => type switch

@@ -26,6 +26,9 @@ internal sealed record ScanFile(string EnginePath, int Number, string?[] Partiti
         return FileStatistics.ReadNumRecords(file.StatisticsJson.Span) is { } rows and >= 0 ? rows : Math.Max(1, file.Size / BytesPerRow);
     }
 
-    /// <summary>Files with equal keys are read by one SELECT: same partition and names, and all or none with deleted rows.</summary>
-    public string GroupKey => string.Join('\u0001', PartitionValues.Select(value => value is null ? "\u0002" : value)) + (Deleted is null ? "" : "\u0003") + (Only is null ? "" : "\u0004") + (PlainVariants ? "\u0005" : "") + FieldNames?.Key;
+    /// <summary>Files with equal keys have the same partition values.</summary>
+    public string PartitionKey { get; } = string.Join('\u0001', PartitionValues.Select(value => value is null ? "\u0002" : value));
+
+    /// <summary>Files with equal keys can be read by one SELECT: same names, and all or none with deleted rows.</summary>
+    public string ShapeKey => (Deleted is null ? "" : "\u0003") + (Only is null ? "" : "\u0004") + (PlainVariants ? "\u0005" : "") + FieldNames?.Key;
 }

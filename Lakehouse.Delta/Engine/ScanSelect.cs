@@ -3,9 +3,15 @@ using System.Text;
 
 namespace Lakehouse.Delta.Engine;
 
-/// <summary>The SELECT over data files of one partition.</summary>
+/// <summary>The SELECTs over data files.</summary>
 internal sealed class ScanSelect
 {
+    /// <summary>
+    /// Up to this many partitions get a SELECT each, whose partition values are constants that filters on them fold. More are read by
+    /// one SELECT that joins each row with the values of its file: planning then costs milliseconds instead of seconds.
+    /// </summary>
+    private const int MaxBranches = 16;
+
     private readonly StructField[] dataFields;
     private readonly IReadOnlyList<StructField> fields;
     private readonly string[] partitionColumns;
@@ -13,9 +19,14 @@ internal sealed class ScanSelect
     private readonly Snapshot snapshot;
 
     public ScanSelect(Snapshot snapshot, bool withRowAddress)
+        : this(snapshot, snapshot.Schema.Fields, withRowAddress)
+    {
+    }
+
+    public ScanSelect(Snapshot snapshot, IReadOnlyList<StructField> fields, bool withRowAddress)
     {
         this.withRowAddress = withRowAddress;
-        fields = snapshot.Schema.Fields;
+        this.fields = fields;
         partitionColumns = [.. snapshot.Metadata.PartitionColumns];
         dataFields = [.. fields.Where(field => PartitionIndex(field) < 0 && field.Type != PrimitiveType.Void)];
         this.snapshot = snapshot;
@@ -24,22 +35,42 @@ internal sealed class ScanSelect
     /// <summary>Columns that the files have besides the table's, such as <c>_change_type</c>.</summary>
     public IReadOnlyList<StructField> ExtraFields { get; init; } = [];
 
+    /// <summary>The SELECTs that together give the rows of files: few, however many partitions there are.</summary>
+    public IEnumerable<string> Branches(IEnumerable<ScanFile> files)
+    {
+        foreach (var shape in files.GroupBy(file => file.ShapeKey, StringComparer.Ordinal))
+        {
+            var partitions = shape.GroupBy(file => file.PartitionKey, StringComparer.Ordinal).Take(MaxBranches + 1).Count();
+            if (partitions > MaxBranches)
+            {
+                yield return Sql([.. shape]);
+                continue;
+            }
+
+            foreach (var partition in shape.GroupBy(file => file.PartitionKey, StringComparer.Ordinal))
+            {
+                yield return Sql([.. partition]);
+            }
+        }
+    }
+
     /// <summary>The SELECT.</summary>
-    /// <param name="files">Files with the same <see cref="ScanFile.GroupKey"/>.</param>
+    /// <param name="files">Files with the same <see cref="ScanFile.ShapeKey"/>.</param>
     /// <param name="constants">Further columns, each an expression with its alias.</param>
     public string Sql(IReadOnlyList<ScanFile> files, params IEnumerable<string> constants)
     {
         var mapping = ColumnMapping.Of(snapshot, files[0].FieldNames, files[0].PlainVariants);
-        var columns = fields.Select(field => $"{Value(field, files[0], mapping)} AS {Engine.Sql.Name(field.Name)}")
+        var perFile = new FileConstants(files, [.. partitionColumns.Select(column => snapshot.Schema.Find(column)).OfType<StructField>()], withRowAddress);
+        var columns = fields.Select(field => $"{Value(field, perFile, mapping)} AS {Engine.Sql.Name(field.Name)}")
             .Concat(ExtraFields.Select(field => $"data.{Engine.Sql.Name(field.Name)}"))
             .Concat(constants);
         if (withRowAddress)
         {
-            columns = columns.Append($"{FileNumber(files)} AS {RowAddress.File}").Append($"data.file_row_number AS {RowAddress.Row}");
+            columns = columns.Append($"{perFile.FileNumber} AS {RowAddress.File}").Append($"data.file_row_number AS {RowAddress.Row}");
         }
 
         var sql = new StringBuilder("SELECT ").AppendJoin(", ", columns.DefaultIfEmpty(EmptyScan.NoColumns));
-        sql.Append(" FROM read_parquet([").AppendJoin(", ", files.Select(file => Engine.Sql.Text(file.EnginePath))).Append(']');
+        sql.Append(" FROM read_parquet(").Append(TextList.Sql([.. files.Select(file => file.EnginePath)]));
         var entries = dataFields.Select(mapping.SchemaEntry).Concat(ExtraFields.Select(ColumnMapping.PlainEntry)).ToArray();
         if (entries.Length > 0)
         {
@@ -48,7 +79,7 @@ internal sealed class ScanSelect
 
         // With a schema DuckDB does not look into the files while it plans and takes them for empty: joins then build their hash
         // table from the large side, which is slow and does not fit into memory.
-        sql.Append(CultureInfo.InvariantCulture, $", explicit_cardinality={Math.Max(1, files.Sum(file => file.EstimatedRows))}) AS data");
+        sql.Append(CultureInfo.InvariantCulture, $", explicit_cardinality={Math.Max(1, files.Sum(file => file.EstimatedRows))}) AS data").Append(perFile.Join);
         AppendRowFilter(sql, "ANTI", files, file => file.Deleted);
         AppendRowFilter(sql, "SEMI", files, file => file.Only);
         return sql.ToString();
@@ -62,31 +93,28 @@ internal sealed class ScanSelect
         }
     }
 
-    private string Value(StructField field, ScanFile file, ColumnMapping mapping)
+    private string Value(StructField field, FileConstants perFile, ColumnMapping mapping)
     {
         var partition = PartitionIndex(field);
         if (partition >= 0)
         {
-            return PartitionValue.ToSql(file.PartitionValues[partition], field.Type);
+            return perFile.Value(partition);
         }
 
         return field.Type == PrimitiveType.Void ? $"NULL::{DuckTypes.Of(field.Type)}" : mapping.ToLogical($"data.{Engine.Sql.Name(field.Name)}", field.Type);
     }
 
     /// <summary>
-    /// Rows as pairs of file and row. Ranges travel as two texts, which DuckDB parses much faster than as many literals.
+    /// Rows as pairs of file and row. Ranges travel as three texts, which DuckDB parses much faster than as many literals.
     /// </summary>
-    private static string Rows(IReadOnlyList<ScanFile> files, Func<ScanFile, DeletionVector?> rows) => string.Join(" UNION ALL ", files.Select((file, index) =>
-        $"SELECT {index}::UBIGINT AS f, unnest(range(s, s + n)) AS r FROM (SELECT unnest(string_split('{Join(rows(file)!, range => range.Start)}', ',')::BIGINT[]) AS s, unnest(string_split('{Join(rows(file)!, range => range.Count)}', ',')::BIGINT[]) AS n)"));
+    private static string Rows(IReadOnlyList<ScanFile> files, Func<ScanFile, DeletionVector?> rows)
+    {
+        var ranges = files.SelectMany((file, index) => rows(file)!.Ranges.Select(range => (Index: index, range.Start, range.Count))).ToArray();
+        return $"SELECT f, unnest(range(s, s + n)) AS r FROM (SELECT {Numbers(ranges.Select(range => (long)range.Index), "UBIGINT")} AS f, {Numbers(ranges.Select(range => range.Start), "BIGINT")} AS s, {Numbers(ranges.Select(range => range.Count), "BIGINT")} AS n)";
 
-    private static string Join(DeletionVector vector, Func<RowRange, long> number) =>
-        string.Join(',', vector.Ranges.Select(range => number(range).ToString(CultureInfo.InvariantCulture)));
-
-    /// <summary>DuckDB counts the files of each read_parquet from 0; the plan has numbers of its own.</summary>
-    private static string FileNumber(IReadOnlyList<ScanFile> files) =>
-        files.Select((file, position) => file.Number - position).Distinct().Count() == 1
-            ? $"data.file_index::BIGINT + {files[0].Number}"
-            : $"[{string.Join(", ", files.Select(file => file.Number))}][data.file_index::BIGINT + 1]::BIGINT";
+        static string Numbers(IEnumerable<long> numbers, string type) =>
+            $"unnest(string_split(nullif('{string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))}', ''), ',')::{type}[])";
+    }
 
     private int PartitionIndex(StructField field) => Array.FindIndex(partitionColumns, column => string.Equals(column, field.Name, StringComparison.OrdinalIgnoreCase));
 }
