@@ -29,11 +29,19 @@ internal static class RandomConditions
     private static readonly string[] Operators = ["=", "<>", "<", "<=", ">", ">=", "IS DISTINCT FROM", "IS NOT DISTINCT FROM"];
 
     private static readonly Gen<string> Leaf = Gen.OneOf(
-        from column in OneOf(Columns) from op in OneOf(Operators) from value in OneOf(column.Constants) from turned in Gen.Bool
+        from column in OneOf(Columns)
+        from op in OneOf(Operators)
+        from value in OneOf(column.Constants)
+        from turned in Gen.Bool
         select turned ? $"{value} {op} {column.Column}" : $"{column.Column} {op} {value}",
-        from column in OneOf(Columns) from a in OneOf(column.Constants) from b in OneOf(column.Constants) from not in OneOf("", "NOT ")
+        from column in OneOf(Columns)
+        from a in OneOf(column.Constants)
+        from b in OneOf(column.Constants)
+        from not in OneOf("", "NOT ")
         select $"{column.Column} {not}BETWEEN {a} AND {b}",
-        from column in OneOf(Columns) from values in OneOf(column.Constants).Array[1, 4] from not in OneOf("", "NOT ")
+        from column in OneOf(Columns)
+        from values in OneOf(column.Constants).Array[1, 4]
+        from not in OneOf("", "NOT ")
         select $"{column.Column} {not}IN ({string.Join(", ", values)})",
         from column in OneOf(Columns) from not in OneOf("", "NOT ") select $"{column.Column} IS {not}NULL",
         from pattern in OneOf("k%", "kk_k%", "é%", "z%", "%a", "a") from not in OneOf("", "NOT ") select $"s {not}LIKE '{pattern}'",
