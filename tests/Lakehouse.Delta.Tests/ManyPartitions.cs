@@ -32,8 +32,8 @@ public class ManyPartitions
     {
         await using var t = new TemporaryTable();
         await t.AppendAsync("SELECT i % 40 AS p, i AS id, 0 AS v FROM range(400) r(i)", new WriteOptions { PartitionBy = ["p"], Properties = new Dictionary<string, string> { ["delta.enableDeletionVectors"] = "true" } });
-        await t.MergeAsync(new MergeSpec { Source = "SELECT i * 7 AS id FROM range(30) r(i)", Key = ["id"], MatchedDeleteWhen = "true" });
-        await t.MergeAsync(new MergeSpec { Source = "SELECT i * 11 AS id, 1 AS v FROM range(30) r(i)", Key = ["id"], MatchedUpdateWhen = "true" });
+        await t.MergeAsync(new MergeSpec { Source = "SELECT i * 7 AS id FROM range(30) r(i)", Key = ["id"], WhenMatched = [MatchedClause.Delete()] });
+        await t.MergeAsync(new MergeSpec { Source = "SELECT i * 11 AS id, 1 AS v FROM range(30) r(i)", Key = ["id"], WhenMatched = [MatchedClause.Update(new Dictionary<string, string> { ["v"] = "source.v" })] });
         Assert.Equal(
             await t.QueryAsync("SELECT i % 40 AS p, i AS id, (i % 11 = 0 AND i < 330)::INTEGER AS v FROM range(400) r(i) WHERE i % 7 <> 0 OR i >= 210"),
             await t.RowsAsync());

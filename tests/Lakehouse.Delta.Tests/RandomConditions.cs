@@ -78,6 +78,6 @@ internal static class RandomConditions
                 options);
         }
 
-        await t.MergeAsync(new MergeSpec { Source = "SELECT * FROM (VALUES (2), (5)) v(i)", Key = ["i"], MatchedDeleteWhen = "true" });
+        await t.MergeAsync(new MergeSpec { Source = "SELECT * FROM (VALUES (2), (5)) v(i)", Key = ["i"], WhenMatched = [MatchedClause.Delete()] });
     }
 }
