@@ -6,6 +6,7 @@ var root = new RootCommand("Queries the lake and looks at its tables.")
 {
     QueryCommand.Create(),
     TablesCommand.Create(),
+    PipelineCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+
+namespace Lakehouse.Pipelines.Derived;
+
+/// <summary>What the crawlers of the three zones look at. Delta tables are registered as native ones: no manifest is written.</summary>
+internal static class CrawlerTargets
+{
+    /// <summary>Files read of each folder: all files of a raw table have nearly the same columns.</summary>
+    private const int SampleSize = 10;
+
+    public static JsonObject Of(Pipeline pipeline) => new()
+    {
+        ["raw"] = new JsonObject
+        {
+            ["S3Targets"] = new JsonArray([.. pipeline.Staged.Select(table =>
+                (JsonNode)new JsonObject { ["Path"] = TablePaths.Raw(pipeline, table), ["SampleSize"] = SampleSize })]),
+        },
+        ["staged"] = Delta(pipeline.Staged.Select(table => TablePaths.Staged(pipeline, table))),
+        ["curated"] = Delta(pipeline.Curated.Select(model => TablePaths.Curated(pipeline, model))),
+    };
+
+    private static JsonObject Delta(IEnumerable<string> tables) => new()
+    {
+        ["DeltaTargets"] = new JsonArray(new JsonObject
+        {
+            ["CreateNativeDeltaTable"] = true,
+            ["WriteManifest"] = false,
+            ["DeltaTables"] = new JsonArray([.. tables.Select(table => (JsonNode)table)]),
+        }),
+    };
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+
+namespace Lakehouse.Pipelines.Derived;
+
+/// <summary>The Glue jobs of a pipeline: one stages every table, each model has one, one reports on quality.</summary>
+internal static class GlueJobs
+{
+    public const string Stage = "${Project}-raw-staged-deltalake";
+
+    public const string Quality = "${Project}-deltalake-data-quality";
+
+    public static string Curate(Model model) =>
+        $"${{Project}}-staged-curated-deltalake-{model.Name.Replace('_', '-').ToLowerInvariant()}";
+
+    public static JsonObject Of(Pipeline pipeline)
+    {
+        var jobs = new JsonArray(Job(Stage, "stage.py", [], pipeline.Staged.Select(table => StageArguments(pipeline, table))));
+        foreach (var model in pipeline.Curated)
+        {
+            jobs.Add((JsonNode)Job(Curate(model), "curate.py", new JsonObject { ["--model"] = model.Name }, [[]]));
+        }
+
+        jobs.Add((JsonNode)Job(Quality, "quality.py", [], [[]]));
+        return new JsonObject { ["jobs"] = jobs };
+    }
+
+    /// <summary>What tells one run of the staging job from another.</summary>
+    public static JsonObject StageArguments(Pipeline pipeline, StagedTable table) => new()
+    {
+        ["--table"] = table.Name,
+        ["--input_path"] = TablePaths.Raw(pipeline, table),
+        ["--table_path"] = TablePaths.Staged(pipeline, table),
+        ["--primary_key"] = string.Join(',', table.Key),
+    };
+
+    private static JsonObject Job(string name, string script, JsonObject defaults, IEnumerable<JsonObject> runs) => new()
+    {
+        ["name"] = name,
+        ["script"] = script,
+        ["defaultArguments"] = defaults,
+        ["runs"] = new JsonArray([.. runs.Select(run => (JsonNode)run)]),
+    };
+}
