@@ -31,7 +31,7 @@ internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, Merg
         {
             return await RunAsync(snapshot, shape, plan, scan, cancellationToken).ConfigureAwait(false);
         }
-        catch (DuckDBException error) when (scan.Explain(error) is { } explained)
+        catch (DuckDBException error) when (OperationError.Explain(snapshot, error) is { } explained)
         {
             throw explained;
         }

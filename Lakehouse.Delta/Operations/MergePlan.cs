@@ -70,13 +70,13 @@ internal sealed class MergePlan(Snapshot snapshot, MergeSpec spec, StructType so
     {
         var target = columns.NeedsTable(entry.Item)
             ? $"JOIN {touched.Sql} AS target ON matched.{RowAddress.File} = target.{RowAddress.File} AND matched.{RowAddress.Row} = target.{RowAddress.Row} " : "";
-        return Rows(columns.Updated(entry.Item), $"{pairs} AS matched {target}LEFT JOIN {source} AS source ON source.{SourceRow} = matched.{SourceRow} WHERE matched.{Clause} = {entry.Index}");
+        return NewRows.Of(columns.Updated(entry.Item), $"{pairs} AS matched {target}LEFT JOIN {source} AS source ON source.{SourceRow} = matched.{SourceRow} WHERE matched.{Clause} = {entry.Index}");
     });
 
     /// <summary>The inserted rows.</summary>
     public IReadOnlyList<NewRows> Inserted =>
     [
-        .. spec.WhenNotMatched.Index().Select(entry => Rows(
+        .. spec.WhenNotMatched.Index().Select(entry => NewRows.Of(
             columns.Set(entry.Item), $"{source} AS source JOIN {inserts} AS chosen ON chosen.{SourceRow} = source.{SourceRow} WHERE chosen.{Clause} = {entry.Index}")),
     ];
 
@@ -89,10 +89,6 @@ internal sealed class MergePlan(Snapshot snapshot, MergeSpec spec, StructType so
 
     private string Match => string.Join(" AND ", spec.Key.Select(key =>
         $"source.{Sql.Name(sourceSchema.Find(key)!.Name)} {(spec.NullKeysMatch ? "IS NOT DISTINCT FROM" : "=")} target.{Sql.Name(snapshot.Schema.Find(key)!.Name)}").Concat(spec.On is { } on ? [Sql.Nest(on)] : []));
-
-    private static NewRows Rows(IReadOnlyList<(StructField Column, string Value)> values, string from) => new(
-        $"SELECT {string.Join(", ", values.Select(entry => $"{entry.Value} AS {Sql.Name(entry.Column.Name)}"))} FROM {from}",
-        new StructType([.. values.Select(entry => entry.Column)]));
 
     private string Numbers(MergeAction action) =>
         string.Join(", ", changing.Index().Where(entry => entry.Item.Action == action).Select(entry => entry.Index.ToString(CultureInfo.InvariantCulture)).DefaultIfEmpty("-1"));

@@ -27,8 +27,8 @@ internal sealed record RowChange
     /// <summary>Number of rows that get a new version.</summary>
     public long UpdatedCount { get; init; }
 
-    /// <summary>Number of rows that are new.</summary>
-    public long InsertedCount { get; init; }
+    /// <summary>Number of rows that are new, or null when it is found out by writing them.</summary>
+    public long? InsertedCount { get; init; } = 0;
 
     /// <summary>Name of the boolean column of <see cref="Leaving"/>.</summary>
     public const string Updated = "__updated";

@@ -26,9 +26,10 @@ internal sealed class RowRewrite(DuckDbEngine engine, Snapshot snapshot, RowWrit
 
         var copied = byVector ? [] : staying;
         var (written, changes) = await WriteAsync(change, [.. touched.Select(file => file.File)], copied, ImpliesChangeData(change, byVector, staying), cancellationToken).ConfigureAwait(false);
-        var leaving = touched.Sum(file => file.Leaving) + change.Gone.Sum(file => TouchedFile.LiveRows(file.File));
+        var leaving = touched.Sum(file => file.Leaving) + TouchedFile.Total(change.Gone.Select(file => TouchedFile.LiveRows(file.File)));
         var rows = written.Sum(file => FileStatistics.ReadNumRecords(file.StatisticsJson.Span) ?? 0);
-        return new RewrittenFiles(removed, masked, written, changes, leaving, rows - change.UpdatedCount - change.InsertedCount);
+        var copiedRows = byVector ? 0 : TouchedFile.Total(touched.Where(file => !file.IsEmptied).Select(file => file.Rows - file.Leaving)) ?? (rows - change.UpdatedCount - (change.InsertedCount ?? 0));
+        return new RewrittenFiles(removed, masked, written, changes, leaving, copiedRows, rows - change.UpdatedCount - copiedRows);
     }
 
     /// <summary>

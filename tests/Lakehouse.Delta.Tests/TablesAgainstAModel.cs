@@ -1,31 +1,36 @@
-using System.Globalization;
 using CsCheck;
 using Lakehouse.Delta.Engine;
+using Lakehouse.Delta.Tests.Operations;
 using static Lakehouse.Delta.Tests.TemporaryTable;
 
 namespace Lakehouse.Delta.Tests;
 
-/// <summary>Random sequences of operations, compared with a list in memory after each, and by time travel at the end.</summary>
+/// <summary>Random sequences of all operations, compared with a list in memory after each, and by time travel to every version at the end.</summary>
 public class TablesAgainstAModel
 {
-    private static readonly Gen<Step[]> Steps = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 30].HashSet[0, 8], Gen.Int[0, 999], (kind, ids, value) => new Step(kind, [.. ids.Order()], value)).Array[1, 14];
-
     [Theory]
-    [InlineData("false")]
-    [InlineData("true")]
-    public async Task Every_version_has_the_rows_of_the_model(string deletionVectors) =>
-        await Steps.SampleAsync(steps => RunAsync(steps, deletionVectors), iter: 12, threads: 1);
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Every_version_has_the_rows_of_the_model(bool deletionVectors, bool partitioned) =>
+        await TableSteps.Gen.Array[1, 12].SampleAsync(steps => RunAsync(steps, deletionVectors, partitioned), iter: 6, threads: 1);
 
-    private static async Task RunAsync(Step[] steps, string deletionVectors)
+    private static async Task RunAsync(TableStep[] steps, bool deletionVectors, bool partitioned)
     {
         await using var t = new TemporaryTable();
-        var properties = new WriteOptions { Properties = new Dictionary<string, string> { ["delta.enableDeletionVectors"] = deletionVectors, ["delta.checkpointInterval"] = "4" } };
-        await t.Table.CreateAsync(new StructType([new StructField("id", PrimitiveType.Integer), new StructField("v", PrimitiveType.Integer)]), properties, Cancellation);
-        var model = new List<(int Id, int Value)>();
+        await t.Table.CreateAsync(TableSteps.Schema, TableSteps.Options(deletionVectors, partitioned, feed: false), Cancellation);
+        List<ModelRow> model = [];
         var versions = new Dictionary<long, string[]> { [0] = [] };
         foreach (var step in steps)
         {
-            var result = await ApplyAsync(t, step, model);
+            if (step.Kind == StepKind.ReplacePartitions && !partitioned && step.Ids.Length > 0)
+            {
+                model.Clear();
+            }
+
+            model = [.. step.Apply(model)];
+            var result = await step.RunAsync(t);
             if (result.Committed)
             {
                 versions.Add(result.Version, Rows(model));
@@ -40,65 +45,5 @@ public class TablesAgainstAModel
         }
     }
 
-    private static async Task<CommitResult> ApplyAsync(TemporaryTable t, Step step, List<(int Id, int Value)> model)
-    {
-        var source = $"SELECT * FROM (VALUES {string.Join(", ", step.Ids.Select(id => $"({id}, {step.Value})").DefaultIfEmpty("(0, 0)"))}) AS s(id, v){(step.Ids.Length == 0 ? " WHERE false" : "")}";
-        var incoming = step.Ids.Select(id => (Id: id, step.Value)).ToArray();
-        var spec = new MergeSpec { Source = source, Key = ["id"] };
-        switch (step.Kind)
-        {
-            case 0:
-                model.AddRange(incoming);
-                return await t.AppendAsync(source);
-            case 1 when step.Value % 4 == 0:
-                model.Clear();
-                model.AddRange(incoming);
-                return await t.OverwriteAsync(source);
-            case 2:
-                model.RemoveAll(row => step.Ids.Contains(row.Id));
-                return await t.MergeAsync(spec with { WhenMatched = [MatchedClause.Delete()] });
-            case 3:
-                for (var i = 0; i < model.Count; i++)
-                {
-                    model[i] = step.Ids.Contains(model[i].Id) ? (model[i].Id, model[i].Value + step.Value) : model[i];
-                }
-
-                return await t.MergeAsync(spec with { WhenMatched = [MatchedClause.Update(new Dictionary<string, string> { ["v"] = "target.v + source.v" })] });
-            case 4 when step.Value % 4 == 0:
-                model.RemoveAll(row => !step.Ids.Contains(row.Id));
-                return await t.MergeAsync(spec with { WhenNotMatchedBySource = [NotMatchedBySourceClause.Delete()] });
-            default:
-                Upsert(model, incoming);
-                return await t.MergeAsync(MergeSpec.Upsert(source, "id"));
-        }
-    }
-
-    private static void Upsert(List<(int Id, int Value)> model, (int Id, int Value)[] incoming)
-    {
-        foreach (var row in incoming)
-        {
-            var matched = false;
-            for (var i = 0; i < model.Count; i++)
-            {
-                if (model[i].Id == row.Id)
-                {
-                    model[i] = row;
-                    matched = true;
-                }
-            }
-
-            if (!matched)
-            {
-                model.Add(row);
-            }
-        }
-    }
-
-    private static string[] Rows(IEnumerable<(int Id, int Value)> model) =>
-        [.. model.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Id}|{row.Value}")).Order(StringComparer.Ordinal)];
-
-    private sealed record Step(int Kind, int[] Ids, int Value)
-    {
-        public override string ToString() => $"{Kind}({string.Join(",", Ids)};{Value})";
-    }
+    private static string[] Rows(IEnumerable<ModelRow> model) => [.. model.Select(row => row.ToString()).Order(StringComparer.Ordinal)];
 }

@@ -48,6 +48,23 @@ internal sealed class TemporaryTable : IAsyncDisposable
 
     public Task<CommitResult> MergeAsync(MergeSpec spec, WriteOptions? options = null) => Table.MergeAsync(Engine, spec, options ?? new WriteOptions(), Cancellation);
 
+    public Task<CommitResult> DeleteAsync(string? predicate = null) => Table.DeleteAsync(Engine, predicate, new WriteOptions(), Cancellation);
+
+    public Task<CommitResult> UpdateAsync(string column, string value, string? predicate = null) =>
+        Table.UpdateAsync(Engine, new Dictionary<string, string> { [column] = value }, predicate, new WriteOptions(), Cancellation);
+
+    public Task<CommitResult> ReplaceWhereAsync(string predicate, string sql, bool allowOtherRows = false) =>
+        Table.ReplaceWhereAsync(Engine, new ReplaceWhereSpec { Predicate = predicate, Source = sql, AllowOtherRows = allowOtherRows }, new WriteOptions(), Cancellation);
+
+    public Task<CommitResult> ReplacePartitionsAsync(string sql) => Table.ReplacePartitionsAsync(Engine, sql, new WriteOptions(), Cancellation);
+
+    /// <summary>The changes from one version to another, both included, without the commits' times: column values, type of change, version.</summary>
+    public async Task<string[]> ChangesAsync(long start, long? end = null)
+    {
+        var feed = await ChangeDataFeed.PlanAsync(Table, start, end, Cancellation);
+        return await QueryAsync($"SELECT * EXCLUDE (_commit_timestamp) FROM {feed.Sql} AS f");
+    }
+
     public string CommitText(long version) => File.ReadAllText(Path.Combine(Folder, "_delta_log", $"{version:D20}.json"));
 
     /// <summary>All Parquet files in the folder and its partitions, whether or not the table has them.</summary>

@@ -1,0 +1,106 @@
+using System.Globalization;
+using Lakehouse.Delta.Engine;
+using static Lakehouse.Delta.Tests.TemporaryTable;
+
+namespace Lakehouse.Delta.Tests.Operations;
+
+/// <summary>A row of the tables of random operations: a key that may be NULL, a value, a partition that may be NULL.</summary>
+internal readonly record struct ModelRow(int? Id, int Value, int? Part)
+{
+    public override string ToString() => $"{Text(Id)}|{Text(Value)}|{Text(Part)}";
+
+    public string Sql => $"({Text(Id)}, {Text(Value)}, {Text(Part)})";
+
+    private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "NULL";
+}
+
+/// <summary>One operation on a table, and the same on a list of rows.</summary>
+internal sealed record TableStep(StepKind Kind, int?[] Ids, int Value)
+{
+    private const string Types = "SELECT id::INTEGER AS id, v::INTEGER AS v, part::INTEGER AS part";
+
+    private static readonly Dictionary<string, string> AddValue = new() { ["v"] = "target.v + source.v" };
+
+    private ModelRow[] Rows => [.. Ids.Select(id => new ModelRow(id, Value, Part(id)))];
+
+    private string Source => Ids.Length == 0 ? $"{Types} FROM (VALUES (0, 0, 0)) s(id, v, part) WHERE false" : $"{Types} FROM (VALUES {string.Join(", ", Rows.Select(row => row.Sql))}) s(id, v, part)";
+
+    public Task<CommitResult> RunAsync(TemporaryTable t) => Kind switch
+    {
+        StepKind.Append => t.AppendAsync(Source),
+        StepKind.Overwrite => t.OverwriteAsync(Source),
+        StepKind.DeleteByKey => t.DeleteAsync($"id % 5 = {Value % 5}"),
+        StepKind.DeleteByPartition => t.DeleteAsync(Value % 7 == 0 ? null : Value % 2 == 0 ? $"part = {Value % 3}" : "part IS NULL"),
+        StepKind.Update => t.UpdateAsync("v", "v + 1", $"id > {Value % 30}"),
+        StepKind.MovePartition => t.UpdateAsync("part", "nullif(part + 1, 3)", $"v % 3 = {Value % 3}"),
+        StepKind.ReplaceWhere => t.ReplaceWhereAsync($"part = {Value % 3}", $"SELECT * FROM ({Source}) WHERE part = {Value % 3}"),
+        StepKind.ReplaceWhereByRows => t.ReplaceWhereAsync($"id < {Value % 30}", Source, allowOtherRows: true),
+        StepKind.ReplacePartitions => t.ReplacePartitionsAsync(Source),
+        StepKind.Upsert => t.MergeAsync(MergeSpec.Upsert(Source, "id")),
+        StepKind.UpsertNulls => t.MergeAsync(MergeSpec.Upsert(Source, "id") with { NullKeysMatch = true }),
+        StepKind.MergeClauses => t.MergeAsync(new MergeSpec
+        {
+            Source = Source,
+            Key = ["id"],
+            On = "target.v >= 0",
+            WhenMatched = [MatchedClause.Delete("target.v % 2 = 0"), MatchedClause.Update(AddValue, "source.id % 3 <> 0")],
+            WhenNotMatched = [NotMatchedClause.InsertAll("source.id % 2 = 0")],
+            WhenNotMatchedBySource = [NotMatchedBySourceClause.Update(new Dictionary<string, string> { ["v"] = "target.v + 1000" }, $"target.id % 4 = {Value % 4}"), NotMatchedBySourceClause.Delete("target.id % 7 = 0")],
+        }),
+        StepKind.Optimize => OptimizeAsync(t),
+        _ => throw new InvalidOperationException($"There is no step {Kind}."),
+    };
+
+    /// <summary>The same on a list.</summary>
+    public IEnumerable<ModelRow> Apply(IReadOnlyList<ModelRow> table) => Kind switch
+    {
+        StepKind.Append => [.. table, .. Rows],
+        StepKind.Overwrite => Rows,
+        StepKind.DeleteByKey => table.Where(row => row.Id % 5 != Value % 5),
+        StepKind.DeleteByPartition => Value % 7 == 0 ? [] : Value % 2 == 0 ? table.Where(row => row.Part != Value % 3) : table.Where(row => row.Part is not null),
+        StepKind.Update => table.Select(row => row.Id > Value % 30 ? row with { Value = row.Value + 1 } : row),
+        StepKind.MovePartition => table.Select(row => row.Value % 3 == Value % 3 ? row with { Part = row.Part + 1 == 3 ? null : row.Part + 1 } : row),
+        StepKind.ReplaceWhere => [.. table.Where(row => row.Part != Value % 3), .. Rows.Where(row => row.Part == Value % 3)],
+        StepKind.ReplaceWhereByRows => [.. table.Where(row => !(row.Id < Value % 30)), .. Rows],
+        StepKind.ReplacePartitions => [.. table.Where(row => !Rows.Any(own => own.Part == row.Part)), .. Rows],
+        StepKind.Upsert => Upsert(table, (own, row) => own.Id is not null && own.Id == row.Id),
+        StepKind.UpsertNulls => Upsert(table, (own, row) => own.Id == row.Id),
+        StepKind.MergeClauses => MergeClauses(table),
+        _ => table,
+    };
+
+    public override string ToString() => $"{Kind}({string.Join(",", Ids.Select(id => id?.ToString(CultureInfo.InvariantCulture) ?? "NULL"))};{Value})";
+
+    private static async Task<CommitResult> OptimizeAsync(TemporaryTable t)
+    {
+        var result = await t.Table.OptimizeAsync(t.Engine, 1 << 20, Cancellation);
+        return new CommitResult(result.Version, 0, 0, 0, 0, 0, result.Committed);
+    }
+
+    private List<ModelRow> Upsert(IReadOnlyList<ModelRow> table, Func<ModelRow, ModelRow, bool> match) =>
+    [
+        .. table.Select(row => Rows.Any(own => match(own, row)) ? Rows.First(own => match(own, row)) : row),
+        .. Rows.Where(own => !table.Any(row => match(own, row))),
+    ];
+
+    private IEnumerable<ModelRow> MergeClauses(IReadOnlyList<ModelRow> table)
+    {
+        bool Match(ModelRow own, ModelRow row) => own.Id is not null && own.Id == row.Id && row.Value >= 0;
+        foreach (var row in table)
+        {
+            var matched = Rows.Any(own => Match(own, row));
+            if (matched ? row.Value % 2 != 0 : row.Id % 4 == Value % 4 || row.Id % 7 != 0)
+            {
+                yield return matched ? row.Id % 3 != 0 ? row with { Value = row.Value + Value } : row
+                    : row.Id % 4 == Value % 4 ? row with { Value = row.Value + 1000 } : row;
+            }
+        }
+
+        foreach (var own in Rows.Where(own => own.Id % 2 == 0 && !table.Any(row => Match(own, row))))
+        {
+            yield return own;
+        }
+    }
+
+    private static int? Part(int? id) => id is { } number && number % 4 < 3 ? number % 4 : null;
+}
