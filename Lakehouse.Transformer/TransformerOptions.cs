@@ -40,4 +40,12 @@ internal sealed class TransformerOptions
     /// <summary>How many finished runs <c>GET /runs</c> remembers.</summary>
     [Range(1, 10_000)]
     public int RunsKept { get; init; } = 200;
+
+    /// <summary>How long finished runs are gathered before they are written to the history's tables in one commit.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan HistoryInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many runs keep their page of data docs and their validation results; the table <c>ops.quality_results</c> keeps all.</summary>
+    [Range(1, 100_000)]
+    public int QualityPagesKept { get; init; } = 500;
 }

@@ -3,6 +3,7 @@ using Lakehouse.Pipelines;
 using Lakehouse.Storage;
 using Lakehouse.Transformer.Curating;
 using Lakehouse.Transformer.Engines;
+using Lakehouse.Transformer.History;
 using Lakehouse.Transformer.Runs;
 using Lakehouse.Transformer.Staging;
 
@@ -34,6 +35,9 @@ internal static class TransformerServices
             .AddSingleton<ModelCurator>()
             .AddSingleton<RunExecutor>()
             .AddSingleton<RunQueue>()
+            .AddSingleton<RunHistory>()
+            .AddSingleton<RunRecorder>()
+            .AddHostedService(services => services.GetRequiredService<RunRecorder>()) // stops last, so that it takes the last run
             .AddHostedService<RunWorker>()
             .AddHostedService<RawMonitor>();
     }

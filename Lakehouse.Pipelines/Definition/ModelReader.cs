@@ -14,14 +14,15 @@ internal sealed class ModelReader(PipelineDefinition definition, string folder, 
     {
         var sqlFile = Existing(model.Sql, $"The SQL file of curated table '{model.Name}'");
         var sql = sqlFile is null ? "" : File.ReadAllText(sqlFile);
+        IReadOnlyList<TableReference> tables = sqlFile is null ? [] : FindTables(sql, sqlFile);
         return new Model(
             model.Name,
             sql.TrimEnd().TrimEnd(';'),
             sqlFile ?? "",
             model.Key,
             model.Refresh,
-            Existing(model.Expectations, $"The expectation suite of curated table '{model.Name}'") is { } suite ? SuiteReader.Read(suite, problems) : null,
-            sqlFile is null ? [] : FindTables(sql, sqlFile));
+            Existing(model.Expectations, $"The expectation suite of curated table '{model.Name}'") is { } suite ? SuiteReader.Read(suite, new SuiteContext(tables, parser, problems)) : null,
+            tables);
     }
 
     private List<TableReference> FindTables(string sql, string sqlFile)

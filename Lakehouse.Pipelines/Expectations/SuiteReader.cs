@@ -10,8 +10,9 @@ namespace Lakehouse.Pipelines.Expectations;
 internal static class SuiteReader
 {
     /// <returns>The suite; of a broken one, what could be read (the problems stop it from being used).</returns>
-    public static ExpectationSuite Read(string file, ProblemList problems)
+    public static ExpectationSuite Read(string file, SuiteContext context)
     {
+        var problems = context.Problems;
         var content = File.ReadAllBytes(file);
         var name = Path.GetFileNameWithoutExtension(file);
         var expectations = new List<Expectation>();
@@ -23,7 +24,7 @@ internal static class SuiteReader
                 name = root.TryGetProperty("name", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : name;
                 var lines = SuiteLines.Find(content);
                 expectations.AddRange(list.EnumerateArray()
-                    .Select((item, index) => ReadExpectation(item, file, index < lines.Count ? lines[index] : 1, problems))
+                    .Select((item, index) => ReadExpectation(item, file, index < lines.Count ? lines[index] : 1, context))
                     .OfType<Expectation>());
             }
             else
@@ -39,8 +40,9 @@ internal static class SuiteReader
         return new ExpectationSuite(name, file, expectations);
     }
 
-    private static Expectation? ReadExpectation(JsonElement item, string file, int line, ProblemList problems)
+    private static Expectation? ReadExpectation(JsonElement item, string file, int line, SuiteContext context)
     {
+        var problems = context.Problems;
         if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("type", out var given) || given.ValueKind != JsonValueKind.String)
         {
             problems.Add(file, line, "The expectation has no type. Add one, like \"type\": \"expect_column_values_to_not_be_null\".");
@@ -50,16 +52,20 @@ internal static class SuiteReader
         var type = given.GetString()!;
         if (!ExpectationTypes.Known.TryGetValue(type, out var factory))
         {
-            problems.Add(file, line, $"The expectation type '{type}' is not supported. {Spelling.Suggest(type, ExpectationTypes.Known.Keys)}");
+            problems.Add(file, line, ExpectationTypes.Refused.TryGetValue(type, out var why)
+                ? $"The expectation type '{type}' cannot be checked: {why}."
+                : $"The expectation type '{type}' is not supported. {Spelling.Suggest(type, ExpectationTypes.Known.Keys)}");
             return null;
         }
 
         var kwargs = item.TryGetProperty("kwargs", out var values) ? values : default;
-        var arguments = new ExpectationArguments(kwargs, type, file, line, problems);
+        var arguments = new ExpectationArguments(kwargs, type, file, line, context);
         var expectation = factory(arguments);
+        expectation.RowCondition = arguments.RowCondition();
         arguments.ReportUnknown();
         expectation.Type = type;
         expectation.Severity = ReadSeverity(item, type, file, line, problems);
+        expectation.Meta = item.TryGetProperty("meta", out var meta) && meta.ValueKind == JsonValueKind.Object ? JsonSerializer.Serialize(meta) : "{}";
         expectation.Arguments = kwargs.ValueKind == JsonValueKind.Object ? JsonSerializer.Serialize(kwargs) : "{}";
         return expectation;
     }

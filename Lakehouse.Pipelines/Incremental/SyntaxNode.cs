@@ -29,6 +29,14 @@ internal static class SyntaxNode
     public static IEnumerable<JsonElement> Conjuncts(this JsonElement condition) =>
         condition.Text("type") == "CONJUNCTION_AND" ? condition.List("children").SelectMany(Conjuncts) : [condition];
 
+    /// <summary>Whether a SELECT stands anywhere in it.</summary>
+    public static bool HasSubquery(this JsonElement expression) => expression.ValueKind switch
+    {
+        JsonValueKind.Array => expression.EnumerateArray().Any(HasSubquery),
+        JsonValueKind.Object => expression.Text("class") == "SUBQUERY" || expression.EnumerateObject().Any(part => part.Value.HasSubquery()),
+        _ => false,
+    };
+
     /// <summary>Refuses expressions whose value depends on more than the columns of one row or one group.</summary>
     /// <exception cref="NotIncrementalException">There is one.</exception>
     public static void CheckExpressions(this JsonElement expression)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using DuckDB.NET.Data;
+using Lakehouse.Pipelines.Incremental;
 
 namespace Lakehouse.Pipelines.Sql;
 
@@ -42,6 +43,40 @@ internal sealed class ModelSqlParser : IDisposable
             [.. walk.Functions.Select(function => new ModelFault(
                 LineOf(sql, function.Location),
                 $"The model reads from the function {function.Name}(), which Spark lacks or which leaves the lake. Read from staged or curated tables only."))]);
+    }
+
+    /// <summary>What is wrong with a condition on the rows of one table, or null.</summary>
+    public string? ConditionFault(string condition)
+    {
+        using var tree = ParseTree($"SELECT 1 FROM rows WHERE ({condition}\n)");
+        var root = tree.RootElement;
+        if (root.GetProperty("error").GetBoolean())
+        {
+            return root.GetProperty("error_message").GetString();
+        }
+
+        var statements = root.GetProperty("statements");
+        return statements.GetArrayLength() == 1 && statements[0].GetProperty("node") is var node && node.Text("type") == "SELECT_NODE"
+            && node.Part("where_clause") is { } where && node.List("group_expressions").Count == 0 && !where.HasSubquery()
+            ? null
+            : "it must be one condition on the columns of a row";
+    }
+
+    /// <summary>Why the engine cannot use a regular expression, or null.</summary>
+    public string? RegexFault(string regex)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT regexp_matches('', $regex)";
+        command.Parameters.Add(new DuckDBParameter("regex", regex));
+        try
+        {
+            command.ExecuteScalar();
+            return null;
+        }
+        catch (DuckDBException invalid)
+        {
+            return invalid.Message.Split('\n', 2)[0];
+        }
     }
 
     /// <summary>DuckDB's own description of the text: <c>{"error":false,"statements":[{"node":…}]}</c>.</summary>

@@ -1,4 +1,5 @@
 using Lakehouse.Delta.Engine;
+using Lakehouse.Pipelines.Expectations;
 
 namespace Lakehouse.Transformer.Curating;
 

@@ -23,7 +23,7 @@ internal sealed class FullCandidate : Candidate
     {
         await InputViews.CreateAsync(engine, inputs, (_, scan) => $"SELECT * FROM {scan}", cancellationToken);
         var columns = await MaterialiseAsync(engine, inputs, Name, inputs.Model.Sql, cancellationToken);
-        return new FullCandidate(engine, new CandidateRows(Name, [.. columns.Select(column => column.Name)]));
+        return new FullCandidate(engine, new CandidateRows(Name, [.. columns.Select(column => new CandidateColumn(column.Name, column.Type))]));
     }
 
     public override Task<CommitResult> CommitAsync(DeltaTable table, WriteOptions options, CancellationToken cancellationToken) =>

@@ -15,19 +15,20 @@ internal sealed class IncrementalCandidate : Candidate
 {
     private const string Affected = "affected_keys";
     private const string Fresh = "fresh_rows";
+    private const string Name = "candidate";
 
     private readonly DuckDbEngine engine;
     private readonly ModelInputs inputs;
     private readonly RowOrigin origin;
     private readonly string table;
 
-    private IncrementalCandidate(DuckDbEngine engine, ModelInputs inputs, RowOrigin origin, string table, IReadOnlyList<string> columns)
+    private IncrementalCandidate(DuckDbEngine engine, ModelInputs inputs, RowOrigin origin, string table, IReadOnlyList<EngineColumn> columns)
     {
         this.engine = engine;
         this.inputs = inputs;
         this.origin = origin;
         this.table = table;
-        Rows = new CandidateRows($"(SELECT {Identifiers(columns)} FROM {Fresh} UNION ALL SELECT {Identifiers(columns)} FROM {table} AS kept WHERE NOT {IsAffected("kept", origin.KeyColumns)})", columns);
+        Rows = new CandidateRows(Name, [.. columns.Select(column => new CandidateColumn(column.Name, column.Type))]);
     }
 
     public override CandidateRows Rows { get; }
@@ -55,24 +56,31 @@ internal sealed class IncrementalCandidate : Candidate
         var nullKey = string.Join(" OR ", inputs.Model.Key.Select(key => $"{Identifier(key)} IS NULL"));
         var nulls = await engine.QueryAsync(
             $"SELECT (SELECT count(*) FROM {Fresh} WHERE {nullKey}) + (SELECT count(*) FROM {scan} WHERE {nullKey}), (SELECT count(*) FROM {Affected})", row => (Nulls: row.Number(0), Keys: row.Number(1)), cancellationToken);
-        return same && nulls[0].Nulls == 0
-            ? new IncrementalCandidate(engine, inputs, origin, scan, [.. columns.Select(column => column.Name)]) { AffectedKeys = nulls[0].Keys }
-            : null;
+        if (!same || nulls[0].Nulls > 0)
+        {
+            await engine.ExecuteAsync($"DROP TABLE {Fresh}; DROP TABLE {Affected};", cancellationToken);
+            return null;
+        }
+
+        var names = Identifiers(columns.Select(column => column.Name));
+        await engine.ExecuteAsync($"CREATE TEMP VIEW {Name} AS SELECT {names} FROM {Fresh} UNION ALL SELECT {names} FROM {scan} AS kept WHERE NOT {IsAffected("kept", origin.KeyColumns)}", cancellationToken);
+        return new IncrementalCandidate(engine, inputs, origin, scan, columns) { AffectedKeys = nulls[0].Keys };
     }
 
     public override Task<CommitResult> CommitAsync(DeltaTable table, WriteOptions options, CancellationToken cancellationToken)
     {
         var key = inputs.Model.Key;
-        var values = Rows.Columns.Where(column => !key.Contains(column, StringComparer.OrdinalIgnoreCase)).ToList();
+        var columns = Rows.Columns.Select(column => column.Name).ToList();
+        var values = columns.Where(column => !key.Contains(column, StringComparer.OrdinalIgnoreCase)).ToList();
         var sameKey = string.Join(" AND ", key.Select(column => $"fresh.{Identifier(column)} = gone.{Identifier(column)}"));
         return table.MergeAsync(
             engine,
             new MergeSpec
             {
                 Source = $"""
-                    SELECT {Identifiers(Rows.Columns)}, false AS __gone FROM {Fresh}
+                    SELECT {Identifiers(columns)}, false AS __gone FROM {Fresh}
                     UNION ALL
-                    SELECT {Identifiers(Rows.Columns)}, true FROM {this.table} AS gone
+                    SELECT {Identifiers(columns)}, true FROM {this.table} AS gone
                     WHERE {IsAffected("gone", origin.KeyColumns)} AND NOT EXISTS (SELECT 1 FROM {Fresh} AS fresh WHERE {sameKey})
                     """,
                 Key = key,

@@ -4,6 +4,7 @@ using Lakehouse.Pipelines;
 using Lakehouse.Pipelines.Expectations;
 using Lakehouse.Storage;
 using Lakehouse.Transformer.Engines;
+using Lakehouse.Transformer.Quality;
 
 namespace Lakehouse.Transformer.Curating;
 
@@ -51,7 +52,7 @@ internal sealed class ModelCurator(Pipeline pipeline, Lake lake, EnginePool engi
 
     private static async Task<CurationResult> CommitAsync(DuckDbEngine engine, DeltaTable delta, Candidate candidate, ModelInputs inputs, string appId, CurationResult result, CancellationToken cancellationToken)
     {
-        var expectations = await Gate.CheckAsync(engine, inputs.Model, candidate.Rows, cancellationToken);
+        var expectations = await Gate.CheckAsync(engine, inputs, candidate.Rows, cancellationToken);
         result = result with { Expectations = expectations };
         Count(inputs.Model, expectations);
         if (expectations.FirstOrDefault(check => check is { Success: false, Severity: Severity.Critical }) is { } failed)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using DuckDB.NET.Data;
 using Lakehouse.Delta.Engine;
+using Lakehouse.Pipelines.Expectations;
 
 namespace Lakehouse.Transformer.Engines;
 
@@ -26,6 +27,24 @@ internal static class Statements
                 }
 
                 return rows;
+            },
+            cancellationToken);
+
+    /// <summary>Reads a query's columns and rows, of which there are few.</summary>
+    public static Task<QueryRows> QueryRowsAsync(this DuckDbEngine engine, string sql, CancellationToken cancellationToken) =>
+        RunAsync(
+            engine,
+            sql,
+            command =>
+            {
+                using var reader = command.ExecuteReader();
+                var rows = new List<object?[]>();
+                while (reader.Read())
+                {
+                    rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column))]);
+                }
+
+                return new QueryRows([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)], rows);
             },
             cancellationToken);
 

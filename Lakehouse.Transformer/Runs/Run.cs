@@ -4,14 +4,17 @@ using Lakehouse.Pipelines;
 namespace Lakehouse.Transformer.Runs;
 
 /// <summary>One pass over new raw files and the models that depend on them. It can be looked at while it goes on.</summary>
-internal sealed class Run(RunTrigger trigger, IReadOnlyList<TableReference> tables)
+internal sealed class Run(RunTrigger trigger, IReadOnlyList<TableReference> tables, RunOptions? options = null)
 {
     private readonly ConcurrentDictionary<TableReference, TableReport> reports = new(tables.Select(table => KeyValuePair.Create(table, new TableReport(table.ToString()))));
+    private readonly RunSignal signal = new();
 
     /// <summary>Sorts by time.</summary>
     public string Id { get; } = Guid.CreateVersion7().ToString("N");
 
     public RunTrigger Trigger { get; } = trigger;
+
+    public RunOptions Options { get; } = options ?? RunOptions.Default;
 
     public RunState State { get; private set; } = RunState.Queued;
 
@@ -19,19 +22,30 @@ internal sealed class Run(RunTrigger trigger, IReadOnlyList<TableReference> tabl
 
     public DateTimeOffset? Finished { get; private set; }
 
+    /// <summary>Completes when something about the run changes next.</summary>
+    public Task Changed => signal.Next;
+
     /// <summary>The tables in the order in which they depend on each other.</summary>
     public IEnumerable<TableReport> Reports => tables.Select(table => reports[table]);
 
     public TableReport this[TableReference table]
     {
         get => reports[table];
-        set => reports[table] = value;
+        set
+        {
+            reports[table] = value;
+            signal.Raise();
+        }
     }
+
+    /// <summary>Whether the run is about a table.</summary>
+    public bool Has(TableReference table) => reports.ContainsKey(table);
 
     public void Start()
     {
         Started = DateTimeOffset.UtcNow;
         State = RunState.Running;
+        signal.Raise();
     }
 
     public void Finish(bool cancelled)
@@ -40,5 +54,6 @@ internal sealed class Run(RunTrigger trigger, IReadOnlyList<TableReference> tabl
         State = cancelled ? RunState.Cancelled
             : reports.Values.Any(report => report.State is TableState.Failed or TableState.Stopped or TableState.Skipped) ? RunState.Failed
             : RunState.Succeeded;
+        signal.Raise();
     }
 }

@@ -23,15 +23,14 @@ internal sealed class RunExecutor(Pipeline pipeline, TableStager stager, ModelCu
         try
         {
             var parts = new Dictionary<TableReference, Task>();
-            foreach (var table in pipeline.Staged)
+            foreach (var (table, reference) in pipeline.Staged.Select(table => (table, new TableReference(Zone.Staged, table.Name))).Where(part => run.Has(part.Item2)))
             {
-                var reference = new TableReference(Zone.Staged, table.Name);
                 parts[reference] = PartAsync(run, reference, [], token => StageAsync(run, table, reference, token), cancellationToken);
             }
 
-            foreach (var model in pipeline.Curated)
+            foreach (var model in pipeline.Curated.Where(model => run.Has(model.Table)))
             {
-                parts[model.Table] = PartAsync(run, model.Table, [.. model.DependsOn.Select(input => (input, parts[input]))], token => CurateAsync(run, model, token), cancellationToken);
+                parts[model.Table] = PartAsync(run, model.Table, [.. model.DependsOn.Where(run.Has).Select(input => (input, parts[input]))], token => CurateAsync(run, model, token), cancellationToken);
             }
 
             await Task.WhenAll(parts.Values);
@@ -58,7 +57,7 @@ internal sealed class RunExecutor(Pipeline pipeline, TableStager stager, ModelCu
         using var activity = TransformerTelemetry.Activities.StartActivity("table");
         activity?.SetTag("lakehouse.table", table.ToString());
         var clock = Stopwatch.StartNew();
-        run[table] = run[table] with { State = TableState.Running };
+        run[table] = run[table] with { State = TableState.Running, Started = DateTimeOffset.UtcNow };
         try
         {
             await work(cancellationToken);
@@ -83,5 +82,5 @@ internal sealed class RunExecutor(Pipeline pipeline, TableStager stager, ModelCu
     }
 
     private async Task CurateAsync(Run run, Model model, CancellationToken cancellationToken) =>
-        run[model.Table] = run[model.Table].With(await curator.CurateAsync(model, cancellationToken));
+        run[model.Table] = run[model.Table].With(await curator.CurateAsync(model, cancellationToken)) with { Suite = model.Expectations?.Name };
 }

@@ -8,8 +8,8 @@ internal sealed class RunQueue(RunExecutor executor, TransformerOptions options)
 {
     private readonly Lock gate = new();
     private readonly LinkedList<Run> runs = new();
+    private readonly Queue<Run> waiting = new();
     private readonly SemaphoreSlim queued = new(0);
-    private Run? next;
 
     /// <summary>All runs that are remembered, newest first.</summary>
     public IReadOnlyList<Run> Runs
@@ -27,23 +27,41 @@ internal sealed class RunQueue(RunExecutor executor, TransformerOptions options)
 
     /// <summary>Asks for a run.</summary>
     /// <returns>The run that will serve the request.</returns>
-    public Run Request(RunTrigger trigger)
+    public Run Request(RunTrigger trigger) => Request(trigger, RunOptions.Default);
+
+    /// <summary>Asks for a run with options; such a run serves only this request.</summary>
+    /// <returns>The run that will serve the request.</returns>
+    public Run Request(RunTrigger trigger, RunOptions asked)
     {
         lock (gate)
         {
-            if (next is null)
+            if (asked.IsDefault && waiting.FirstOrDefault(run => run.Options.IsDefault) is { } next)
             {
-                next = new Run(trigger, executor.Tables);
-                runs.AddFirst(next);
-                while (runs.Count > options.RunsKept && runs.Last!.Value.Finished is not null)
-                {
-                    runs.RemoveLast();
-                }
-
-                queued.Release();
+                return next;
             }
 
-            return next;
+            var run = new Run(trigger, [.. executor.Tables.Where(asked.Covers)], asked);
+            waiting.Enqueue(run);
+            runs.AddFirst(run);
+            while (runs.Count > options.RunsKept && runs.Last!.Value.Finished is not null)
+            {
+                runs.RemoveLast();
+            }
+
+            queued.Release();
+            return run;
+        }
+    }
+
+    /// <summary>Whether a run waits to be carried out.</summary>
+    public bool HasNext
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waiting.Count > 0;
+            }
         }
     }
 
@@ -53,9 +71,7 @@ internal sealed class RunQueue(RunExecutor executor, TransformerOptions options)
         await queued.WaitAsync(cancellationToken);
         lock (gate)
         {
-            var taken = next!;
-            next = null;
-            return taken;
+            return waiting.Dequeue();
         }
     }
 

@@ -1,7 +1,9 @@
+using Lakehouse.Transformer.History;
+
 namespace Lakehouse.Transformer.Runs;
 
 /// <summary>Carries out runs, one after the other; after a failure it tries again, ever more slowly.</summary>
-internal sealed class RunWorker(RunQueue queue, RunExecutor executor, ILogger<RunWorker> logger) : BackgroundService
+internal sealed class RunWorker(RunQueue queue, RunExecutor executor, RunRecorder recorder, ILogger<RunWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(1);
@@ -13,7 +15,14 @@ internal sealed class RunWorker(RunQueue queue, RunExecutor executor, ILogger<Ru
         while (true)
         {
             var run = await queue.TakeAsync(stoppingToken);
-            await executor.ExecuteAsync(run, stoppingToken);
+            try
+            {
+                await executor.ExecuteAsync(run, stoppingToken);
+            }
+            finally
+            {
+                await recorder.AddAsync(run, CancellationToken.None);
+            }
 
             // A gate stops the same rows again: only new files or a request help there.
             if (run.Reports.Any(report => report.State == TableState.Failed))

@@ -1,3 +1,4 @@
+using Lakehouse.Pipelines.Expectations;
 using Lakehouse.Transformer.Curating;
 using Lakehouse.Transformer.Staging;
 
@@ -37,6 +38,11 @@ internal sealed record TableReport(string Table)
     public string? Refresh { get; init; }
 
     public IReadOnlyList<ExpectationResult> Expectations { get; init; } = [];
+
+    /// <summary>Name of the expectation suite; null without one.</summary>
+    public string? Suite { get; init; }
+
+    public DateTimeOffset? Started { get; init; }
 
     public double? DurationSeconds { get; init; }
 

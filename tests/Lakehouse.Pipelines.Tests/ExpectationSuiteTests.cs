@@ -46,6 +46,26 @@ public sealed class ExpectationSuiteTests
     }
 
     [Theory]
+    [InlineData("expect_column_values_to_be_increasing", """{"column":"id"}""", "cannot be checked: rows of a Delta table have no order")]
+    [InlineData("expect_column_values_to_be_between", """{"column":"id"}""", "needs 'min_value' or 'max_value'")]
+    [InlineData("expect_column_values_to_match_regex", """{"column":"id","regex":"(?<=a)b"}""", "a regular expression that DuckDB (RE2) and Spark share")]
+    [InlineData("expect_column_values_to_be_of_type", """{"column":"id","type_":"INTEGER"}""", "not 'INTEGER'")]
+    [InlineData("expect_column_values_to_not_be_null", """{"column":"id","row_condition":"id > 1"}""", "with 'condition_parser' one of spark")]
+    [InlineData("expect_column_values_to_not_be_null", """{"column":"id","row_condition":"id >","condition_parser":"spark"}""", "row_condition that cannot be read: syntax error")]
+    [InlineData("expect_column_values_to_not_be_null", """{"column":"id","row_condition":"true) UNION SELECT (1","condition_parser":"spark"}""", "row_condition that cannot be read")]
+    [InlineData("expect_column_values_to_not_be_null", """{"column":"id","row_condition":"id IN (SELECT 1)","condition_parser":"spark"}""", "it must be one condition on the columns of a row")]
+    [InlineData("expect_column_values_to_not_be_null", """{"column":"id","row_condition":"col(\"id\") != 5","condition_parser":"great_expectations"}""", "it must be col(\"x\").notNull()")]
+    [InlineData("expect_column_values_to_not_be_null", """{"column":"id","row_condition":"id.str.len() > 5","condition_parser":"pandas"}""", "beyond the simple forms of pandas' query language")]
+    [InlineData("expect_table_row_count_to_equal_other_table", """{"other_table_name":"staged.none"}""", "a table that the model reads (staged.orders, staged.lines)")]
+    [InlineData("unexpected_rows_expectation", """{"unexpected_rows_query":"SELECT * FROM staged.none"}""", "reads 'staged.none'. It can read {batch}, staged.orders, staged.lines.")]
+    [InlineData("unexpected_rows_expectation", """{"unexpected_rows_query":"DELETE FROM {batch}"}""", "This is not a SELECT")]
+    public void What_cannot_be_checked_is_said_when_the_pipeline_is_loaded(string type, string kwargs, string problem)
+    {
+        using var folder = new PipelineFolder(Yaml).Write("totals.json", $$"""{"expectations":[{"type":"{{type}}","kwargs":{{kwargs}}}]}""");
+        Assert.Contains(folder.Problems(), found => found.Contains(problem, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("[]", "totals.json:1: This is not an expectation suite")]
     [InlineData("{\n  \"expectations\": [,]\n}", "totals.json:2: This is not JSON that can be read")]
     public void A_file_that_is_no_suite_is_one_clear_message(string json, string problem)

@@ -70,7 +70,7 @@ public sealed class CurationTests
         var run = await lake.RunAsync();
 
         Assert.Equal(["coal|-5"], await lake.RowsAsync("curated.prices"));
-        Assert.False(run.Reports.Single(table => table.Table == "curated.prices").Expectations.Single(result => result.Type.StartsWith("expect", StringComparison.Ordinal)).Success);
+        Assert.False(run.Reports.Single(table => table.Table == "curated.prices").Expectations.Single(result => result.Type.EndsWith("between", StringComparison.Ordinal)).Success);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class CurationTests
 
         var report = run.Reports.Single(table => table.Table == "curated.prices");
         Assert.Equal(TableState.Stopped, report.State);
-        Assert.Contains("key_is_unique [name]: 2 of 2 unexpected (tea)", report.Reason);
+        Assert.Contains("expect_column_values_to_be_unique {\"column\":\"name\"}: 2 of 2 unexpected (for example tea)", report.Reason);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Lakehouse.Pipelines;
 using Lakehouse.Storage;
 using Lakehouse.Transformer.Curating;
 using Lakehouse.Transformer.Engines;
+using Lakehouse.Transformer.History;
 using Lakehouse.Transformer.Runs;
 using Lakehouse.Transformer.Staging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -66,13 +67,24 @@ internal sealed class LakeFolder : IAsyncDisposable
     }
 
     /// <summary>One run, to its end.</summary>
-    public async Task<Run> RunAsync()
+    public Task<Run> RunAsync() => RunAsync(RunOptions.Default);
+
+    /// <summary>One run, to its end and into the history.</summary>
+    public async Task<Run> RecordedRunAsync()
+    {
+        var run = await RunAsync();
+        await new RunHistory(PipelineLoader.Load(PipelineFolder), Lake, options).WriteAsync([run], TestContext.Current.CancellationToken);
+        return run;
+    }
+
+    /// <summary>One run with options, to its end.</summary>
+    public async Task<Run> RunAsync(RunOptions asked)
     {
         var pipeline = PipelineLoader.Load(PipelineFolder);
         using var engines = new EnginePool(options);
         var stager = new TableStager(pipeline, Lake, engines, options, NullLogger<TableStager>.Instance);
         var executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, Lake, engines, options), NullLogger<RunExecutor>.Instance);
-        var run = new Run(RunTrigger.Request, executor.Tables);
+        var run = new Run(RunTrigger.Request, [.. executor.Tables.Where(asked.Covers)], asked);
         await executor.ExecuteAsync(run, TestContext.Current.CancellationToken);
         return run;
     }
@@ -80,7 +92,12 @@ internal sealed class LakeFolder : IAsyncDisposable
     public DeltaTable Table(string table)
     {
         var parts = table.Split('.');
-        return DeltaTable.At(ObjectStores.Open(parts[0] == "staged" ? Lake.Staged : Lake.Curated).At($"{Name}/{parts[1]}"));
+        return DeltaTable.At(parts[0] switch
+        {
+            "staged" => ObjectStores.Open(Lake.Staged).At($"{Name}/{parts[1]}"),
+            "curated" => ObjectStores.Open(Lake.Curated).At($"{Name}/{parts[1]}"),
+            _ => ObjectStores.Open(Lake.Quality).At($"{Name}/ops/{parts[1]}"),
+        });
     }
 
     public async Task<long> VersionAsync(string table) => (await Table(table).GetSnapshotAsync(TestContext.Current.CancellationToken)).Version;

@@ -1,0 +1,34 @@
+using Lakehouse.Pipelines;
+
+namespace Lakehouse.Transformer.Runs;
+
+/// <summary>What a run is asked to do beyond bringing everything up to date.</summary>
+internal sealed record RunOptions
+{
+    public static readonly RunOptions Default = new();
+
+    /// <summary>The tables it is about; null for all.</summary>
+    public IReadOnlyList<TableReference>? Tables { get; init; }
+
+    /// <summary>Whether models are computed anew even where nothing changed.</summary>
+    public bool FullRefresh { get; init; }
+
+    /// <summary>Whether staged tables are built anew from all of raw.</summary>
+    public bool Replay { get; init; }
+
+    /// <summary>Version from which a staged table is built anew: its rows then, and what raw has from there on.</summary>
+    public IReadOnlyDictionary<TableReference, long> ReplayFrom { get; init; } = new Dictionary<TableReference, long>();
+
+    public bool IsDefault => Tables is null && !FullRefresh && !Replay && ReplayFrom.Count == 0;
+
+    public bool Covers(TableReference table) => Tables is null || Tables.Contains(table);
+
+    /// <summary>Like <c>tables=staged.movies fullRefresh</c>.</summary>
+    public override string ToString() => string.Join(' ', new[]
+    {
+        Tables is null ? null : $"tables={string.Join(',', Tables)}",
+        FullRefresh ? "fullRefresh" : null,
+        Replay ? "replay" : null,
+        ReplayFrom.Count == 0 ? null : $"replayFrom={string.Join(',', ReplayFrom.Select(table => $"{table.Key}@{table.Value}"))}",
+    }.OfType<string>());
+}
