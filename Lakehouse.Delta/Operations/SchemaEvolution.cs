@@ -16,20 +16,23 @@ internal static class SchemaEvolution
     /// <summary>The table with all columns of some rows.</summary>
     public static TableShape Of(Snapshot snapshot, StructType rows)
     {
-        var schema = (StructType)Merge(snapshot.Schema, rows);
+        var schema = (StructType)Merge(snapshot.Schema, rows, snapshot.Metadata.IsOn(TypeWidening.Enable));
         return schema == snapshot.Schema ? TableShape.Of(snapshot) : CommitActions.Reshape(snapshot, schema);
     }
 
     /// <summary>The type with the fields that only the other has at the end of its structs; where both have a type, that of the table stays.</summary>
-    private static DataType Merge(DataType table, DataType rows) => (table, rows) switch
+    private static DataType Merge(DataType table, DataType rows, bool widens) => (table, rows) switch
     {
         (StructType own, StructType other) => new StructType(
         [
-            .. own.Fields.Select(field => other.Find(field.Name) is { } same ? field with { Type = Merge(field.Type, same.Type) } : field),
+            .. own.Fields.Select(field => other.Find(field.Name) is { } same ? Merge(field, same.Type, widens) : field),
             .. other.Fields.Where(field => own.Find(field.Name) is null).Select(field => field with { Nullable = true }),
         ]),
-        (ArrayType own, ArrayType other) => own with { ElementType = Merge(own.ElementType, other.ElementType) },
-        (MapType own, MapType other) => own with { KeyType = Merge(own.KeyType, other.KeyType), ValueType = Merge(own.ValueType, other.ValueType) },
+        (ArrayType own, ArrayType other) => own with { ElementType = Merge(own.ElementType, other.ElementType, widens) },
+        (MapType own, MapType other) => own with { KeyType = Merge(own.KeyType, other.KeyType, widens), ValueType = Merge(own.ValueType, other.ValueType, widens) },
         _ => table,
     };
+
+    private static StructField Merge(StructField field, DataType rows, bool widens) =>
+        widens && TypeWidening.IsAutomatic(field.Type, rows) ? TypeWidening.Widen(field, [], rows) : field with { Type = Merge(field.Type, rows, widens) };
 }

@@ -15,6 +15,12 @@ public sealed record WriteOptions
     /// <summary>Description of a table that is created.</summary>
     public string? Description { get; init; }
 
+    /// <summary>
+    /// Whether an append adds the columns of its rows that the table lacks, and widens types where the table has
+    /// <c>delta.enableTypeWidening</c>. An overwrite always takes the columns of its rows.
+    /// </summary>
+    public bool MergeSchema { get; init; }
+
     /// <summary>Facts for people and tools, kept as a JSON object in <c>commitInfo.userMetadata</c>.</summary>
     public IReadOnlyDictionary<string, string> CommitTags { get; init; } = new Dictionary<string, string>(0);
 

@@ -9,12 +9,15 @@ internal static class SchemaWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Write(StructType schema)
+    public static string Write(StructType schema) => WriteType(schema);
+
+    /// <summary>A type as JSON.</summary>
+    public static string WriteType(DataType type)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
-            WriteType(json, schema);
+            WriteType(json, type);
         }
 
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
