@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Data.Common;
 using System.Globalization;
-using System.Text;
 using DuckDB.NET.Data;
 
 namespace Lakehouse.Delta.Engine;
@@ -13,10 +12,6 @@ namespace Lakehouse.Delta.Engine;
 /// </remarks>
 internal static class ParquetActions
 {
-    private const string DeletionVectorColumns = "{0}.deletionVector.storageType, {0}.deletionVector.pathOrInlineDv, {0}.deletionVector.\"offset\", {0}.deletionVector.sizeInBytes, {0}.deletionVector.cardinality";
-
-    private static readonly CompositeFormat DeletionVectorFormat = CompositeFormat.Parse(DeletionVectorColumns);
-
     /// <exception cref="DuckDBException">The file is damaged.</exception>
     /// <exception cref="InvalidDataException">The file is Parquet, but no checkpoint.</exception>
     public static async Task ReadAsync(string localFile, Action<LogAction> apply, CancellationToken cancellationToken)
@@ -36,98 +31,106 @@ internal static class ParquetActions
         }
 
         var relation = $"read_parquet({file}, schema=MAP{{{string.Join(", ", columns.Select(column => $"{Sql.Text(column.Name)}: {{name: {Sql.Text(column.Name)}, type: {Sql.Text(column.Type)}, default_value: NULL}}"))}}})";
-        foreach (var (action, members, read) in Actions())
+        var partitioned = true;
+        var single = Single().Where(kind => present.Contains(kind.Action)).ToArray();
+        await ReadKindsAsync(engine, relation, single, found => partitioned = found is Metadata { PartitionColumns.Count: 0 } ? false : partitioned, apply, cancellationToken).ConfigureAwait(false);
+        if (present.Contains("remove"))
         {
-            if (!present.Contains(action))
-            {
-                continue;
-            }
+            await ReadKindsAsync(engine, relation, [Removes], _ => { }, apply, cancellationToken).ConfigureAwait(false);
+        }
 
-            await foreach (var row in engine.QueryAsync($"SELECT {members} FROM {relation} AS c WHERE {action} IS NOT NULL", cancellationToken).ConfigureAwait(false))
+        if (present.Contains("add"))
+        {
+            await Task.Run(() => CheckpointAdds.Read(engine, relation, partitioned, apply, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads kinds of actions in one pass; each row of a checkpoint holds one action.</summary>
+    private static async Task ReadKindsAsync(
+        DuckDbEngine engine, string relation, IReadOnlyList<Kind> kinds, Action<LogAction> look, Action<LogAction> apply, CancellationToken cancellationToken)
+    {
+        if (kinds.Count == 0)
+        {
+            return;
+        }
+
+        var sql = $"SELECT {string.Join(", ", kinds.Select(kind => $"{kind.Action} IS NOT NULL, {string.Join(", ", kind.Members)}"))} FROM {relation} AS c WHERE {string.Join(" OR ", kinds.Select(kind => $"{kind.Action} IS NOT NULL"))}";
+        await foreach (var row in engine.QueryAsync(sql, cancellationToken).ConfigureAwait(false))
+        {
+            var first = 0;
+            foreach (var kind in kinds)
             {
-                if (read(row) is { } found)
+                if (row.GetBoolean(first) && kind.Read(row, first + 1) is { } found)
                 {
+                    look(found);
                     apply(found);
                 }
+
+                first += 1 + kind.Members.Length;
             }
         }
     }
 
-    /// <summary>Action, the members to select, and how a row of them becomes the action; null for a row whose required members are null.</summary>
-    private static IEnumerable<(string Action, string Members, Func<DbDataReader, LogAction?> Read)> Actions()
-    {
-        yield return ("protocol", "protocol.minReaderVersion, protocol.minWriterVersion, protocol.readerFeatures, protocol.writerFeatures", ReadProtocol);
-        yield return ("metaData", "metaData.id, metaData.schemaString, metaData.partitionColumns, metaData.\"name\", metaData.description, metaData.format.provider, metaData.format.options, metaData.configuration, metaData.createdTime", ReadMetadata);
-        yield return ("txn", "txn.appId, txn.\"version\", txn.lastUpdated", ReadTransaction);
-        yield return ("domainMetadata", "domainMetadata.\"domain\", domainMetadata.configuration, domainMetadata.removed", ReadDomain);
-        yield return ("sidecar", "sidecar.path, sidecar.sizeInBytes", row => Text(row, 0) is { } path ? new Sidecar(path, Number(row, 1) ?? 0) : null);
-        yield return ("remove", $"remove.path, remove.dataChange, remove.deletionTimestamp, remove.extendedFileMetadata, remove.partitionValues, remove.size, remove.baseRowId, remove.defaultRowCommitVersion, {VectorColumns("remove")}", ReadRemove);
-        var values = new PartitionValueCache();
-        yield return ("add", $"add.path, add.dataChange, add.partitionValues, add.size, add.modificationTime, add.stats, add.stats_parsed.numRecords, add.tags, add.baseRowId, add.defaultRowCommitVersion, add.clusteringProvider, {VectorColumns("add")}", row => ReadAdd(row, values));
-    }
+    /// <summary>The kinds of which there are few.</summary>
+    private static Kind[] Single() =>
+    [
+        new("protocol", ["protocol.minReaderVersion", "protocol.minWriterVersion", "protocol.readerFeatures", "protocol.writerFeatures"], ReadProtocol),
+        new("metaData", ["metaData.id", "metaData.schemaString", "metaData.partitionColumns", "metaData.\"name\"", "metaData.description", "metaData.format.provider", "metaData.format.options", "metaData.configuration", "metaData.createdTime"], ReadMetadata),
+        new("txn", ["txn.appId", "txn.\"version\"", "txn.lastUpdated"], ReadTransaction),
+        new("domainMetadata", ["domainMetadata.\"domain\"", "domainMetadata.configuration", "domainMetadata.removed"], ReadDomain),
+        new("sidecar", ["sidecar.path", "sidecar.sizeInBytes"], (row, at) => Text(row, at) is { } path ? new Sidecar(path, Number(row, at + 1) ?? 0) : null),
+    ];
 
-    private static string VectorColumns(string action) => string.Format(CultureInfo.InvariantCulture, DeletionVectorFormat, action);
+    private static Kind Removes { get; } = new(
+        "remove",
+        ["remove.path", "remove.dataChange", "remove.deletionTimestamp", "remove.extendedFileMetadata", "remove.partitionValues", "remove.size", "remove.baseRowId", "remove.defaultRowCommitVersion",
+            "remove.deletionVector.storageType", "remove.deletionVector.pathOrInlineDv", "remove.deletionVector.\"offset\"", "remove.deletionVector.sizeInBytes", "remove.deletionVector.cardinality"],
+        ReadRemove);
 
-    private static Protocol? ReadProtocol(DbDataReader row) =>
-        Number(row, 0) is { } reader ? new Protocol(checked((int)reader), checked((int)(Number(row, 1) ?? 0)), List(row, 2), List(row, 3)) : null;
+    private static Protocol? ReadProtocol(DbDataReader row, int at) =>
+        Number(row, at) is { } reader ? new Protocol(checked((int)reader), checked((int)(Number(row, at + 1) ?? 0)), List(row, at + 2), List(row, at + 3)) : null;
 
-    private static Metadata? ReadMetadata(DbDataReader row) =>
-        Text(row, 0) is null && Text(row, 1) is null ? null : new Metadata(Text(row, 0) ?? "", Text(row, 1) ?? "", List(row, 2) ?? [])
+    private static Metadata? ReadMetadata(DbDataReader row, int at) =>
+        Text(row, at) is null && Text(row, at + 1) is null ? null : new Metadata(Text(row, at) ?? "", Text(row, at + 1) ?? "", List(row, at + 2) ?? [])
         {
-            Name = Text(row, 3),
-            Description = Text(row, 4),
-            FormatProvider = Text(row, 5) ?? "parquet",
-            FormatOptions = Map(row, 6) ?? EmptyMap.Instance,
-            Configuration = Map(row, 7) ?? EmptyMap.Instance,
-            CreatedTime = Number(row, 8) is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null,
+            Name = Text(row, at + 3),
+            Description = Text(row, at + 4),
+            FormatProvider = Text(row, at + 5) ?? "parquet",
+            FormatOptions = Map(row, at + 6) ?? EmptyMap.Instance,
+            Configuration = Map(row, at + 7) ?? EmptyMap.Instance,
+            CreatedTime = Number(row, at + 8) is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null,
         };
 
-    private static AppTransaction? ReadTransaction(DbDataReader row) =>
-        Text(row, 0) is { } app
-            ? new AppTransaction(app, Number(row, 1) ?? throw new InvalidDataException($"The transaction of '{app}' has no version.")) { LastUpdatedMs = Number(row, 2) }
+    private static AppTransaction? ReadTransaction(DbDataReader row, int at) =>
+        Text(row, at) is { } app
+            ? new AppTransaction(app, Number(row, at + 1) ?? throw new InvalidDataException($"The transaction of '{app}' has no version.")) { LastUpdatedMs = Number(row, at + 2) }
             : null;
 
-    private static DomainMetadata? ReadDomain(DbDataReader row) =>
-        Text(row, 0) is { } domain ? new DomainMetadata(domain, Text(row, 1) ?? "", Flag(row, 2) ?? false) : null;
+    private static DomainMetadata? ReadDomain(DbDataReader row, int at) =>
+        Text(row, at) is { } domain ? new DomainMetadata(domain, Text(row, at + 1) ?? "", Flag(row, at + 2) ?? false) : null;
 
-    private static RemoveFile? ReadRemove(DbDataReader row) =>
-        Text(row, 0) is { } path ? new RemoveFile(path, Flag(row, 1) ?? false)
+    private static RemoveFile? ReadRemove(DbDataReader row, int at) =>
+        Text(row, at) is { } path ? new RemoveFile(path, Flag(row, at + 1) ?? false)
         {
-            DeletionTimestampMs = Number(row, 2),
-            ExtendedFileMetadata = Flag(row, 3) ?? false,
-            PartitionValues = Map(row, 4),
-            Size = Number(row, 5),
-            BaseRowId = Number(row, 6),
-            DefaultRowCommitVersion = Number(row, 7),
-            DeletionVector = ReadVector(row, 8),
+            DeletionTimestampMs = Number(row, at + 2),
+            ExtendedFileMetadata = Flag(row, at + 3) ?? false,
+            PartitionValues = Map(row, at + 4),
+            Size = Number(row, at + 5),
+            BaseRowId = Number(row, at + 6),
+            DefaultRowCommitVersion = Number(row, at + 7),
+            DeletionVector = ReadVector(row, at + 8),
         }
         : null;
 
-    private static AddFile? ReadAdd(DbDataReader row, PartitionValueCache values) =>
-        Text(row, 0) is { } path ? new AddFile(path, values.Share(Map(row, 2)), Number(row, 3) ?? 0, Number(row, 4) ?? 0, Flag(row, 1) ?? false)
-        {
-            StatisticsJson = Text(row, 5) is { } json ? Encoding.UTF8.GetBytes(json) : RowsOnly(Number(row, 6)),
-            Tags = Map(row, 7),
-            BaseRowId = Number(row, 8),
-            DefaultRowCommitVersion = Number(row, 9),
-            ClusteringProvider = Text(row, 10),
-            DeletionVector = ReadVector(row, 11),
-        }
-        : null;
-
-    private static DeletionVectorDescriptor? ReadVector(DbDataReader row, int first) =>
-        Text(row, first) is { } storageType
+    private static DeletionVectorDescriptor? ReadVector(DbDataReader row, int at) =>
+        Text(row, at) is { } storageType
             ? new DeletionVectorDescriptor(
                 storageType,
-                Text(row, first + 1) ?? throw new InvalidDataException("A deletion vector has no path."),
-                Number(row, first + 2) is { } offset ? checked((int)offset) : null,
-                checked((int)(Number(row, first + 3) ?? 0)),
-                Number(row, first + 4) ?? 0)
+                Text(row, at + 1) ?? throw new InvalidDataException("A deletion vector has no path."),
+                Number(row, at + 2) is { } offset ? checked((int)offset) : null,
+                checked((int)(Number(row, at + 3) ?? 0)),
+                Number(row, at + 4) ?? 0)
             : null;
-
-    /// <summary>Tables with <c>delta.checkpoint.writeStatsAsJson=false</c> keep statistics as columns; the number of rows matters most.</summary>
-    private static ReadOnlyMemory<byte> RowsOnly(long? rows) =>
-        rows is null ? default : Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"numRecords\":{rows}}}"));
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
@@ -152,4 +155,10 @@ internal static class ParquetActions
 
         return map;
     }
+
+    /// <summary>A kind of action.</summary>
+    /// <param name="Action">Its column.</param>
+    /// <param name="Members">What to select.</param>
+    /// <param name="Read">Makes the action of the members, which start at a column; null for a row whose required members are null.</param>
+    private sealed record Kind(string Action, string[] Members, Func<DbDataReader, int, LogAction?> Read);
 }

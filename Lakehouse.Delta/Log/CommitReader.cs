@@ -6,17 +6,24 @@ namespace Lakehouse.Delta;
 /// <summary>Streams the actions of a commit file.</summary>
 internal static class CommitReader
 {
+    private const long SmallCommit = 1 << 20;
+
     /// <exception cref="CorruptLogException">A line is damaged.</exception>
     /// <exception cref="MissingFileException">The commit went away, for example by log cleanup.</exception>
     public static Task ReadAsync(ObjectStore store, LogFile commit, Action<LogAction> apply, CancellationToken cancellationToken) =>
-        ReadAsync(store, commit.Path, commit.Version, apply, cancellationToken);
+        ReadAsync(store, commit.Path, commit.Version, commit.Object.Size, apply, cancellationToken);
 
-    public static async Task ReadAsync(ObjectStore store, string path, long version, Action<LogAction> apply, CancellationToken cancellationToken)
+    public static Task ReadAsync(ObjectStore store, string path, long version, Action<LogAction> apply, CancellationToken cancellationToken) =>
+        ReadAsync(store, path, version, null, apply, cancellationToken);
+
+    private static async Task ReadAsync(ObjectStore store, string path, long version, long? size, Action<LogAction> apply, CancellationToken cancellationToken)
     {
         var number = 0;
         try
         {
-            await using var stream = await store.OpenReadAsync(path, cancellationToken).ConfigureAwait(false);
+            await using var stream = size < SmallCommit
+                ? new MemoryStream(await store.ReadAsync(path, cancellationToken).ConfigureAwait(false)) // one request instead of two, one call instead of many
+                : await store.OpenReadAsync(path, cancellationToken).ConfigureAwait(false);
             await foreach (var line in JsonLines.ReadAsync(stream, cancellationToken).ConfigureAwait(false))
             {
                 number++;

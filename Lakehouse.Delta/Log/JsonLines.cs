@@ -8,7 +8,7 @@ internal static class JsonLines
     /// <summary>The non-blank lines; each is valid only until the next is asked for.</summary>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var buffer = new byte[1 << 16];
+        var buffer = new byte[stream is MemoryStream small ? Math.Clamp((int)small.Length + 1, 256, 1 << 16) : 1 << 16];
         int start = 0, end = 0, searched = 0;
         while (true)
         {

@@ -57,7 +57,11 @@ internal sealed class Reconciliation
             case AddFile add:
                 var added = new FileKey(add.Path, add.DeletionVector);
                 files[added] = add;
-                tombstones.Remove(added);
+                if (tombstones.Count > 0)
+                {
+                    tombstones.Remove(added);
+                }
+
                 break;
             case RemoveFile remove:
                 var removed = new FileKey(remove.Path, remove.DeletionVector);

@@ -96,6 +96,7 @@ internal static class SnapshotReader
     private static async Task<Snapshot> ReplayAsync(ObjectStore store, LogSegment segment, CancellationToken cancellationToken)
     {
         var state = new Reconciliation();
+        await using var commits = new CommitsAhead(store, segment.Commits, cancellationToken);
         if (segment.Checkpoint is { } checkpoint)
         {
             await CheckpointReader.ReadAsync(store, checkpoint, state.Apply, cancellationToken).ConfigureAwait(false);
@@ -105,10 +106,14 @@ internal static class SnapshotReader
             }
         }
 
-        foreach (var commit in segment.Commits)
+        while (await commits.NextAsync().ConfigureAwait(false) is { } actions)
         {
             state.BeginCommit();
-            await CommitReader.ReadAsync(store, commit, state.ApplyInCommit, cancellationToken).ConfigureAwait(false);
+            foreach (var action in actions)
+            {
+                state.ApplyInCommit(action);
+            }
+
             state.EndCommit();
         }
 
