@@ -46,6 +46,7 @@ public sealed class DerivedTests
         {
             var properties = templates[job!["name"]!.ToString()];
             Assert.EndsWith($"/glue/{job["script"]}", properties["Command"]!["ScriptLocation"]!["Fn::Sub"]!.ToString(), StringComparison.Ordinal);
+            Assert.True(File.Exists(Repository.PathOf("glue", job["script"]!.ToString())), job["script"]!.ToString());
             Assert.All(job["defaultArguments"]!.AsObject(), argument => Assert.Equal(argument.Value!.ToString(), properties["DefaultArguments"]![argument.Key]!.ToString()));
         });
     }

@@ -1,0 +1,113 @@
+"""The SQL that turns a batch of raw files into the last state of each key.
+
+Rows are told apart by `__file` (the file's number) and `__row` (place in the file): the reading order.
+"""
+from . import raw_files
+from .staged_schema import CHANGE_SEQ, OP, UNCHANGED
+
+NEWEST_FIRST = "__seq DESC NULLS LAST, __file DESC, __row DESC"
+OLDEST_FIRST = "__seq ASC NULLS FIRST, __file, __row"
+
+
+def identifier(name):
+    return "`" + name.replace("`", "``") + "`"
+
+
+def literal(text):
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def identifiers(names):
+    return ", ".join(map(identifier, names))
+
+
+class ChangeSql:
+    """view: a view of the batch's rows as written, with __file, __row and __name. raw: names of its columns."""
+
+    def __init__(self, view, raw, columns, key):
+        self.view = view
+        self.raw = raw
+        self.columns = columns
+        self.key = key
+        self.names = [column.name for column in columns]
+        load = f"CASE WHEN __file <= {raw_files.LAST_LOAD} THEN 'I' END"
+        # DMS leaves out Op on full load unless told otherwise: each of its rows is an insert.
+        self.operation = f"coalesce({identifier(OP)}, {load})" if OP in raw else f"({load})"
+        self.sequence = f"CAST({identifier(CHANGE_SEQ)} AS STRING)" if CHANGE_SEQ in raw else "CAST(NULL AS STRING)"
+        self.unchanged = identifier(UNCHANGED) if UNCHANGED in raw else "CAST(NULL AS ARRAY<STRING>)"
+
+    @property
+    def reason(self):
+        """Why a row cannot be used, or NULL."""
+        cases = [
+            f"WHEN {self.operation} IS NULL THEN 'Op is missing'",
+            f"WHEN {self.operation} NOT IN ('I', 'U', 'D', 'T') THEN concat('Op is ', {self.operation}, ', which is none of I, U, D, T')",
+            f"WHEN {self.operation} = 'T' THEN NULL",
+        ]
+        for column in self.columns:
+            if column.name in self.key:
+                cases.append(f"WHEN {self._value(column)} IS NULL THEN {literal(f'the key column {column.name} is NULL')}")
+        for column in self.columns:
+            if column.name not in self.key and column.may_fail:
+                raw = identifier(column.raw_name)
+                cases.append(f"WHEN {raw} IS NOT NULL AND {self._value(column)} IS NULL THEN concat({literal(f'{column.name} does not convert to {column.type}: ')}, substr(CAST({raw} AS STRING), 1, 100))")
+        return f"CASE {' '.join(cases)} END"
+
+    @property
+    def survey(self):
+        """One row: rows, rows that cannot be used, the last 'T' (a struct of __file and __row, or NULL)."""
+        return f"SELECT count(*) AS total, count_if({self.reason} IS NOT NULL) AS unusable, max(CASE WHEN {self.operation} = 'T' THEN struct(__file, __row) END) AS truncate FROM {self.view}"
+
+    @property
+    def unusable_rows(self):
+        """Rows that cannot be used: the reason, the file and the place in it, then the row as written."""
+        return f"SELECT {self.reason} AS _reason, __name AS _file, __row AS _row, {identifiers(self.raw)} FROM {self.view} WHERE {self.reason} IS NOT NULL"
+
+    @property
+    def unchanged_columns(self):
+        """Names of columns that some row says were not sent."""
+        return f"SELECT DISTINCT name FROM (SELECT explode({self.unchanged}) AS name FROM {self.view}) WHERE name IS NOT NULL"
+
+    def usable(self, truncate):
+        """Rows that count, typed as the table: the columns, __op, __seq, __unchanged, __file, __row."""
+        after = f" AND (__file > {truncate[0]} OR (__file = {truncate[0]} AND __row > {truncate[1]}))" if truncate else ""
+        values = ", ".join(f"{self._value(column)} AS {identifier(column.name)}" for column in self.columns)
+        return f"SELECT {values}, {self.operation} AS __op, {self.sequence} AS __seq, {self.unchanged} AS __unchanged, __file, __row FROM {self.view} WHERE {self.reason} IS NULL AND {self.operation} <> 'T'{after}"
+
+    def last_changes(self, usable):
+        """The last change of each key, where every value is sent: the columns, __op, __unchanged."""
+        return (
+            f"SELECT {identifiers(self.names)}, __op, CAST(NULL AS ARRAY<STRING>) AS __unchanged FROM "
+            f"(SELECT *, row_number() OVER (PARTITION BY {identifiers(self.key)} ORDER BY {NEWEST_FIRST}) AS __place FROM {usable}) WHERE __place = 1")
+
+    def last_changes_with_unchanged(self, usable, unchanged):
+        """As last_changes. A value that was not sent last may have been sent earlier in the batch, as long as no delete lies between."""
+        folded = {name.lower() for name in unchanged}
+        sometimes = [column for column in self.columns if column.name not in self.key and (column.raw_name or column.name).lower() in folded]
+        if not sometimes:
+            return self.last_changes(usable)
+        values, left = [], []
+        for column in self.columns:
+            name = identifier(column.name)
+            if column.name in self.key:
+                continue
+            if column in sometimes:
+                sent = f"max_by(named_struct('v', {name}), __order) FILTER (WHERE __op <> 'D' AND NOT coalesce(array_contains(__unchanged, {literal(column.raw_name or column.name)}), false))"
+                values.append(f"({sent}).v AS {name}")
+                left.append(f"CASE WHEN ({sent}) IS NULL THEN {literal(column.name)} END")
+            else:
+                values.append(f"max_by(named_struct('v', {name}), __order).v AS {name}")
+        key = identifiers(self.key)
+        return (
+            f"SELECT {identifiers(self.names)}, __op, filter(__left, name -> name IS NOT NULL) AS __unchanged FROM ("
+            f"SELECT {key}, {''.join(value + ', ' for value in values)}max_by(__op, __order) AS __op, array({', '.join(left)}) AS __left FROM ("
+            f"SELECT *, max(CASE WHEN __op = 'D' THEN __order END) OVER (PARTITION BY {key}) AS __deleted FROM ("
+            f"SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY {OLDEST_FIRST}) AS __order FROM {usable})) "
+            f"WHERE __deleted IS NULL OR __order >= __deleted GROUP BY {key})")
+
+    def _value(self, column):
+        if column.raw_name is None:
+            return f"CAST(NULL AS {column.type})"
+        if column.raw_type == column.type:
+            return identifier(column.raw_name)
+        return f"{'try_cast' if column.may_fail else 'CAST'}({identifier(column.raw_name)} AS {column.type})"

@@ -1,0 +1,34 @@
+"""Which types staged tables have, in Spark's names, and which hold all values of which (as the Transformer's ColumnTypes)."""
+import re
+
+_INTEGERS = ("tinyint", "smallint", "int", "bigint")
+_DIGITS = (3, 5, 10, 19)
+_DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
+
+
+def wider(left, right):
+    """The narrower of two types' common types where no value is lost, or None."""
+    return right if fits(left, right) else left if fits(right, left) else None
+
+
+def fits(source, target):
+    """Whether every value of one type is a value of the other."""
+    if source == target:
+        return True
+    narrow = _INTEGERS.index(source) if source in _INTEGERS else None
+    if narrow is not None and target in _INTEGERS:
+        return _INTEGERS.index(target) > narrow
+    if (narrow is not None and narrow < 3 or source == "float") and target == "double":
+        return True
+    if source == "date" and target == "timestamp_ntz":
+        return True
+    small, large = _decimal(source), _decimal(target)
+    if small and large:
+        return large[1] >= small[1] and large[0] >= small[0]
+    return bool(narrow is not None and large and large[0] >= _DIGITS[narrow])
+
+
+def _decimal(name):
+    """Digits before and after the point, or None."""
+    match = _DECIMAL.fullmatch(name)
+    return (int(match.group(1)) - int(match.group(2)), int(match.group(2))) if match else None

@@ -1,0 +1,91 @@
+"""Computes a model from its inputs, has the gate look at the rows, and commits them."""
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from . import gate, model_sql, tables
+
+
+@dataclass
+class Curated:
+    outcome: str  # committed, unchanged, waiting
+    version: int = None
+    reason: str = None
+    schema_changed: bool = False
+    expectations: list = field(default_factory=list)
+
+
+class ModelCurator:
+    """zones: the tables' roots, {"staged": "s3://…", "curated": "s3://…"}."""
+
+    def __init__(self, spark, pipeline, zones):
+        self.spark = spark
+        self.pipeline = pipeline
+        self.zones = {zone: root.rstrip("/") for zone, root in zones.items()}
+
+    def path(self, table):
+        zone, name = table
+        return f"{self.zones[zone]}/{self.pipeline.name}/{name}"
+
+    def curate(self, model):
+        """Raises GateFailed when the rows must not be published."""
+        path = self.path(("curated", model.name))
+        current = tables.snapshot(self.spark, path)
+        inputs = {table: tables.snapshot(self.spark, self.path(table)) for table in model.inputs}
+        missing = [f"{zone}.{name}" for (zone, name), found in inputs.items() if found is None]
+        version = current.version if current else None
+        if missing:
+            return Curated("waiting", version, f"{', '.join(missing)} does not exist yet")
+        app_id = transaction_id(self.pipeline.name, model, {table: found.id for table, found in inputs.items()})
+        progress = sum(found.version for found in inputs.values())
+        recorded = current.transaction(app_id) if current else None
+        if recorded is not None and recorded >= progress:
+            return Curated("unchanged", version)
+
+        rows = self._rows(model, {table: found.version for table, found in inputs.items()}).persist()
+        try:
+            results = gate.check(rows, model.suite, model.key)
+            gate.stop_at_failures(f"curated.{model.name}", results)
+            schema_changed = current is None or _names(rows.schema) != _names(tables.read(self.spark, path, current.version).schema)
+            versions = {f"{zone}.{name}": str(found.version) for (zone, name), found in inputs.items()}
+            tables.overwrite(rows, path, tables.Transaction(app_id, progress), {**versions, "model": app_id})
+        finally:
+            rows.unpersist()
+        return Curated("committed", tables.snapshot(self.spark, path).version, None, schema_changed, results)
+
+    def _rows(self, model, versions):
+        """The model's SELECT over one version of each input."""
+        views = model_sql.view_names(model.inputs)
+        for table, view in views.items():
+            tables.read(self.spark, self.path(table), versions[table]).createOrReplaceTempView(view)
+        return self.spark.sql(model_sql.with_views(model.sql, model.inputs, views))
+
+
+def transaction_id(pipeline, model, ids):
+    """As the Transformer's: it changes with the SQL and with the identity of an input, so that both are computed anew."""
+    text = model.sql + "".join(f"\n{table} {ids[table_key]}" for table, table_key in sorted((f"{zone}.{name}", (zone, name)) for zone, name in ids))
+    return f"curated/{pipeline}/{model.name}/{hashlib.sha256(text.encode('utf-8')).digest()[:8].hex()}"
+
+
+def report(pipeline, model, version, results, time):
+    """What the gate found, as JSON for programs and a page for people."""
+    document = {"pipeline": pipeline, "table": f"curated.{model}", "version": version, "time": time, "success": all(result.success for result in results), "results": [result.as_dict() for result in results]}
+    return json.dumps(document, indent=2, default=str), _page(document)
+
+
+def _page(document):
+    from html import escape
+
+    rows = "".join(
+        f"<tr class='{'met' if result['success'] else 'failed'}'><td>{'met' if result['success'] else 'failed'}</td><td>{escape(result['severity'])}</td><td>{escape(result['type'])}</td>"
+        f"<td>{escape(json.dumps(result['arguments']))}</td><td>{result['unexpected']} of {result['elements']}</td><td>{escape(result['observed'] or '')}</td></tr>"
+        for result in document["results"])
+    return (
+        f"<!doctype html><html lang='en'><meta charset='utf-8'><title>{escape(document['table'])}</title>"
+        "<style>body{font:14px sans-serif;margin:2em}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.3em .6em;text-align:left}.failed{background:#fdd}</style>"
+        f"<h1>{escape(document['table'])}</h1><p>Version {document['version']}, checked {escape(document['time'])}</p>"
+        f"<table><tr><th></th><th>severity</th><th>expectation</th><th>arguments</th><th>unexpected</th><th>observed</th></tr>{rows}</table></html>")
+
+
+def _names(schema):
+    return [(field.name, field.dataType.simpleString()) for field in schema.fields]

@@ -1,0 +1,38 @@
+"""The columns a staged table has after a batch: its own, then those that the raw files add."""
+from dataclasses import dataclass
+
+from . import column_types
+
+OP, CHANGE_SEQ, COMMIT_TIME, UNCHANGED = "Op", "change_seq", "dms_timestamp_col", "_unchanged"
+CONTROL = (OP, CHANGE_SEQ, COMMIT_TIME, UNCHANGED)
+
+
+@dataclass(frozen=True)
+class StagedColumn:
+    name: str
+    type: str
+    raw_name: str  # or None: the raw files lack it, its values are NULL
+    raw_type: str
+    table_type: str  # or None: the table lacks it
+
+    @property
+    def may_fail(self):
+        """Whether a raw value may not fit."""
+        return self.raw_type is not None and not column_types.fits(self.raw_type, self.type)
+
+
+def merge(raw, table):
+    """Both are lists of (name, type); the table's is empty when there is none yet."""
+    source = [column for column in raw if column[0] not in CONTROL]
+    columns = []
+    for name, own_type in table:
+        own = next((column for column in source if column[0].lower() == name.lower()), (None, None))
+        columns.append(StagedColumn(name, (column_types.wider(own_type, own[1]) if own[1] else None) or own_type, own[0], own[1], own_type))
+    known = {name.lower() for name, _ in table}
+    columns += [StagedColumn(name, raw_type, name, raw_type, None) for name, raw_type in source if name.lower() not in known]
+    return columns
+
+
+def changes(columns):
+    """Whether an existing table gets new or wider columns."""
+    return any(column.table_type for column in columns) and any(column.table_type != column.type for column in columns)

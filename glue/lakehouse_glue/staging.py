@@ -1,0 +1,264 @@
+"""Brings a staged table up to date with its raw files, exactly once."""
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from . import column_types, key_changes, raw_files, staged_schema, tables
+from .change_sql import ChangeSql, identifier, literal
+
+MAX_FILES = 10_000
+MAX_BYTES = 16 << 30
+
+
+class StagingError(Exception):
+    """A table cannot be staged, for a reason that people can remove."""
+
+
+@dataclass
+class Staged:
+    """What was done."""
+
+    files: int = 0
+    rows: int = 0
+    quarantined: int = 0
+    unreadable: tuple = ()
+    commits: int = 0
+    schema_changed: bool = False
+    version: int = None
+    waiting: str = None
+
+
+class TableStager:
+    """raw and quality are folders of lakehouse_glue.folders; table_path is where the Delta table lies."""
+
+    def __init__(self, spark, pipeline, table, raw, table_path, quality):
+        self.spark = spark
+        self.table = table
+        self.raw = raw
+        self.path = table_path.rstrip("/")
+        self.quarantine = quality.at(f"{pipeline.name}/quarantine/{table.name}")
+        self.app_id = f"raw/{pipeline.name}/{pipeline.schema}/{table.name}"
+
+    def stage(self):
+        """Takes in every new raw file, in as many commits as its limits ask for."""
+        result = Staged()
+        while True:
+            snapshot = tables.snapshot(self.spark, self.path)
+            result.version = snapshot.version if snapshot else None
+            read = snapshot.transaction(self.app_id) if snapshot else None
+            files = raw_files.after(self.raw.files(), read)
+            batch = raw_files.take(files, read, MAX_FILES, MAX_BYTES)
+            result.waiting = batch.waiting
+            if not batch.files:
+                return result
+            committed = self._stage(batch, snapshot, result)
+            after = tables.snapshot(self.spark, self.path)
+            result.version = after.version if after else None
+            if not committed or len(batch.files) == len(files) or batch.waiting:
+                return result
+
+    def _stage(self, batch, snapshot, result):
+        readable = list(batch.files)
+        while readable:
+            try:
+                self._commit(batch, readable, snapshot, result)
+                return True
+            except StagingError:
+                raise
+            except Exception as error:  # Spark's errors do not tell which file is to blame
+                broken = self._unreadable(readable)
+                if not broken:
+                    raise StagingError(f"Cannot stage '{self.table.name}' from {len(readable)} raw files ({readable[0].name} to {readable[-1].name}) in {self.raw.location}: {error}") from error
+                for file, reason in broken:
+                    self.quarantine.write_text(f"{_stem(file)}.unreadable.json", json.dumps({"file": f"{self.raw.location}/{file.name}", "size": file.size, "reason": reason}))
+                result.unreadable += tuple(file.name for file, _ in broken)
+                readable = [file for file in readable if file not in [other for other, _ in broken]]
+        return False
+
+    def _commit(self, batch, readable, snapshot, result):
+        target = tables.read(self.spark, self.path, snapshot.version) if snapshot else None
+        rows = self._read(readable)
+        raw = [(name, kind) for name, kind in _fields(rows.schema) if name not in ("__file", "__row", "__name")]
+        columns = staged_schema.merge(raw, _fields(target.schema) if target is not None else [])
+        key = [self._key_column(columns, name) for name in self.table.key]
+        rows.createOrReplaceTempView("raw_rows")
+        sql = ChangeSql("raw_rows", [name for name, _ in raw], columns, key)
+        survey = self.spark.sql(sql.survey).first()
+        truncate = (survey["truncate"]["__file"], survey["truncate"]["__row"]) if survey["truncate"] is not None else None
+        if survey["unusable"]:
+            place = f"{self.quarantine.location}/{_stem(readable[0])}_{_stem(readable[-1])}.parquet"
+            self.spark.sql(sql.unusable_rows).write.mode("overwrite").parquet(place)
+
+        usable = self.spark.sql(sql.usable(truncate))
+        unchanged = []
+        if staged_schema.UNCHANGED in dict(raw):
+            unchanged = [row["name"] for row in self.spark.sql(sql.unchanged_columns).collect()]
+            usable = self._fill_moved_rows(usable, target, columns, key, truncate) if unchanged else usable
+        usable.createOrReplaceTempView("usable_rows")
+        last = self.spark.sql(sql.last_changes_with_unchanged("usable_rows", unchanged) if unchanged else sql.last_changes("usable_rows"))
+        transaction = tables.Transaction(self.app_id, batch.last_number)
+        metadata = {"rawFirst": batch.files[0].name, "rawLast": batch.files[-1].name, "rawFiles": str(len(batch.files))}
+        schema_changed = target is None or staged_schema.changes(columns)
+        if target is None or truncate:
+            tables.overwrite(last.where("__op <> 'D'").select(*[identifier(column.name) for column in columns]), self.path, transaction, metadata)
+        elif schema_changed:
+            tables.overwrite(self._rewritten(last, target, columns, key, unchanged), self.path, transaction, metadata)
+        else:
+            self._merge(last, columns, key, unchanged, transaction, metadata)
+        result.files += len(readable)
+        result.rows += survey["total"]
+        result.quarantined += survey["unusable"]
+        result.commits += 1
+        result.schema_changed |= schema_changed
+
+    def _merge(self, last, columns, key, unchanged, transaction, metadata):
+        from delta.tables import DeltaTable
+
+        values = {identifier(column.name): _value(column, unchanged) for column in columns if column.name not in key}
+        merge = (DeltaTable.forPath(self.spark, self.path).alias("target")
+            .merge(last.alias("source"), _match(key))
+            .whenMatchedDelete("source.__op = 'D'"))
+        if values:
+            # A row that arrives again as it is (a replay, an update that changed nothing) is left alone.
+            merge = merge.whenMatchedUpdate(" OR ".join(f"NOT (target.{name} <=> {value})" for name, value in values.items()), values)
+        merge = merge.whenNotMatchedInsert("source.__op <> 'D'", {identifier(column.name): f"source.{identifier(column.name)}" for column in columns})
+        with tables.committing(self.spark, transaction, metadata):
+            merge.execute()
+
+    def _rewritten(self, last, target, columns, key, unchanged):
+        """New or wider columns give the table a new schema: all of it is written anew, once."""
+        last.createOrReplaceTempView("last_changes")
+        target.createOrReplaceTempView("current_rows")
+        kept = ", ".join(f"CAST({'NULL' if column.table_type is None else 'target.' + identifier(column.name)} AS {column.type}) AS {identifier(column.name)}" for column in columns)
+        changed = ", ".join(
+            f"CAST({'source.' + identifier(column.name) if column.table_type is None or column.name in key else _value(column, unchanged)} AS {column.type}) AS {identifier(column.name)}" for column in columns)
+        return self.spark.sql(
+            f"SELECT {kept} FROM current_rows AS target LEFT ANTI JOIN last_changes AS source ON {_match(key)} "
+            f"UNION ALL SELECT {changed} FROM last_changes AS source LEFT JOIN current_rows AS target ON {_match(key)} WHERE source.__op <> 'D'")
+
+    def _read(self, files):
+        """All rows, with __file (the file's number), __row (place in it) and __name. Files may differ in columns and types."""
+        from pyspark.sql import functions as F
+
+        paths = [f"{self.raw.location}/{file.name}" for file in files]
+        with ThreadPoolExecutor(8) as readers:
+            schemas = list(readers.map(lambda path: self.spark.read.parquet(path).schema, paths))
+        groups = {}
+        for path, schema in zip(paths, schemas):
+            groups.setdefault(schema.json(), (schema, []))[1].append(path)
+        types = _union_types([_fields(schema) for schema, _ in groups.values()])
+        number = f"CASE WHEN __name LIKE 'LOAD%' THEN CAST(conv(substr(__name, 5, 8), 16, 10) AS BIGINT) ELSE CAST(replace(substr(__name, 1, 18), '-', '') AS BIGINT) END"
+        parts = []
+        for schema, group in groups.values():
+            part = self.spark.read.schema(schema).parquet(*group).select("*", F.col("_metadata.file_name").alias("__name"), F.col("_metadata.row_index").alias("__row"))
+            casts = [F.col(identifier(name)).cast(types[name.lower()][1]).alias(types[name.lower()][0]) for name, _ in _fields(schema)]
+            parts.append(part.select(*casts, F.expr(number).alias("__file"), "__row", "__name"))
+        rows = parts[0]
+        for part in parts[1:]:
+            rows = rows.unionByName(part, allowMissingColumns=True)
+        return rows
+
+    def _fill_moved_rows(self, usable, target, columns, key, truncate):
+        """Gives inserts that follow from a key change the values that were not sent with them (see key_changes)."""
+        from pyspark.sql import functions as F
+        from pyspark.sql.types import LongType, StructField, StructType
+
+        links = usable.where("__op = 'I' AND size(__unchanged) > 0").select("__file", "__row", *map(identifier, key)).collect()
+        if not links:
+            return usable
+        places = StructType([StructField("__file", LongType()), StructField("__row", LongType())])
+        key_type = StructType([usable.schema[name] for name in key])
+        last_row = {row["__file"]: row["last"] for row in self.spark.sql("SELECT __file, max(__row) AS last FROM raw_rows GROUP BY __file").collect()}
+        before = {(link["__file"], link["__row"]): _place_before(link["__file"], link["__row"], last_row) for link in links}
+        removed = self.spark.createDataFrame([place for place in set(before.values()) if place], places).join(usable.where("__op = 'D'"), ["__file", "__row"])
+        old_keys = {(row["__file"], row["__row"]): tuple(row[name] for name in key) for row in removed.collect()}
+        moved = {place: old_keys.get(previous) for place, previous in before.items()}
+        keys = {tuple(link[name] for name in key) for link in links} | set(old_keys.values())
+        involved = usable.join(self.spark.createDataFrame(list(keys), key_type), key, "left_semi")
+        changes = [
+            key_changes.Change(
+                tuple(row[name] for name in key), (row["__seq"] is not None, row["__seq"] or "", row["__file"], row["__row"]), row["__op"],
+                frozenset(row["__unchanged"] or ()), (row["__file"], row["__row"]), moved.get((row["__file"], row["__row"])))
+            for row in involved.select(*map(identifier, key), "__seq", "__file", "__row", "__op", "__unchanged").collect()
+        ]
+        fills = key_changes.resolve(changes, target is None or truncate is not None)
+        filled = usable
+        for column in columns:
+            own = [fill for fill in fills if fill.column.lower() == (column.raw_name or column.name).lower()]
+            if not own:
+                continue
+            value = F.col(identifier(column.name)).alias("__value")
+            found = self.spark.createDataFrame([fill.place for fill in own if not fill.from_place and not fill.from_key], places).withColumn("__value", F.lit(None).cast(column.type))
+            sent = self.spark.createDataFrame([(*fill.place, *fill.from_place) for fill in own if fill.from_place], StructType([*places, StructField("__from_file", LongType()), StructField("__from_row", LongType())]))
+            source = usable.select(F.col("__file").alias("__from_file"), F.col("__row").alias("__from_row"), value)
+            found = found.unionByName(sent.join(source, ["__from_file", "__from_row"]).select("__file", "__row", "__value"))
+            stored = [(*fill.place, *fill.from_key) for fill in own if fill.from_key]
+            if stored:
+                # The table may lack the column, or have it narrower.
+                old = target.select(*map(identifier, key), (value if column.table_type else F.lit(None).alias("__value")))
+                wanted = self.spark.createDataFrame(stored, StructType([*places, *key_type]))
+                found = found.unionByName(wanted.join(old, key, "left").select("__file", "__row", F.col("__value").cast(column.type)))
+            found = found.withColumn("__found", F.lit(True))
+            filled = (filled.join(F.broadcast(found), ["__file", "__row"], "left")
+                .withColumn(column.name, F.when(F.col("__found"), F.col("__value")).otherwise(F.col(identifier(column.name))))
+                .withColumn("__unchanged", F.when(F.col("__found"), F.array_remove("__unchanged", own[0].column)).otherwise(F.col("__unchanged")))
+                .drop("__value", "__found"))
+        return filled
+
+    def _unreadable(self, files):
+        """Files that cannot be read to their end, with the reason."""
+        from pyspark.sql import functions as F
+
+        broken = []
+        for file in files:
+            try:
+                rows = self.spark.read.parquet(f"{self.raw.location}/{file.name}")
+                rows.select(F.max(F.hash(*[F.col(identifier(name)).cast("string") for name, _ in _fields(rows.schema)]))).collect()
+            except Exception as error:
+                broken.append((file, str(error).split("\n", 1)[0]))
+        return broken
+
+    def _key_column(self, columns, name):
+        for column in columns:
+            if column.raw_name is not None and column.name.lower() == name.lower():
+                return column.name
+        raise StagingError(
+            f"Cannot stage '{self.table.name}': its key column '{name}' is in none of the new raw files in {self.raw.location}. "
+            f"Correct the key in pipeline.yaml; the files have {', '.join(column.name for column in columns if column.raw_name)}.")
+
+
+def _fields(schema):
+    return [(field.name, field.dataType.simpleString()) for field in schema.fields]
+
+
+def _union_types(schemas):
+    """By name without regard to case: (name, type). Types without a common one become text."""
+    types = {}
+    for fields in schemas:
+        for name, kind in fields:
+            known = types.get(name.lower())
+            types[name.lower()] = (name, kind) if known is None else (known[0], column_types.wider(known[1], kind) or "string")
+    return types
+
+
+def _place_before(file, row, last_row):
+    """The place of the row before, which may be the last of the file before; None at the beginning."""
+    if row > 0:
+        return file, row - 1
+    earlier = [other for other in last_row if other < file]
+    return (max(earlier), last_row[max(earlier)]) if earlier else None
+
+
+def _match(key):
+    return " AND ".join(f"source.{identifier(name)} = target.{identifier(name)}" for name in key)
+
+
+def _value(column, unchanged):
+    name = identifier(column.name)
+    if (column.raw_name or column.name).lower() in {other.lower() for other in unchanged}:
+        return f"CASE WHEN coalesce(array_contains(source.__unchanged, {literal(column.name)}), false) THEN target.{name} ELSE source.{name} END"
+    return f"source.{name}"
+
+
+def _stem(file):
+    return file.name.rsplit(".", 1)[0]

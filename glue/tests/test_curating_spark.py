@@ -1,0 +1,57 @@
+import pytest
+from lake import LOAD, Lake, change
+
+
+@pytest.fixture
+def lake(spark, tmp_path):
+    pytest.importorskip("great_expectations", reason="great_expectations is not installed")
+    return Lake(spark, tmp_path)
+
+
+def curate(lake):
+    from lakehouse_glue import curating
+
+    curator = curating.ModelCurator(lake.spark, lake.pipeline, {"staged": str(lake.root / "staged"), "curated": str(lake.root / "curated")})
+    return curator.curate(lake.pipeline.model("prices")), str(lake.root / "curated/shop/prices")
+
+
+def test_a_model_waits_for_its_inputs(lake):
+    assert curate(lake)[0].outcome == "waiting"
+
+
+def test_a_model_is_computed_once_for_each_state_of_its_inputs(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00"), ("I", 2, "a", 2, "00"), ("I", 3, "b", 3, "00")]).stage()
+    first, path = curate(lake)
+    assert first.outcome == "committed" and first.schema_changed and all(result.success for result in first.expectations)
+    assert lake.rows(path, "name") == [("a", 2, 3.0), ("b", 1, 3.0)]
+    assert curate(lake)[0].outcome == "unchanged"
+    lake.raw(change(1), [("D", 3, None, None, "01")]).stage()
+    second, _ = curate(lake)
+    assert (second.outcome, second.version, second.schema_changed) == ("committed", 1, False)
+    assert lake.rows(path, "name") == [("a", 2, 3.0)]
+
+
+def test_rows_that_fail_a_critical_expectation_are_not_published(lake):
+    from lakehouse_glue import gate
+
+    lake.raw(LOAD, [("I", 1, "a", 1, "00")]).stage()
+    path = curate(lake)[1]
+    lake.raw(change(1), [("I", 2, "b", -5, "01")]).stage()
+    with pytest.raises(gate.GateFailed, match="expect_column_values_to_be_between"):
+        curate(lake)
+    assert lake.rows(path, "name") == [("a", 1, 1.0)]
+
+
+def test_a_warning_does_not_stop_the_rows(lake):
+    lake.raw(LOAD, [("I", 1, None, 1, "00")]).stage()
+    result, _ = curate(lake)
+    assert result.outcome == "committed"
+    assert [expectation.type for expectation in result.expectations if not expectation.success] == ["expect_column_values_to_not_be_null"]
+
+
+def test_a_key_that_is_none_stops_the_rows(lake):
+    from lakehouse_glue import gate
+
+    rows = lake.spark.createDataFrame([("a", 1), ("a", 2)], "name string, items int")
+    assert not gate.check(rows, None, ("name",))[0].success
+    assert gate.check(rows, None, ("name", "items"))[0].success

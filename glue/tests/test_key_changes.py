@@ -1,0 +1,44 @@
+"""`D` with the old key, then `I` with `_unchanged`: the values are the removed row's."""
+from lakehouse_glue.key_changes import Change, Fill, resolve
+
+
+def change(op, key, order, unchanged=(), moved_from=None):
+    return Change((key,), (True, f"{order:02d}", 1, order), op, frozenset(unchanged), (1, order), None if moved_from is None else (moved_from,))
+
+
+def moved(old, new, order, unchanged=("text",)):
+    return [change("D", old, order), change("I", new, order + 1, unchanged, moved_from=old)]
+
+
+def test_a_value_that_only_the_table_has():
+    assert resolve(moved(1, 2, 10), False) == [Fill((1, 11), "text", from_key=(1,))]
+
+
+def test_a_value_sent_earlier_in_the_batch():
+    assert resolve([change("U", 1, 5), change("U", 1, 6, ["text"]), *moved(1, 2, 10)], False) == [Fill((1, 11), "text", from_place=(1, 5))]
+
+
+def test_a_row_that_moves_twice():
+    assert resolve([*moved(1, 2, 10), change("U", 2, 12, ["text"]), *moved(2, 3, 20)], False) == [Fill((1, 11), "text", from_key=(1,)), Fill((1, 21), "text", from_key=(1,))]
+
+
+def test_a_value_sent_between_two_moves():
+    assert resolve([*moved(1, 2, 10), change("U", 2, 12), *moved(2, 3, 20)], False)[1] == Fill((1, 21), "text", from_place=(1, 12))
+
+
+def test_rows_that_swap_keys_over_a_third():
+    fills = resolve([*moved(1, 9, 10), *moved(2, 1, 20), *moved(9, 2, 30)], False)
+    assert [fill.from_key for fill in fills] == [(1,), (2,), (1,)]
+
+
+def test_what_was_deleted_before_does_not_come_back():
+    changes = [change("D", 1, 5), change("I", 1, 6, ["text"]), *moved(1, 2, 10)]
+    assert resolve(changes, False) == [Fill((1, 11), "text")]
+
+
+def test_after_a_truncate_the_table_does_not_count():
+    assert resolve(moved(1, 2, 10), True) == [Fill((1, 11), "text")]
+
+
+def test_an_insert_that_no_delete_precedes_is_left_alone():
+    assert resolve([change("I", 1, 5, ["text"])], False) == []

@@ -1,0 +1,82 @@
+import pytest
+from lake import COLUMNS, LOAD, WITH_UNCHANGED, Lake, change
+
+
+@pytest.fixture
+def lake(spark, tmp_path):
+    return Lake(spark, tmp_path)
+
+
+def test_a_load_is_deduplicated_and_recorded(lake):
+    result = lake.raw(LOAD, [("I", 1, "a", 1, "00"), ("I", 1, "a", 2, "00"), ("I", 2, "b", 3, "00")]).stage()
+    assert lake.rows() == [(1, "a", 2), (2, "b", 3)]
+    assert lake.recorded() == 1 and result.schema_changed and result.version == 0
+
+
+def test_changes_are_merged_by_key_and_order(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00"), ("I", 2, "b", 2, "00"), ("I", 3, "c", 3, "00")]).stage()
+    lake.raw(change(1), [("U", 1, "newest", 9, "05"), ("U", 1, "older", 8, "04"), ("D", 2, None, None, "06"), ("I", 4, "d", 4, "07")])
+    result = lake.raw(change(2), [("D", 3, None, None, "08"), ("I", 3, "again", 5, "09"), ("D", 99, None, None, "10")]).stage()
+    assert lake.rows() == [(1, "newest", 9), (3, "again", 5), (4, "d", 4)]
+    assert lake.recorded() == 20261122000000002 and not result.schema_changed
+
+
+def test_a_second_run_changes_nothing(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00")]).stage()
+    assert lake.stage().commits == 0 and lake.stage().version == 0
+
+
+def test_a_load_of_DMS_may_lack_Op(lake):
+    lake.raw(LOAD, [(1, "a")], "id int, name string").stage()
+    assert lake.rows() == [(1, "a")]
+
+
+def test_a_truncate_empties_the_table(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00"), ("I", 2, "b", 2, "00")]).stage()
+    lake.raw(change(1), [("U", 1, "x", 1, "01")]).raw(change(2), [("T", None, None, None, "02"), ("I", 7, "new", 7, "03")]).stage()
+    assert lake.rows() == [(7, "new", 7)]
+
+
+def test_new_and_wider_columns_change_the_schema(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00"), ("I", 2, "b", 2, "00")]).stage()
+    result = lake.raw(change(1), [("U", 1, "A", 5_000_000_000, "red", "01")], "Op string, id int, name string, price bigint, colour string, change_seq string").stage()
+    assert lake.rows() == [(1, "A", 5_000_000_000, "red"), (2, "b", 2, None)]
+    assert result.schema_changed
+
+
+def test_files_of_one_batch_may_differ_in_type(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00")]).raw(change(1), [("I", 2, "b", 5_000_000_000, "01")], COLUMNS.replace("price int", "price bigint")).stage()
+    assert lake.rows() == [(1, "a", 1), (2, "b", 5_000_000_000)]
+
+
+def test_rows_that_cannot_be_used_go_into_quarantine(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00")]).stage()
+    result = lake.raw(change(1), [("X", 2, "b", "2", "01"), ("U", None, "c", "3", "02"), ("U", 1, "d", "many", "03"), ("I", 4, "e", "4", "04")], COLUMNS.replace("price int", "price string")).stage()
+    assert lake.rows() == [(1, "a", 1), (4, "e", 4)]
+    assert result.quarantined == 3
+    kept = lake.spark.read.parquet(str(lake.root / "quality/shop/quarantine/items/20261122-000000001_20261122-000000001.parquet"))
+    assert {row["_reason"].split(":")[0] for row in kept.collect()} == {"Op is X, which is none of I, U, D, T", "the key column id is NULL", "price does not convert to int"}
+
+
+def test_a_file_that_cannot_be_read_is_noted_and_left_out(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00")])
+    (lake.root / "raw/shop/public/items" / change(1)).write_bytes(b"PAR1 this is not Parquet PAR1")
+    result = lake.raw(change(2), [("I", 2, "b", 2, "02")]).stage()
+    assert lake.rows() == [(1, "a", 1), (2, "b", 2)]
+    assert result.unreadable == (change(1),) and (lake.root / "quality/shop/quarantine/items/20261122-000000001.unreadable.json").exists()
+    assert lake.recorded() == 20261122000000002
+
+
+def test_a_value_that_was_not_sent_stays(lake):
+    lake.raw(LOAD, [("I", 1, "long", 1, "00"), ("I", 2, "text", 2, "00")]).stage()
+    lake.raw(change(1), [("U", 1, None, 10, "01", ["name"]), ("U", 2, "sent", 20, "02", None), ("U", 2, None, 21, "03", ["name"])], WITH_UNCHANGED).stage()
+    assert lake.rows() == [(1, "long", 10), (2, "sent", 21)]
+
+
+def test_a_key_change_takes_unsent_values_from_the_removed_row(lake):
+    lake.raw(LOAD, [("I", 1, "long", 1, "00"), ("I", 2, "text", 2, "00")]).stage()
+    rows = [("D", 1, None, None, "01", None), ("I", 10, None, 5, "02", ["name"]), ("U", 10, None, 6, "03", ["name"]), ("D", 10, None, None, "04", None), ("I", 11, None, 7, "05", ["name"])]
+    lake.raw(change(1), rows, WITH_UNCHANGED)
+    lake.raw(change(2), [("U", 2, "new", 2, "06", None), ("D", 2, None, None, "07", None)], WITH_UNCHANGED)
+    lake.raw(change(3), [("I", 20, None, 9, "08", ["name"])], WITH_UNCHANGED).stage()
+    assert lake.rows() == [(11, "long", 7), (20, "new", 9)]
