@@ -4,6 +4,7 @@ using Lakehouse.QueryApi.Engine;
 using Lakehouse.QueryApi.Http;
 using Lakehouse.QueryApi.Results;
 using Lakehouse.QueryApi.Sql;
+using Lakehouse.QueryApi.Trino;
 using Lakehouse.QueryApi.Workers;
 
 namespace Lakehouse.QueryApi;
@@ -12,6 +13,7 @@ namespace Lakehouse.QueryApi;
 internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, QueryOptions options, QueryTelemetry telemetry)
 {
     private readonly StatementCache statements = new();
+    private readonly AthenaTranslator athena = new(catalog);
 
     /// <summary>Runs the request's statement and sends its rows.</summary>
     /// <exception cref="QueryException">The statement is refused or fails.</exception>
@@ -33,6 +35,13 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
             await relay.CompleteAsync(limit.Token);
             run.Succeeded();
         }
+        catch (QueryException error) when (request.IsAthena && error.Position is not null && run.Statement is not null)
+        {
+            // The place is one in the translation, which nobody but the engine sees.
+            var told = new QueryException(error.Problem, error.Message, error) { RetryAfter = error.RetryAfter };
+            run.Failed(told);
+            throw told;
+        }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             var late = new QueryException(Problem.TimeLimit, $"The query was stopped after {timeout.TotalSeconds:0.###} s. Make it read less, or ask for a longer \"timeout\" (at most {options.MaxTimeout.TotalSeconds:0} s).");
@@ -48,10 +57,11 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
 
     private async Task RunAsync(QueryRequest request, ResultFormat format, ResponseRelay relay, WorkerProcess worker, QueryRun run, CancellationToken cancellationToken)
     {
-        if (!statements.TryGet(request.Sql, out var statement))
+        var sql = request.IsAthena ? (await athena.TranslateAsync(request.Sql, request.Database, null, _ => null, cancellationToken)).Sql : request.Sql;
+        if (!statements.TryGet(sql, out var statement))
         {
-            statement = await worker.ParseAsync(request.Sql, cancellationToken);
-            statements.Add(request.Sql, statement);
+            statement = await CheckAsync(sql, request, worker, cancellationToken);
+            statements.Add(sql, statement);
         }
 
         run.Statement = statement;
@@ -82,6 +92,19 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
         }
     }
 
+    /// <summary>Every statement passes the same check, translated or not.</summary>
+    private static async Task<Statement> CheckAsync(string sql, QueryRequest request, WorkerProcess worker, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await worker.ParseAsync(sql, cancellationToken);
+        }
+        catch (QueryException error) when (request.IsAthena && error.Problem == Problem.Syntax)
+        {
+            throw new QueryException(Problem.Internal, $"The translation for the engine is not understood by it: {error.Message}", error);
+        }
+    }
+
     /// <summary>One version of each table, which the statement sees from its first row to its last.</summary>
     private async Task<IReadOnlyList<TableVersion>> ResolveAsync(Statement statement, CancellationToken cancellationToken)
     {
@@ -103,6 +126,10 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
                 versions.Add(await table.GetLatestAsync(cancellationToken) ?? throw new QueryException(
                     Problem.TableWithoutData,
                     $"The table {table} has no data yet: the pipeline has not written {table.Location}. Start the pipeline, or wait for its first run; GET /v1/catalog/tables shows what is there."));
+            }
+            catch (DeltaException error) when (error is VersionNotFoundException or ChangeDataUnavailableException)
+            {
+                throw new QueryException(Problem.InvalidStatement, error.Message, error);
             }
             catch (Exception error) when (error is DeltaException or IOException or UnauthorizedAccessException)
             {

@@ -24,6 +24,18 @@ internal abstract class CatalogTable(string database, string name, string zone, 
     /// <summary>The latest changes, newest first, at most <paramref name="count"/>.</summary>
     public abstract Task<IReadOnlyList<TableChange>> GetHistoryAsync(int count, CancellationToken cancellationToken);
 
+    /// <summary>The columns of a version; where only the files know them, those are asked.</summary>
+    public virtual Task<IReadOnlyList<TableColumn>> GetColumnsAsync(TableVersion version, CancellationToken cancellationToken) => Task.FromResult(version.Columns);
+
+    /// <summary>The partitions as paths, <c>year=2024/month=1</c>; empty for a table without.</summary>
+    public virtual Task<IReadOnlyList<string>> GetPartitionsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <summary>The names of the partition columns.</summary>
+    public virtual Task<IReadOnlyList<string>> GetPartitionColumnsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <summary>The table at a version, its changes or its log; null where the table keeps none.</summary>
+    public virtual CatalogTable? Derive(string name, DerivedName derived) => null;
+
     /// <summary>Forgets what was seen last: a file of it could not be read.</summary>
     public abstract void Invalidate();
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Lakehouse.Delta;
 using Lakehouse.Delta.Engine;
@@ -8,8 +9,12 @@ namespace Lakehouse.QueryApi.Catalog;
 /// <summary>A Delta table of the lake.</summary>
 internal sealed class DeltaCatalogTable(string database, string name, string zone, ObjectStore store) : CatalogTable(database, name, zone, store.Root), IDisposable
 {
+    /// <summary>Names with marks that are remembered; starting over costs little.</summary>
+    private const int MaxDerivations = 200;
+
     private readonly DeltaTable table = DeltaTable.At(store);
     private readonly SemaphoreSlim loading = new(1, 1);
+    private readonly ConcurrentDictionary<string, CatalogTable> derivations = new(StringComparer.OrdinalIgnoreCase);
     private Seen? seen;
 
     public override string Format => "delta";
@@ -52,6 +57,24 @@ internal sealed class DeltaCatalogTable(string database, string name, string zon
 
         return changes;
     }
+
+    public override CatalogTable? Derive(string name, DerivedName derived)
+    {
+        if (derivations.Count >= MaxDerivations)
+        {
+            derivations.Clear();
+        }
+
+        return derivations.GetOrAdd(name, _ => new DerivedTable(this, name, (self, cancellationToken) => new DeltaDerivations(table).LoadAsync(self, derived, cancellationToken)));
+    }
+
+    public override async Task<IReadOnlyList<string>> GetPartitionsAsync(CancellationToken cancellationToken) =>
+        await table.TryGetSnapshotAsync(cancellationToken) is { Metadata.PartitionColumns.Count: > 0 } snapshot
+            ? [.. snapshot.Files.Select(file => DeltaDerivations.Path(snapshot, file)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
+            : [];
+
+    public override async Task<IReadOnlyList<string>> GetPartitionColumnsAsync(CancellationToken cancellationToken) =>
+        await table.TryGetSnapshotAsync(cancellationToken) is { } snapshot ? [.. snapshot.Metadata.PartitionColumns] : [];
 
     public override void Invalidate() => seen = null;
 

@@ -11,6 +11,8 @@ internal sealed class LakeCatalog
 {
     private readonly Dictionary<string, Dictionary<string, CatalogTable>> databases = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly Dictionary<string, CatalogTable> information;
+
     /// <param name="databases">Database names, in the order in which tables without a database are looked for.</param>
     /// <param name="tables">The tables.</param>
     public LakeCatalog(IReadOnlyList<string> databases, IEnumerable<CatalogTable> tables)
@@ -25,6 +27,8 @@ internal sealed class LakeCatalog
         {
             this.databases[table.Database].Add(table.Name, table);
         }
+
+        information = InformationSchemaTable.Names.ToDictionary(name => name, name => (CatalogTable)new InformationSchemaTable(name, this), StringComparer.OrdinalIgnoreCase);
     }
 
     public IReadOnlyList<string> Databases { get; }
@@ -44,10 +48,54 @@ internal sealed class LakeCatalog
             new(database, table, zone, ObjectStores.Open(location).At($"{pipeline.Name}/{table}"));
     }
 
+    /// <summary>Finds the table that a statement names, also one at a version or of a table's log; null when there is none.</summary>
+    public CatalogTable? TryFind(TableName name)
+    {
+        if (name.Catalog.Length > 0 && !name.Catalog.Equals(QueryEngine.CatalogName, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        if (name.Database.Equals(InformationSchemaTable.DatabaseName, StringComparison.OrdinalIgnoreCase) || name.Database.Equals("information_schema", StringComparison.OrdinalIgnoreCase))
+        {
+            return information.GetValueOrDefault(name.Name);
+        }
+
+        var places = name.Database.Length == 0 ? Databases.Select(database => databases[database])
+            : databases.TryGetValue(name.Database, out var only) ? [only]
+            : [];
+        var derived = DerivedName.Parse(name.Name);
+        foreach (var tables in places)
+        {
+            if (tables.TryGetValue(name.Name, out var table) || (derived is not null && tables.TryGetValue(derived.Table, out var origin) && (table = origin.Derive(name.Name.ToLowerInvariant(), derived)) is not null))
+            {
+                return table;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Finds the table that a statement names.</summary>
     /// <exception cref="QueryException">There is none.</exception>
     public CatalogTable Find(TableName name)
     {
+        if (TryFind(name) is { } found && found.Database != InformationSchemaTable.DatabaseName)
+        {
+            return found;
+        }
+
+        // Only the translation of Athena's SQL names it so: the engine's own information_schema stays closed.
+        if (name.Database == InformationSchemaTable.DatabaseName)
+        {
+            return information.GetValueOrDefault(name.Name) ?? throw Unknown(name, $"There is no table information_schema.{name.Name}; there are {string.Join(", ", InformationSchemaTable.Names)}.");
+        }
+
+        if (DerivedName.Parse(name.Name) is { } derived && TryFind(name with { Name = derived.Table }) is { } origin)
+        {
+            throw Unknown(name, $"The table {origin} keeps no versions: it is read from plain {origin.Format} files.");
+        }
+
         if (name.Catalog.Length > 0 && !name.Catalog.Equals(QueryEngine.CatalogName, StringComparison.OrdinalIgnoreCase))
         {
             throw Unknown(name, $"There is no catalog '{name.Catalog}'; the only one is {QueryEngine.CatalogName}.");
@@ -55,8 +103,7 @@ internal sealed class LakeCatalog
 
         if (name.Database.Length == 0)
         {
-            return Databases.Select(database => databases[database].GetValueOrDefault(name.Name)).FirstOrDefault(table => table is not null)
-                ?? throw Unknown(name, $"There is no table '{name.Name}'.{Suggest(name.Name, Tables.Select(table => table.Name))}{FileHint(name.Name)}");
+            throw Unknown(name, $"There is no table '{name.Name}'.{Suggest(name.Name, Tables.Select(table => table.Name))}{FileHint(name.Name)}");
         }
 
         if (!databases.TryGetValue(name.Database, out var tables))
@@ -64,8 +111,7 @@ internal sealed class LakeCatalog
             throw Unknown(name, $"There is no database '{name.Database}'.{Suggest(name.Database, Databases)}");
         }
 
-        return tables.GetValueOrDefault(name.Name)
-            ?? throw Unknown(name, $"There is no table '{name.Name}' in {name.Database}.{Suggest(name.Name, tables.Keys)}");
+        throw Unknown(name, $"There is no table '{name.Name}' in {name.Database}.{Suggest(name.Name, tables.Keys)}");
     }
 
     /// <summary>The tables of one database, or of all.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lakehouse.Delta.Engine;
 using Lakehouse.QueryApi.Engine;
 using Lakehouse.Storage;
 
@@ -8,6 +9,7 @@ namespace Lakehouse.QueryApi.Catalog;
 internal sealed class RawTable(string database, string name, ObjectStore store) : CatalogTable(database, name, "raw", store.Root)
 {
     private TableVersion? seen;
+    private (string Key, IReadOnlyList<TableColumn> Columns)? described;
 
     public override string Format => "parquet";
 
@@ -36,6 +38,21 @@ internal sealed class RawTable(string database, string name, ObjectStore store) 
     {
         var files = await ListAsync(cancellationToken);
         return [.. files.AsEnumerable().Reverse().Take(count).Select(file => new TableChange(null, file.LastModified, file.Path))];
+    }
+
+    /// <summary>The union of the files' columns, as a query would see them.</summary>
+    public override async Task<IReadOnlyList<TableColumn>> GetColumnsAsync(TableVersion version, CancellationToken cancellationToken)
+    {
+        if (described is { } known && known.Key == version.Key)
+        {
+            return known.Columns;
+        }
+
+        await using var engine = DuckDbEngine.Open(new EngineOptions { Threads = 1 });
+        var schema = await engine.DescribeAsync($"SELECT * FROM {version.Relation}", cancellationToken);
+        var columns = schema.Fields.Select(field => new TableColumn(field.Name, TrinoTypes.Name(field.Type), field.Nullable)).ToArray();
+        described = (version.Key, columns);
+        return columns;
     }
 
     public override void Invalidate() => seen = null;

@@ -16,9 +16,20 @@ internal static class EngineProblems
             "OUT OF MEMORY" => (Problem.OutOfMemory, $"The query needs more memory than one query may use. Make it read, group or sort less. ({FirstLine(error.Message)})"),
             "IO" or "HTTP" => (Problem.TableUnreadable, $"A file of the tables that the statement reads cannot be read: {error.Message}"),
             "INTERNAL" or "FATAL" => (Problem.Internal, $"DuckDB failed on this statement: {FirstLine(error.Message)}"),
-            _ => (Problem.QueryFailed, error.Message),
+            _ => (Problem.QueryFailed, TrinoError(error.Message) ?? error.Message),
         };
         return new QueryException(problem, Shorten(message.ReplaceLineEndings(" ")), error) { Position = error.Position };
+    }
+
+    /// <summary>
+    /// The macros behind Trino's functions fail by a cast that cannot succeed, since only such an error ends inside TRY:
+    /// <code>Could not convert string 'DIVISION_BY_ZERO: Division by zero' to INT32</code>
+    /// </summary>
+    private static string? TrinoError(string message)
+    {
+        var start = message.IndexOf('\'', StringComparison.Ordinal) + 1;
+        var end = message.LastIndexOf('\'');
+        return start > 0 && end > start && (message.AsSpan(start).StartsWith("DIVISION_BY_ZERO: ") || message.AsSpan(start).StartsWith("INVALID_FUNCTION_ARGUMENT: ")) ? message[start..end] : null;
     }
 
     /// <summary>DuckDB quotes the place of an error, which may be most of the statement.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
+using Lakehouse.QueryApi.Catalog;
+using Lakehouse.QueryApi.Trino.Translation;
 using Lakehouse.QueryApi.Workers;
 
 namespace Lakehouse.QueryApi.Engine;
@@ -14,6 +16,9 @@ internal sealed class QueryEngine : IDisposable
 {
     /// <summary>The catalog's name in three-part table names, as in Athena.</summary>
     public const string CatalogName = "awsdatacatalog";
+
+    /// <summary>Where the macros behind Trino's functions are; last in the search path.</summary>
+    private const string MacroSchema = "\"$trino\"";
 
     private readonly DuckDBConnection connection;
     private readonly DuckDBPreparedStatement serializer;
@@ -29,11 +34,10 @@ internal sealed class QueryEngine : IDisposable
             Run($"CREATE SCHEMA IF NOT EXISTS {CatalogName}.{SqlText.Identifier(database)}");
         }
 
-        if (settings.Databases.Count > 0)
-        {
-            // Each schema of the search path is an identifier inside a literal: 'awsdatacatalog."a",awsdatacatalog."b"'.
-            Run($"SET search_path = {SqlText.Literal(string.Join(',', settings.Databases.Select(name => $"{CatalogName}.{SqlText.Identifier(name)}")))}");
-        }
+        Run($"CREATE SCHEMA {CatalogName}.{SqlText.Identifier(InformationSchemaTable.DatabaseName)}; CREATE SCHEMA {CatalogName}.{MacroSchema}; USE {CatalogName}.{MacroSchema}");
+        Run(EmbeddedText.Read("macros.sql"));
+        // Each schema of the search path is an identifier inside a literal: 'awsdatacatalog."a",awsdatacatalog."b"'.
+        Run($"SET search_path = {SqlText.Literal(string.Join(',', settings.Databases.Select(SqlText.Identifier).Append(MacroSchema).Select(name => $"{CatalogName}.{name}")))}");
 
         Run($"""
             SET TimeZone = 'UTC';

@@ -1,5 +1,7 @@
+using System.Globalization;
 using DuckDB.NET.Native;
 using Lakehouse.QueryApi.Results;
+using Lakehouse.QueryApi.Trino.Translation;
 
 namespace Lakehouse.QueryApi.Engine;
 
@@ -20,7 +22,8 @@ internal sealed class ResultStream : IDisposable
         for (var index = 0; index < columns.Length; index++)
         {
             using var type = NativeMethods.Query.DuckDBColumnLogicalType(ref result, index);
-            columns[index] = new ColumnVector(NativeMethods.Query.DuckDBColumnName(ref result, index), ColumnType.Read(type));
+            var name = NativeMethods.Query.DuckDBColumnName(ref result, index);
+            columns[index] = new ColumnVector(name.StartsWith(DuckDbWriter.UnnumberedColumn, StringComparison.Ordinal) ? string.Create(CultureInfo.InvariantCulture, $"_col{index}") : name, ColumnType.Read(type));
         }
 
         Columns = columns;

@@ -19,6 +19,7 @@ internal sealed record Problem(string Slug, string Title, int Status)
     public static readonly Problem NoSuchTable = new("unknown-table", "A table is not known", 404);
     public static readonly Problem TableWithoutData = new("table-without-data", "A table has no data yet", 409);
     public static readonly Problem InvalidParameters = new("invalid-parameters", "The parameters do not fit the statement", 400);
+    public static readonly Problem NotSupported = new("not-supported", "The statement uses something of Athena that does not exist here", 400);
     public static readonly Problem InvalidStatement = new("invalid-statement", "The statement does not fit the tables", 400);
     public static readonly Problem QueryFailed = new("query-failed", "The query failed on the data", 422);
     public static readonly Problem UnsupportedType = new("unsupported-type", "A column's type cannot be returned", 422);
@@ -30,7 +31,7 @@ internal sealed record Problem(string Slug, string Title, int Status)
     public static readonly Problem Internal = new("internal-error", "The service failed", 500);
 
     private static readonly FrozenDictionary<string, Problem> OfWorkers = FrozenDictionary.ToFrozenDictionary(
-        [Syntax, NotSelect, NotAllowed, InvalidParameters, InvalidStatement, QueryFailed, UnsupportedType, OutOfMemory, TimeLimit, TableUnreadable, Internal],
+        [Syntax, NotSupported, NotSelect, NotAllowed, InvalidParameters, InvalidStatement, QueryFailed, UnsupportedType, OutOfMemory, TimeLimit, TableUnreadable, Internal],
         problem => problem.Slug);
 
     /// <summary>The kind that a worker named.</summary>

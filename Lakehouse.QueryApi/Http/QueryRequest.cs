@@ -7,9 +7,11 @@ namespace Lakehouse.QueryApi.Http;
 /// <param name="Parameters">A JSON array (<c>?</c>, <c>$1</c>) or object (<c>$name</c>), or null.</param>
 /// <param name="Limit">Most rows to return, or null.</param>
 /// <param name="Timeout">Longest run time, or null for the service's default.</param>
-internal sealed record QueryRequest(string Sql, JsonElement? Parameters, long? Limit, TimeSpan? Timeout)
+/// <param name="IsAthena">The statement is in Athena's SQL, not in DuckDB's.</param>
+/// <param name="Database">Where tables without a database are looked for, or null for everywhere; only with Athena's SQL.</param>
+internal sealed record QueryRequest(string Sql, JsonElement? Parameters, long? Limit, TimeSpan? Timeout, bool IsAthena = false, string? Database = null)
 {
-    private static readonly string[] Members = ["sql", "parameters", "limit", "timeout"];
+    private static readonly string[] Members = ["sql", "parameters", "limit", "timeout", "dialect", "database"];
 
     /// <summary>Reads a body, and refuses what is not understood rather than pass over it.</summary>
     /// <exception cref="QueryException">The body is not such a request; the message says where and why.</exception>
@@ -39,7 +41,7 @@ internal sealed record QueryRequest(string Sql, JsonElement? Parameters, long? L
             }
         }
 
-        return new QueryRequest(ReadSql(json), ReadParameters(json), ReadLimit(json), ReadTimeout(json));
+        return new QueryRequest(ReadSql(json), ReadParameters(json), ReadLimit(json), ReadTimeout(json), ReadDialect(json), ReadDatabase(json));
     }
 
     private static string ReadSql(JsonElement json)
@@ -74,6 +76,15 @@ internal sealed record QueryRequest(string Sql, JsonElement? Parameters, long? L
         !json.TryGetProperty("limit", out var value) || value.ValueKind == JsonValueKind.Null ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var limit) && limit >= 0 ? limit
         : throw Invalid("\"limit\" is a whole number of rows, 0 or more.");
+
+    private static bool ReadDialect(JsonElement json) =>
+        json.TryGetProperty("dialect", out var value) && value.ValueKind != JsonValueKind.Null
+        && (value.ValueKind == JsonValueKind.String && value.GetString() is "athena" or "duckdb" ? value.GetString() == "athena" : throw Invalid("\"dialect\" is \"duckdb\" or \"athena\"."));
+
+    private static string? ReadDatabase(JsonElement json) =>
+        !json.TryGetProperty("database", out var value) || value.ValueKind == JsonValueKind.Null ? null
+        : value.ValueKind == JsonValueKind.String && ReadDialect(json) ? value.GetString()
+        : throw Invalid("\"database\" is a string, and comes with \"dialect\": \"athena\".");
 
     private static TimeSpan? ReadTimeout(JsonElement json) =>
         !json.TryGetProperty("timeout", out var value) || value.ValueKind == JsonValueKind.Null ? null

@@ -18,6 +18,8 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>How long a worker may take to stop: DuckDB looks for an interrupt between blocks of rows, not within one value.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
+    private const int MaxProvided = 1_000;
+
     private readonly Process process;
     private readonly FrameChannel channel;
     private readonly Dictionary<CatalogTable, string> provided = [];
@@ -110,7 +112,8 @@ internal sealed class WorkerProcess : IDisposable
             provided[table.Table] = table.Key;
         }
 
-        IsBroken |= end.IsWornOut;
+        // Views of versions that nobody asks for any more go with their worker.
+        IsBroken |= end.IsWornOut || provided.Count > MaxProvided;
         return end;
     }
 

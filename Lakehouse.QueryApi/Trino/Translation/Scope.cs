@@ -1,0 +1,76 @@
+using Lakehouse.QueryApi.Trino.Syntax;
+
+namespace Lakehouse.QueryApi.Trino.Translation;
+
+/// <summary>A relation as its columns are seen.</summary>
+/// <param name="Alias">The name in front of its columns, or null.</param>
+/// <param name="Columns">Names and types, or null where only the engine knows them.</param>
+internal sealed record ScopeRelation(string? Alias, IReadOnlyList<(string Name, string? Type)>? Columns);
+
+/// <summary>What names mean at a place: lambda parameters, the relations of FROM, and what is around.</summary>
+internal sealed class Scope(Scope? outer)
+{
+    public List<ScopeRelation> Relations { get; } = [];
+
+    /// <summary>Lambda parameters and what they become.</summary>
+    public Dictionary<string, Typed> Parameters { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public Typed? Parameter(Identifier name)
+    {
+        for (var scope = this; scope is not null; scope = scope.Outer)
+        {
+            if (scope.Parameters.TryGetValue(name.Text, out var value))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    private Scope? Outer => outer;
+
+    /// <summary>The type of a column, or null where it is not known.</summary>
+    public string? TypeOf(string? alias, string column)
+    {
+        for (var scope = this; scope is not null; scope = scope.Outer)
+        {
+            foreach (var relation in scope.Relations)
+            {
+                if (alias is not null && !alias.Equals(relation.Alias, StringComparison.OrdinalIgnoreCase))
+                {
+                    continue;
+                }
+
+                if (relation.Columns is null)
+                {
+                    // It may be this relation's column: then its type is not known.
+                    return null;
+                }
+
+                foreach (var (name, type) in relation.Columns)
+                {
+                    if (name.Equals(column, StringComparison.OrdinalIgnoreCase))
+                    {
+                        return type;
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
+
+    public bool HasRelation(string alias)
+    {
+        for (var scope = this; scope is not null; scope = scope.Outer)
+        {
+            if (scope.Relations.Any(relation => alias.Equals(relation.Alias, StringComparison.OrdinalIgnoreCase)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
