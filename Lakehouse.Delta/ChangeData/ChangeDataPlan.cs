@@ -5,7 +5,7 @@ namespace Lakehouse.Delta.Engine;
 /// <summary>Collects the SELECTs of a change data feed, commit by commit.</summary>
 internal sealed class ChangeDataPlan
 {
-    private static readonly StructField ChangeType = new("_change_type", PrimitiveType.String);
+    private static readonly StructField ChangeType = new(ChangeDataColumns.ChangeType, PrimitiveType.String);
 
     private readonly Snapshot end;
     private readonly ScanSelect rows;
@@ -18,7 +18,7 @@ internal sealed class ChangeDataPlan
         this.end = end;
         rows = new ScanSelect(end, withRowAddress: false);
         changeRows = new ScanSelect(end, withRowAddress: false) { ExtraFields = [ChangeType] };
-        Schema = new StructType([.. end.Schema.Fields, ChangeType, new StructField("_commit_version", PrimitiveType.Long), new StructField("_commit_timestamp", PrimitiveType.Timestamp)]);
+        Schema = new StructType([.. end.Schema.Fields, ChangeType, new StructField(ChangeDataColumns.CommitVersion, PrimitiveType.Long), new StructField(ChangeDataColumns.CommitTimestamp, PrimitiveType.Timestamp)]);
     }
 
     public StructType Schema { get; }
@@ -32,14 +32,12 @@ internal sealed class ChangeDataPlan
     {
         if (commit.ChangeData.Count > 0)
         {
-            foreach (var file in commit.ChangeData)
-            {
-                Select(changeRows, commit, null, new ScanFile(DataFiles.EnginePath(end, file.Path), 0, DeltaScan.PartitionTexts(end, file.PartitionValues), null));
-            }
-
+            Select(changeRows, commit, null, commit.ChangeData.Select(file => new ScanFile(DataFiles.EnginePath(end, file.Path), 0, DeltaScan.PartitionTexts(end, file.PartitionValues), null)));
             return;
         }
 
+        var inserted = new List<ScanFile>();
+        var deleted = new List<ScanFile>();
         var removed = commit.Removed.ToDictionary(file => FilePath.Canonical(file.Path), StringComparer.Ordinal);
         foreach (var add in commit.Added)
         {
@@ -47,14 +45,14 @@ internal sealed class ChangeDataPlan
             var file = new ScanFile(DataFiles.EnginePath(end, add.Path), 0, DeltaScan.PartitionTexts(end, add.PartitionValues), after) { EstimatedRows = ScanFile.Estimate(add) };
             if (!removed.Remove(FilePath.Canonical(add.Path), out var remove))
             {
-                Select(rows, commit, "insert", file);
+                inserted.Add(file);
                 continue;
             }
 
             // The same data file with another deletion vector: only the rows that differ changed.
             var before = await VectorAsync(remove.DeletionVector, cancellationToken).ConfigureAwait(false);
-            SelectOnly(commit, "delete", file, (after ?? new DeletionVector()).Except(before));
-            SelectOnly(commit, "insert", file, (before ?? new DeletionVector()).Except(after));
+            AddOnly(deleted, file, (after ?? new DeletionVector()).Except(before));
+            AddOnly(inserted, file, (before ?? new DeletionVector()).Except(after));
         }
 
         foreach (var remove in removed.Values)
@@ -62,28 +60,32 @@ internal sealed class ChangeDataPlan
             var before = await VectorAsync(remove.DeletionVector, cancellationToken).ConfigureAwait(false);
             var values = remove.PartitionValues ?? (end.Metadata.PartitionColumns.Count == 0 ? EmptyMap.Instance
                 : throw new ChangeDataUnavailableException("A removed file has no partition values in the log, so its rows cannot be read whole.", end.Location, commit.File.Version, remove.Path));
-            Select(rows, commit, "delete", new ScanFile(DataFiles.EnginePath(end, remove.Path), 0, DeltaScan.PartitionTexts(end, values), before));
+            deleted.Add(new ScanFile(DataFiles.EnginePath(end, remove.Path), 0, DeltaScan.PartitionTexts(end, values), before));
         }
+
+        Select(rows, commit, ChangeDataColumns.Insert, inserted);
+        Select(rows, commit, ChangeDataColumns.Delete, deleted);
     }
 
-    private void SelectOnly(CommitContent commit, string change, ScanFile file, DeletionVector only)
+    private static void AddOnly(List<ScanFile> files, ScanFile file, DeletionVector only)
     {
         if (only.Cardinality > 0)
         {
-            Select(rows, commit, change, file with { Deleted = null, Only = only });
+            files.Add(file with { Deleted = null, Only = only });
         }
     }
 
-    private void Select(ScanSelect select, CommitContent commit, string? change, ScanFile file)
+    private void Select(ScanSelect select, CommitContent commit, string? change, IEnumerable<ScanFile> files)
     {
         string[] constants =
         [
-            .. change is null ? Array.Empty<string>() : [$"{Engine.Sql.Text(change)} AS _change_type"],
-            string.Create(CultureInfo.InvariantCulture, $"{commit.File.Version}::BIGINT AS _commit_version"),
-            string.Create(CultureInfo.InvariantCulture, $"to_timestamp({commit.TimestampMs} / 1000.0) AS _commit_timestamp"),
+            .. change is null ? Array.Empty<string>() : [$"{Engine.Sql.Text(change)} AS {ChangeDataColumns.ChangeType}"],
+            string.Create(CultureInfo.InvariantCulture, $"{commit.File.Version}::BIGINT AS {ChangeDataColumns.CommitVersion}"),
+            string.Create(CultureInfo.InvariantCulture, $"to_timestamp({commit.TimestampMs} / 1000.0) AS {ChangeDataColumns.CommitTimestamp}"),
         ];
-        selects.Add(select.Sql([file], constants));
-        paths.Add(file.EnginePath);
+        ScanFile[] all = [.. files];
+        selects.AddRange(select.Branches(all, constants));
+        paths.AddRange(all.Select(file => file.EnginePath));
     }
 
     private async Task<DeletionVector?> VectorAsync(DeletionVectorDescriptor? descriptor, CancellationToken cancellationToken) =>

@@ -36,20 +36,22 @@ internal sealed class ScanSelect
     public IReadOnlyList<StructField> ExtraFields { get; init; } = [];
 
     /// <summary>The SELECTs that together give the rows of files: few, however many partitions there are.</summary>
-    public IEnumerable<string> Branches(IEnumerable<ScanFile> files)
+    /// <param name="files">The files.</param>
+    /// <param name="constants">Further columns, each an expression with its alias.</param>
+    public IEnumerable<string> Branches(IEnumerable<ScanFile> files, params IReadOnlyList<string> constants)
     {
         foreach (var shape in files.GroupBy(file => file.ShapeKey, StringComparer.Ordinal))
         {
             var partitions = shape.GroupBy(file => file.PartitionKey, StringComparer.Ordinal).Take(MaxBranches + 1).Count();
             if (partitions > MaxBranches)
             {
-                yield return Sql([.. shape]);
+                yield return Sql([.. shape], constants);
                 continue;
             }
 
             foreach (var partition in shape.GroupBy(file => file.PartitionKey, StringComparer.Ordinal))
             {
-                yield return Sql([.. partition]);
+                yield return Sql([.. partition], constants);
             }
         }
     }

@@ -21,7 +21,7 @@ internal sealed class AppendOperation(DeltaTable table, DuckDbEngine engine, Wri
         }
 
         var source = await ExpressionCheck.SourceAsync(engine, selectSql, table.Location, cancellationToken).ConfigureAwait(false);
-        var shape = snapshot is null ? CommitActions.NewShape(source, options) : options.MergeSchema ? SchemaEvolution.Of(snapshot, source) : TableShape.Of(snapshot);
+        var shape = SchemaEvolution.Of(snapshot, source, options);
         var added = await newFiles.WriteAsync(new NewRows(selectSql, source), shape, cancellationToken).ConfigureAwait(false);
 
         var rows = added.Sum(file => FileStatistics.ReadNumRecords(file.StatisticsJson.Span) ?? 0);

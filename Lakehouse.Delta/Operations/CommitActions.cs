@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Lakehouse.Delta.Engine;
 
 /// <summary>Actions that every operation commits.</summary>
@@ -15,7 +13,7 @@ internal static class CommitActions
         EngineInfo = Engine,
         IsBlindAppend = blindAppend,
         TxnId = Guid.NewGuid().ToString(),
-        UserMetadata = options.CommitTags.Count == 0 ? null : Tags(options.CommitTags),
+        UserMetadata = options.CommitTags.Count == 0 ? null : OperationParameters.Map(options.CommitTags.Select(tag => KeyValuePair.Create(tag.Key, (string?)tag.Value))),
     };
 
     /// <summary>The txn action, if the options ask for one.</summary>
@@ -41,22 +39,5 @@ internal static class CommitActions
     {
         string[] kept = [.. snapshot.Metadata.PartitionColumns.Where(column => schema.Find(column) is not null)];
         return TableShape.Of(snapshot).With(schema, snapshot.Metadata with { PartitionColumns = kept });
-    }
-
-    private static string Tags(IReadOnlyDictionary<string, string> tags)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            foreach (var (key, value) in tags)
-            {
-                json.WriteString(key, value);
-            }
-
-            json.WriteEndObject();
-        }
-
-        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
     }
 }

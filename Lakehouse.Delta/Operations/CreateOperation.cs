@@ -16,9 +16,17 @@ internal sealed class CreateOperation(DeltaTable table, WriteOptions options)
         }
 
         var shape = CommitActions.NewShape(schema, options);
-        var info = CommitActions.Info("CREATE TABLE", true, options, EmptyMap.Instance, EmptyMap.Instance);
+        var info = CommitActions.Info("CREATE TABLE", true, options, Parameters(shape.Metadata), EmptyMap.Instance);
         var version = await Committer.CommitAsync(
             table.Store, null, info, [.. shape.ChangesSince(null), .. CommitActions.Transaction(options)], TableRead.Nothing, cancellationToken).ConfigureAwait(false);
         return new CommitResult(version, 0, 0, 0, 0, 0, true);
     }
+
+    private static Dictionary<string, string?> Parameters(Metadata metadata) => new()
+    {
+        ["isManaged"] = "false",
+        ["description"] = metadata.Description,
+        ["partitionBy"] = OperationParameters.List(metadata.PartitionColumns),
+        ["properties"] = OperationParameters.Map(metadata.Configuration),
+    };
 }

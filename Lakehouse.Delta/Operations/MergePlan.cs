@@ -52,7 +52,7 @@ internal sealed class MergePlan(Snapshot snapshot, MergeSpec spec, StructType so
     /// <summary>Adds the table rows that no source row matches and that a clause is for.</summary>
     public string FindUnmatched(DeltaScan scan) =>
         $"INSERT INTO {pairs} SELECT * FROM (SELECT target.{RowAddress.File}, target.{RowAddress.Row}, NULL::BIGINT, {FirstThatHolds(spec.WhenNotMatchedBySource, spec.WhenMatched.Count)} AS {Clause} "
-        + $"FROM {scan.Sql} AS target ANTI JOIN {source} AS source ON {Match}) WHERE {Clause} IS NOT NULL";
+        + $"FROM {scan.Sql} AS target ANTI JOIN {pairs} AS matched ON matched.{RowAddress.File} = target.{RowAddress.File} AND matched.{RowAddress.Row} = target.{RowAddress.Row}) WHERE {Clause} IS NOT NULL";
 
     /// <summary>Keeps which source rows are inserted, and by which clause.</summary>
     public string FindInserts =>

@@ -19,6 +19,18 @@ internal static class OperationParameters
         json.WriteEndArray();
     });
 
+    /// <summary><c>{"delta.appendOnly":"true"}</c>.</summary>
+    public static string Map(IEnumerable<KeyValuePair<string, string?>> entries) => Write(json =>
+    {
+        json.WriteStartObject();
+        foreach (var (key, value) in entries)
+        {
+            json.WriteString(key, value);
+        }
+
+        json.WriteEndObject();
+    });
+
     /// <summary><c>[{"predicate":"source.op = 'D'","actionType":"delete"}]</c>.</summary>
     public static string Clauses(IEnumerable<MergeClause> clauses) => Write(json =>
     {

@@ -23,13 +23,25 @@ internal sealed record PredicateFiles(IReadOnlyList<NumberedFile> Whole, IReadOn
             return new PredicateFiles(all, [], _ => true);
         }
 
-        if (!await IsOverPartitionsAsync(engine, snapshot, predicate, cancellationToken).ConfigureAwait(false))
+        var parsed = await ParsedFilter.ParseAsync(snapshot, predicate, cancellationToken).ConfigureAwait(false);
+        var domains = new FileDomains(snapshot, parsed.Columns);
+        Truth Evaluate(AddFile file) => parsed.Filter.Evaluate(parsed.Columns.Count == 0 ? [] : domains.Read(file));
+
+        // Where the predicate is over the partition alone, DuckDB evaluates it for each partition, whatever functions are in it.
+        var holds = await IsOverPartitionsAsync(engine, snapshot, predicate, cancellationToken).ConfigureAwait(false)
+            ? await PartitionFilter.OfAsync(snapshot, predicate, cancellationToken).ConfigureAwait(false) : null;
+        List<NumberedFile> whole = [];
+        List<NumberedFile> partly = [];
+        foreach (var file in all)
         {
-            return new PredicateFiles([], all, _ => true);
+            var truth = holds is null ? Evaluate(file.File) : Truth.Of(holds(file.File));
+            if (truth.CanBeTrue)
+            {
+                (truth is { CanBeFalse: false, CanBeNull: false } ? whole : partly).Add(file);
+            }
         }
 
-        var holds = await PartitionFilter.OfAsync(snapshot, predicate, cancellationToken).ConfigureAwait(false);
-        return new PredicateFiles([.. all.Where(file => holds(file.File))], [], _ => true);
+        return new PredicateFiles(whole, partly, file => Evaluate(file).CanBeTrue);
     }
 
     /// <summary>Whether the predicate names no other columns than those of the partition: then it is true or not for whole files.</summary>

@@ -22,7 +22,7 @@ internal sealed class ReplacePartitionsOperation(DeltaTable table, DuckDbEngine 
         }
 
         var source = await ExpressionCheck.SourceAsync(engine, selectSql, table.Location, cancellationToken).ConfigureAwait(false);
-        var shape = snapshot is null ? CommitActions.NewShape(source, options) : TableShape.Of(snapshot);
+        var shape = SchemaEvolution.Of(snapshot, source, options);
         var added = await newFiles.WriteAsync(new NewRows(selectSql, source), shape, cancellationToken).ConfigureAwait(false);
         if (snapshot is not null && added.Count == 0 && options.Transaction is null)
         {

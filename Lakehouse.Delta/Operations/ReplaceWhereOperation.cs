@@ -17,7 +17,8 @@ internal sealed class ReplaceWhereOperation(DeltaTable table, DuckDbEngine engin
     {
         var source = await ExpressionCheck.SourceAsync(Engine, spec.Source, Table.Location, cancellationToken).ConfigureAwait(false);
         GivenIdentities.Refuse(source, snapshot.Schema, Table.Location);
-        var writer = new RowWriter(Table, Engine, TableShape.Of(snapshot));
+        var shape = SchemaEvolution.Of(snapshot, source, Options);
+        var writer = new RowWriter(Table, Engine, shape);
         var scan = await DeltaScan.PlanAsync(snapshot, files.Partly, withRowAddress: true, cancellationToken).ConfigureAwait(false);
         await using var rows = await RowSelection.FindAsync(Engine, scan, spec.Predicate, updated: false, cancellationToken).ConfigureAwait(false);
         var change = new RowChange
@@ -43,7 +44,7 @@ internal sealed class ReplaceWhereOperation(DeltaTable table, DuckDbEngine engin
             .Set("numCopiedRows", written.CopiedRows)
             .Set("numAddedChangeFiles", written.ChangeData.Count);
         var parameters = new Dictionary<string, string?> { ["mode"] = "Overwrite", ["partitionBy"] = OperationParameters.List(snapshot.Metadata.PartitionColumns), ["predicate"] = spec.Predicate };
-        var version = await CommitAsync(snapshot, CommitActions.Info("WRITE", false, Options, parameters, metrics.Values), written, files.Read, cancellationToken).ConfigureAwait(false);
+        var version = await CommitAsync(snapshot, CommitActions.Info("WRITE", false, Options, parameters, metrics.Values), written, files.Read, cancellationToken, shape).ConfigureAwait(false);
         return new CommitResult(version, written.InsertedRows, 0, written.LeavingRows ?? 0, written.Written.Count + written.Masked.Count, written.Removed.Count, true);
     }
 

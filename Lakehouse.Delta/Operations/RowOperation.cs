@@ -27,8 +27,8 @@ internal abstract class RowOperation(DeltaTable table, DuckDbEngine engine, Writ
     protected abstract Task<CommitResult> RunAsync(Snapshot snapshot, PredicateFiles files, OperationMetrics metrics, CancellationToken cancellationToken);
 
     /// <summary>Commits the files of the operation.</summary>
-    protected Task<long> CommitAsync(Snapshot snapshot, CommitInfo info, RewrittenFiles files, TableRead read, CancellationToken cancellationToken) =>
-        Committer.CommitAsync(table.Store, snapshot, info, [.. CommitActions.Transaction(options), .. files.Actions], read with { Isolation = options.Isolation }, cancellationToken);
+    protected Task<long> CommitAsync(Snapshot snapshot, CommitInfo info, RewrittenFiles files, TableRead read, CancellationToken cancellationToken, TableShape? shape = null) =>
+        Committer.CommitAsync(table.Store, snapshot, info, [.. shape?.ChangesSince(snapshot) ?? [], .. CommitActions.Transaction(options), .. files.Actions], read with { Isolation = options.Isolation }, cancellationToken);
 
     /// <summary>The FROM clause that the caller's expressions may use.</summary>
     protected static string EmptyTarget(Snapshot snapshot) => $"{EmptyScan.Sql(snapshot.Schema, withRowAddress: false)} AS target";

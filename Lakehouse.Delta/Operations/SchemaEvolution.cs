@@ -13,8 +13,13 @@ internal static class SchemaEvolution
         return Of(snapshot, new StructType([.. source.Fields.Where(field => setsAll || named.Contains(field.Name))]));
     }
 
-    /// <summary>The table with all columns of some rows.</summary>
-    public static TableShape Of(Snapshot snapshot, StructType rows)
+    /// <summary>The table that rows are written to: a new one, the present one, or that with the columns that the rows bring along.</summary>
+    public static TableShape Of(Snapshot? snapshot, StructType rows, WriteOptions options) =>
+        snapshot is null ? CommitActions.NewShape(rows, options)
+        : options.MergeSchema ? Of(snapshot, rows)
+        : TableShape.Of(snapshot);
+
+    private static TableShape Of(Snapshot snapshot, StructType rows)
     {
         var schema = (StructType)Merge(snapshot.Schema, rows, snapshot.Metadata.IsOn(TypeWidening.Enable));
         return schema == snapshot.Schema ? TableShape.Of(snapshot) : CommitActions.Reshape(snapshot, schema);

@@ -15,14 +15,15 @@ public sealed record WriteOptions
     /// <summary>Description of a table that is created.</summary>
     public string? Description { get; init; }
 
-    /// <summary>
-    /// Whether an append adds the columns of its rows that the table lacks, and widens types where the table has
-    /// <c>delta.enableTypeWidening</c>. An overwrite always takes the columns of its rows.
-    /// </summary>
-    public bool MergeSchema { get; init; }
-
     /// <summary>Facts for people and tools, kept as a JSON object in <c>commitInfo.userMetadata</c>.</summary>
     public IReadOnlyDictionary<string, string> CommitTags { get; init; } = new Dictionary<string, string>(0);
+
+    /// <summary>
+    /// Whether an append or a replacement adds the columns that its rows bring along and the table lacks, with all that is inside of structs
+    /// (Spark's <c>mergeSchema</c>), and widens types where the table has <c>delta.enableTypeWidening</c>; else such rows are refused. An overwrite
+    /// always takes the columns of its rows.
+    /// </summary>
+    public bool MergeSchema { get; init; }
 
     /// <summary>How strictly this write is ordered among those of others; null leaves it to the table's <c>delta.isolationLevel</c>.</summary>
     public IsolationLevel? Isolation { get; init; }

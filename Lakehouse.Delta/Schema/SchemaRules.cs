@@ -12,6 +12,11 @@ internal static class SchemaRules
             CheckFeatures(field, schema);
         }
 
+        if (metadata.IsOn("delta.enableChangeDataFeed") && schema.Fields.FirstOrDefault(field => Engine.ChangeDataColumns.IsReserved(field.Name)) is { } reserved)
+        {
+            throw new SchemaMismatchException($"The column '{reserved.Name}' cannot be in a table with a change data feed, which has a column of that name itself.", null);
+        }
+
         foreach (var column in metadata.PartitionColumns)
         {
             var field = schema.Find(column) ?? throw new SchemaMismatchException($"The partition column '{column}' is not in the schema.", null);

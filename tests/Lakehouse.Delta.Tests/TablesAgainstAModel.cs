@@ -21,19 +21,24 @@ public class TablesAgainstAModel
         await using var t = new TemporaryTable();
         await t.Table.CreateAsync(TableSteps.Schema, TableSteps.Options(deletionVectors, partitioned, feed: false), Cancellation);
         List<ModelRow> model = [];
-        var versions = new Dictionary<long, string[]> { [0] = [] };
+        var versions = new Dictionary<long, List<ModelRow>> { [0] = [] };
         foreach (var step in steps)
         {
+            if (step.Kind == StepKind.Restore)
+            {
+                model = versions[step.RestoredVersion(versions.Keys.Max())];
+            }
+
             if (step.Kind == StepKind.ReplacePartitions && !partitioned && step.Ids.Length > 0)
             {
-                model.Clear();
+                model = [];
             }
 
             model = [.. step.Apply(model)];
             var result = await step.RunAsync(t);
             if (result.Committed)
             {
-                versions.Add(result.Version, Rows(model));
+                versions.Add(result.Version, model);
             }
 
             Assert.Equal(Rows(model), await t.RowsAsync());
@@ -41,7 +46,7 @@ public class TablesAgainstAModel
 
         foreach (var (version, rows) in versions)
         {
-            Assert.Equal(rows, await t.RowsAsync(version));
+            Assert.Equal(Rows(rows), await t.RowsAsync(version));
         }
     }
 

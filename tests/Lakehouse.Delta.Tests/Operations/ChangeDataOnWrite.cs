@@ -84,15 +84,15 @@ public class ChangeDataOnWrite
 
     /// <summary>The feed from one version to another, applied to the rows of the first, gives the rows of the second.</summary>
     [Theory]
-    [InlineData(false, false)]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    [InlineData(true, true)]
-    public async Task The_feed_leads_from_any_version_to_any_later_one(bool vectors, bool partitioned) =>
+    [InlineData(false, false, false)]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, true)]
+    [InlineData(true, true, false)]
+    public async Task The_feed_leads_from_any_version_to_any_later_one(bool vectors, bool partitioned, bool mapped) =>
         await TableSteps.Gen.Array[2, 8].SampleAsync(async steps =>
         {
             await using var t = new TemporaryTable();
-            await t.Table.CreateAsync(TableSteps.Schema, TableSteps.Options(vectors, partitioned, feed: true), Cancellation);
+            await t.Table.CreateAsync(TableSteps.Schema, TableSteps.Options(vectors, partitioned, feed: true, mapped), Cancellation);
             long last = 0;
             foreach (var step in steps)
             {
@@ -104,6 +104,16 @@ public class ChangeDataOnWrite
                 Assert.Empty(await t.QueryAsync(await DifferenceAsync(t, from, last)));
             }
         }, iter: 4, threads: 1);
+
+    [Fact]
+    public async Task Columns_with_names_of_the_feed_are_refused()
+    {
+        await using var t = new TemporaryTable();
+        var options = new WriteOptions { Properties = new Dictionary<string, string> { ["delta.enableChangeDataFeed"] = "true" } };
+        await Assert.ThrowsAsync<SchemaMismatchException>(() => t.AppendAsync("SELECT 1 AS id, 'x' AS _Change_Type", options));
+        await t.AppendAsync("SELECT 1 AS id", options);
+        await Assert.ThrowsAsync<SchemaMismatchException>(() => t.AppendAsync("SELECT 1 AS _commit_version", new WriteOptions { MergeSchema = true }));
+    }
 
     /// <summary>The rows that are not as often in the last version as in the first, plus those that the feed adds, without those that it takes away.</summary>
     private static async Task<string> DifferenceAsync(TemporaryTable t, long from, long last)

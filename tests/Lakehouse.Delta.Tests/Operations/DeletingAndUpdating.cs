@@ -40,6 +40,34 @@ public class DeletingAndUpdating
 
     [Theory]
     [MemberData(nameof(DeleteModes))]
+    public async Task Files_of_which_statistics_tell_all_or_nothing_are_not_read(bool vectors)
+    {
+        await using var t = new TemporaryTable();
+        for (var i = 0; i < 4; i++)
+        {
+            await t.AppendAsync(
+                $"SELECT 10 * {i} + n::INTEGER AS id, CASE WHEN n = 3 AND {i} = 2 THEN NULL ELSE 'x' END AS name FROM range(5) r(n)",
+                new WriteOptions { Properties = new Dictionary<string, string> { ["delta.enableDeletionVectors"] = vectors ? "true" : "false" } });
+        }
+
+        var files = (await t.Table.GetSnapshotAsync(Cancellation)).Files.OrderBy(file => file.Stats!.MinValues.GetProperty("id").GetInt32()).ToArray();
+        foreach (var file in new[] { files[0], files[3] })
+        {
+            await File.WriteAllTextAsync(Path.Combine(t.Folder, file.Path), "this is no Parquet", Cancellation);
+        }
+
+        // The first file has no such row, in the last all are, and one of the third has no name.
+        var result = await t.DeleteAsync("id >= 12 AND name = 'x'");
+        Assert.Equal(12, result.RowsDeleted);
+        var left = (await t.Table.GetSnapshotAsync(Cancellation)).Files;
+        Assert.Contains(left, file => file.Path == files[0].Path);
+        Assert.DoesNotContain(left, file => file.Path == files[3].Path);
+        var scan = await DeltaScan.PlanAsync(await t.Table.GetSnapshotAsync(Cancellation), left.Where(file => file.Path != files[0].Path), Cancellation);
+        Assert.Equal(["10|x", "11|x", "23|NULL"], await t.QueryAsync($"SELECT * FROM {scan.Sql} AS t"));
+    }
+
+    [Theory]
+    [MemberData(nameof(DeleteModes))]
     public async Task Updated_rows_take_their_new_values_from_the_old_ones(bool vectors)
     {
         await using var t = await PeopleAsync(vectors);

@@ -115,6 +115,18 @@ public class Merging
         Assert.Equal("3|{'a': 30, 'b': three}|NULL|in", (await t.RowsAsync())[2]);
     }
 
+    [Theory]
+    [MemberData(nameof(DeleteModes))]
+    public async Task Schema_evolution_widens_types_where_the_table_allows_it(bool vectors)
+    {
+        await using var t = new TemporaryTable();
+        var options = Options(vectors);
+        await t.AppendAsync("SELECT 1 AS id, 10 AS n UNION ALL SELECT 2, 20", options with { Properties = new Dictionary<string, string>(options.Properties) { ["delta.enableTypeWidening"] = "true" } });
+        await t.MergeAsync(MergeSpec.Upsert("SELECT 2 AS id, 5000000000 AS n UNION ALL SELECT 3, 6000000000", "id") with { WithSchemaEvolution = true });
+        Assert.Equal(["1|10", "2|5000000000", "3|6000000000"], await t.RowsAsync());
+        Assert.Equal(PrimitiveType.Long, (await t.Table.GetSnapshotAsync(Cancellation)).Schema.Find("n")!.Type);
+    }
+
     [Fact]
     public async Task All_columns_need_a_source_that_has_them()
     {

@@ -62,6 +62,20 @@ public class Replacing
         Assert.Equal(["2"], await t.RowsAsync());
     }
 
+    [Fact]
+    public async Task Rows_can_bring_columns_along_where_that_is_allowed()
+    {
+        await using var t = await SalesAsync(vectors: false);
+        var merge = new WriteOptions { MergeSchema = true };
+        await Assert.ThrowsAsync<SchemaMismatchException>(() => t.AppendAsync("SELECT 6 AS id, 'six' AS note"));
+        await t.AppendAsync("SELECT 6 AS id, 'six' AS note", merge);
+        await t.Table.ReplaceWhereAsync(t.Engine, new ReplaceWhereSpec { Predicate = "id = 1", Source = "SELECT 1 AS id, {'a': 1} AS deep" }, merge, Cancellation);
+        await t.Table.ReplacePartitionsAsync(t.Engine, "SELECT 3 AS id, DATE '2024-01-02' AS day, {'a': 2, 'b': 3} AS deep", merge, Cancellation);
+        Assert.Equal(
+            ["1|NULL|NULL|NULL|{'a': 1, 'b': NULL}", "2|2024-01-01|NULL|NULL|NULL", "3|2024-01-02|NULL|NULL|{'a': 2, 'b': 3}", "5|NULL|50|NULL|NULL", "6|NULL|NULL|six|NULL"],
+            await t.RowsAsync());
+    }
+
     private static async Task<TemporaryTable> SalesAsync(bool vectors)
     {
         var t = new TemporaryTable();

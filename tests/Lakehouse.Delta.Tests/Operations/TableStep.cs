@@ -48,6 +48,7 @@ internal sealed record TableStep(StepKind Kind, int?[] Ids, int Value)
             WhenNotMatchedBySource = [NotMatchedBySourceClause.Update(new Dictionary<string, string> { ["v"] = "target.v + 1000" }, $"target.id % 4 = {Value % 4}"), NotMatchedBySourceClause.Delete("target.id % 7 = 0")],
         }),
         StepKind.Optimize => OptimizeAsync(t),
+        StepKind.Restore => RestoreAsync(t),
         _ => throw new InvalidOperationException($"There is no step {Kind}."),
     };
 
@@ -76,6 +77,16 @@ internal sealed record TableStep(StepKind Kind, int?[] Ids, int Value)
         var result = await t.Table.OptimizeAsync(t.Engine, 1 << 20, Cancellation);
         return new CommitResult(result.Version, 0, 0, 0, 0, 0, result.Committed);
     }
+
+    /// <summary>To the version that <see cref="RestoredVersion"/> says.</summary>
+    private async Task<CommitResult> RestoreAsync(TemporaryTable t)
+    {
+        var result = await t.Table.RestoreAsync(RestoredVersion((await t.Table.GetSnapshotAsync(Cancellation)).Version), Cancellation);
+        return new CommitResult(result.Version, 0, 0, 0, 0, 0, result.Committed);
+    }
+
+    /// <summary>The version that a restore goes back to.</summary>
+    public long RestoredVersion(long latest) => Value % (latest + 1);
 
     private List<ModelRow> Upsert(IReadOnlyList<ModelRow> table, Func<ModelRow, ModelRow, bool> match) =>
     [

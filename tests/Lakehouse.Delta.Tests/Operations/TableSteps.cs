@@ -19,6 +19,7 @@ internal enum StepKind
     UpsertNulls,
     MergeClauses,
     Optimize,
+    Restore,
 }
 
 /// <summary>Random operations, appends more often than others so that tables do not stay small.</summary>
@@ -33,13 +34,14 @@ internal static class TableSteps
 
     public static StructType Schema { get; } = new([new StructField("id", PrimitiveType.Integer), new StructField("v", PrimitiveType.Integer), new StructField("part", PrimitiveType.Integer)]);
 
-    public static WriteOptions Options(bool vectors, bool partitioned, bool feed) => new()
+    public static WriteOptions Options(bool vectors, bool partitioned, bool feed, bool mapped = false) => new()
     {
         PartitionBy = partitioned ? ["part"] : [],
         Properties = new Dictionary<string, string>
         {
             ["delta.enableDeletionVectors"] = vectors ? "true" : "false",
             ["delta.enableChangeDataFeed"] = feed ? "true" : "false",
+            ["delta.columnMapping.mode"] = mapped ? "name" : "none",
             ["delta.checkpointInterval"] = "4",
         },
     };
