@@ -38,7 +38,7 @@ public static class DeltaOperations
     public static Task<CommitResult> ReplacePartitionsAsync(this DeltaTable table, DuckDbEngine engine, string selectSql, WriteOptions options, CancellationToken cancellationToken) =>
         new ReplacePartitionsOperation(table, engine, options).RunAsync(selectSql, cancellationToken);
 
-    /// <summary>Deletes the rows for which a predicate is true (DELETE). Files whose rows all go, as far as partition values tell, are not read.</summary>
+    /// <summary>Deletes the rows for which a predicate is true (DELETE). Files whose rows all go, or all stay, by partition values or statistics, are not read.</summary>
     /// <param name="table">The table.</param>
     /// <param name="engine">Where it runs.</param>
     /// <param name="predicate">A DuckDB SQL condition over the table's columns, such as <c>day &lt; DATE '2024-01-01'</c>; null deletes all rows. Rows for which it is NULL stay.</param>
