@@ -9,7 +9,7 @@ internal static class ScanError
     public static DeltaException? Explain(Snapshot snapshot, IReadOnlyList<string> enginePaths, DuckDBException error)
     {
         var message = error.Message;
-        if (Named(enginePaths, message) is not { } file)
+        if ((Named(enginePaths, message) ?? (DamagedFile.IsSuspected(message) ? DamagedFile.Find(enginePaths) : null)) is not { } file)
         {
             return null;
         }
