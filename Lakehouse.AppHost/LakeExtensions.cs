@@ -3,6 +3,9 @@ namespace Lakehouse.AppHost;
 /// <summary>Puts the lake into the model: a folder, or buckets.</summary>
 internal static class LakeExtensions
 {
+    /// <summary>Where Containers.targets puts the pipeline into the images.</summary>
+    private const string ImagePipelineFolder = "/app/pipeline";
+
     public static LakeLocation AddLake(this IDistributedApplicationBuilder builder, LakehouseOptions options, StateFolder state)
     {
         if (builder.ExecutionContext.IsPublishMode)
@@ -18,7 +21,9 @@ internal static class LakeExtensions
     public static IResourceBuilder<ProjectResource> WithLake(this IResourceBuilder<ProjectResource> service, LakeLocation lake)
     {
         lake.Wire(service);
-        return service.WithEnvironment("Pipeline__Folder", Path.Combine(LakehouseOptions.Repository, "samples", "MovieLens"));
+        return service.WithEnvironment(
+            "Pipeline__Folder",
+            service.ApplicationBuilder.ExecutionContext.IsPublishMode ? ImagePipelineFolder : Path.Combine(LakehouseOptions.Repository, "samples", "MovieLens"));
     }
 
     /// <summary>The deployment says where its buckets are.</summary>
