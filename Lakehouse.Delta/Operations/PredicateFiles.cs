@@ -48,6 +48,11 @@ internal sealed record PredicateFiles(IReadOnlyList<NumberedFile> Whole, IReadOn
     private static async Task<bool> IsOverPartitionsAsync(DuckDbEngine engine, Snapshot snapshot, string predicate, CancellationToken cancellationToken)
     {
         var partitions = new StructType([.. snapshot.Schema.Fields.Where(field => snapshot.Metadata.PartitionColumns.Contains(field.Name, StringComparer.OrdinalIgnoreCase))]);
+        if (!await PredicateTree.IsPureAsync(predicate, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
         try
         {
             await engine.ExecuteAsync($"SELECT 1 FROM {EmptyScan.Sql(partitions, withRowAddress: false)} AS target WHERE {Sql.Nest(predicate)}", cancellationToken).ConfigureAwait(false);

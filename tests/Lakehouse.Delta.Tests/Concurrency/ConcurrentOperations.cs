@@ -96,6 +96,48 @@ public class ConcurrentOperations
         return t;
     }
 
+    [Theory]
+    [InlineData("part = 2", true)]
+    [InlineData("part = 1", false)]
+    [InlineData("id = 1", false)]
+    [InlineData("id = 3", true)]
+    public async Task A_delete_minds_only_changes_where_its_predicate_may_hold(string other, bool holds)
+    {
+        await using var t = new TemporaryTable();
+        await t.AppendAsync("SELECT * FROM (VALUES (1, 1), (2, 1), (3, 2), (4, 2)) v(id, part)", new WriteOptions { PartitionBy = ["part"] });
+        var table = InterferingStore.Once(t.Table, () => t.UpdateAsync("id", "id + 10", other));
+        Task<CommitResult> Delete() => table.DeleteAsync(t.Engine, "part = 1 AND id < 3", new WriteOptions { Attempts = 1 }, Cancellation);
+        if (holds)
+        {
+            Assert.Equal(2, (await Delete()).Version);
+            Assert.DoesNotContain(await t.RowsAsync(), row => row.EndsWith("|1", StringComparison.Ordinal));
+        }
+        else
+        {
+            await Assert.ThrowsAnyAsync<ConcurrentModificationException>(Delete);
+        }
+    }
+
+    [Theory]
+    [InlineData("SELECT 9 AS id, 2 AS part", true)]
+    [InlineData("SELECT 9 AS id, 1 AS part", false)]
+    public async Task A_replacement_of_partitions_minds_only_its_own(string other, bool holds)
+    {
+        await using var t = new TemporaryTable();
+        await t.AppendAsync("SELECT * FROM (VALUES (1, 1), (2, 2)) v(id, part)", new WriteOptions { PartitionBy = ["part"] });
+        var table = InterferingStore.Once(t.Table, () => t.ReplacePartitionsAsync(other));
+        Task<CommitResult> Replace() => table.ReplacePartitionsAsync(t.Engine, "SELECT 5 AS id, 1 AS part", new WriteOptions { Attempts = 1 }, Cancellation);
+        if (holds)
+        {
+            await Replace();
+            Assert.Equal(["5|1", "9|2"], await t.RowsAsync());
+        }
+        else
+        {
+            await Assert.ThrowsAnyAsync<ConcurrentModificationException>(Replace);
+        }
+    }
+
     private static Task<CommitResult> DeleteAsync(TemporaryTable t, int id) => t.MergeAsync(new MergeSpec { Source = $"SELECT {id} AS id", Key = ["id"], WhenMatched = [MatchedClause.Delete()] });
 
     private static Task<CommitResult> UpsertAsync(DeltaTable table, TemporaryTable t, int id, WriteOptions? options = null) =>

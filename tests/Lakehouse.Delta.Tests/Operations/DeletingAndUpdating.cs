@@ -68,6 +68,34 @@ public class DeletingAndUpdating
 
     [Theory]
     [MemberData(nameof(DeleteModes))]
+    public async Task A_predicate_can_use_what_the_engine_has(bool vectors)
+    {
+        await using var t = await PeopleAsync(vectors);
+        await using (var command = t.Engine.Connection.CreateCommand())
+        {
+            command.CommandText = "CREATE TEMP TABLE gone AS SELECT 'us' AS place, 4 AS who; CREATE TEMP MACRO is_first(x) AS x = 1;";
+            await command.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        Assert.Equal(1, (await t.DeleteAsync("id IN (SELECT who FROM gone)")).RowsDeleted);
+        Assert.Equal(1, (await t.DeleteAsync("part IN (SELECT place FROM gone)")).RowsDeleted);
+        Assert.Equal(1, (await t.DeleteAsync("is_first(target.id) AND part = 'eu'")).RowsDeleted);
+        Assert.Equal(["2|bob|31|{'city': y, 'zip': 2}|eu"], await t.RowsAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(DeleteModes))]
+    public async Task Chance_decides_about_each_row(bool vectors)
+    {
+        await using var t = new TemporaryTable();
+        await t.AppendAsync("SELECT i AS id, 1 AS part FROM range(3000) r(i)", new WriteOptions { PartitionBy = ["part"], Properties = new Dictionary<string, string> { ["delta.enableDeletionVectors"] = vectors ? "true" : "false" } });
+        var result = await t.DeleteAsync("random() < 0.5 AND part = 1");
+        Assert.InRange(result.RowsDeleted, 1, 2999);
+        Assert.Equal(3000 - result.RowsDeleted, (await t.RowsAsync()).Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(DeleteModes))]
     public async Task Updated_rows_take_their_new_values_from_the_old_ones(bool vectors)
     {
         await using var t = await PeopleAsync(vectors);
