@@ -24,12 +24,16 @@ internal sealed class ColumnMapping
     /// <param name="snapshot">The table.</param>
     /// <param name="fileNames">What the files call the fields, where <see cref="FieldNames.Needed"/>.</param>
     /// <param name="plainVariants">Whether the files hold variants as plain structs.</param>
-    public static ColumnMapping Of(Snapshot snapshot, FieldNames? fileNames, bool plainVariants)
+    /// <param name="withPlainColumns">
+    /// Whether columns without field ids are read too. DuckDB finds all columns by id or all by name; then it is by physical name, which writers give files in
+    /// both modes.
+    /// </param>
+    public static ColumnMapping Of(Snapshot snapshot, FieldNames? fileNames, bool plainVariants, bool withPlainColumns = false)
     {
         var mode = snapshot.Metadata.Property("delta.columnMapping.mode") ?? "none";
         var on = mode is "name" or "id" && (snapshot.Protocol.MinReaderVersion == 2 || snapshot.Protocol.Has("columnMapping"));
         return mode is "none" or "name" or "id"
-            ? new ColumnMapping(on && mode == "id", on, fileNames, plainVariants)
+            ? new ColumnMapping(on && mode == "id" && !withPlainColumns, on, fileNames, plainVariants)
             : throw new UnsupportedFeatureException($"The column mapping mode '{mode}' is not known.", $"columnMapping mode {mode}", snapshot.Location, snapshot.Version);
     }
 
@@ -39,6 +43,10 @@ internal sealed class ColumnMapping
         var key = byId && field.FieldId is { } id ? id.ToString(System.Globalization.CultureInfo.InvariantCulture) : Sql.Text(PhysicalName(field));
         return $"{key}: {{name: {Sql.Text(field.Name)}, type: {Sql.Text(PhysicalType(field.Type))}, default_value: NULL}}";
     }
+
+    /// <summary>One entry for a column outside the table's schema that files have under another name.</summary>
+    public static string HiddenEntry(StructField field) =>
+        $"{Sql.Text(field.PhysicalName)}: {{name: {Sql.Text(field.Name)}, type: {Sql.Text(DuckTypes.Of(field.Type))}, default_value: NULL}}";
 
     /// <summary>One entry for a column outside the table's schema.</summary>
     public static string PlainEntry(StructField field) =>

@@ -7,7 +7,7 @@ namespace Lakehouse.Delta.Engine;
 /// <summary>Writes rows as the data files of a table; they are not part of it until their add actions are committed.</summary>
 internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore store, StructType schema, Metadata metadata)
 {
-    private readonly StructField[] partitionFields = [.. metadata.PartitionColumns.Select(column => schema.Find(column)!)];
+    private readonly StructField[] partitionFields = [.. metadata.PartitionColumns.Select(column => schema.Find(column) ?? throw new CorruptLogException($"The table is partitioned by '{column}', which its schema lacks. Nothing was written.", store.Root))];
 
     /// <summary>Runs a SELECT whose columns are the table's, in order and of its types, and writes its rows.</summary>
     /// <param name="selectSql">The SELECT.</param>
@@ -24,7 +24,7 @@ internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore st
                 var path = await PublishAsync(file, "part", "", cancellationToken).ConfigureAwait(false);
                 return new AddFile(path, PartitionValues(file), file.Size, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), dataChange)
                 {
-                    StatisticsJson = ColumnStatistics.ToJson(DataSchema, file.Rows, file.Statistics, IndexedColumns()),
+                    StatisticsJson = ColumnStatistics.ToJson(new StructType([.. DataSchema.Fields.Where(column => !RowIds.IsOne(column))]), file.Rows, file.Statistics, IndexedColumns()),
                 };
             }, cancellationToken).ConfigureAwait(false);
         }

@@ -76,10 +76,10 @@ public sealed class DeltaScan
     /// <summary>Plans the scan of some files of a snapshot.</summary>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="files">Files of it, with the numbers that <see cref="RowAddress.File"/> shall show.</param>
-    /// <param name="withRowAddress">Whether to add the columns <see cref="RowAddress.File"/> and <see cref="RowAddress.Row"/>.</param>
+    /// <param name="withRowAddress">Whether to add the columns <see cref="RowAddress.File"/> and <see cref="RowAddress.Row"/>, and those of <see cref="RowIds"/> where the table keeps them.</param>
     /// <param name="cancellationToken">Stops the reading of deletion vectors.</param>
     internal static Task<DeltaScan> PlanAsync(Snapshot snapshot, IReadOnlyList<NumberedFile> files, bool withRowAddress, CancellationToken cancellationToken) =>
-        PlanAsync(snapshot, files, snapshot.Schema.Fields, withRowAddress, cancellationToken);
+        PlanAsync(snapshot, files, withRowAddress ? [.. snapshot.Schema.Fields, .. RowIds.Columns(snapshot)] : snapshot.Schema.Fields, withRowAddress, cancellationToken);
 
     private static async Task<DeltaScan> PlanAsync(Snapshot snapshot, IReadOnlyList<NumberedFile> files, IReadOnlyList<StructField> fields, bool withRowAddress, CancellationToken cancellationToken)
     {
@@ -102,6 +102,8 @@ public sealed class DeltaScan
                 file.File.DeletionVector is { } vector ? await DeletionVectorReader.ReadAsync(snapshot, vector, cancellationToken).ConfigureAwait(false) : null)
             {
                 EstimatedRows = ScanFile.Estimate(file.File),
+                BaseRowId = file.File.BaseRowId,
+                DefaultRowCommitVersion = file.File.DefaultRowCommitVersion,
                 FieldNames = names?[path],
                 PlainVariants = plainVariants.Contains(path),
             });

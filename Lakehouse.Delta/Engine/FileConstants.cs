@@ -12,7 +12,8 @@ internal sealed class FileConstants
     /// <param name="files">The files, in the order of the read_parquet.</param>
     /// <param name="partitionFields">The partition columns.</param>
     /// <param name="withNumber">Whether <see cref="FileNumber"/> is asked for.</param>
-    public FileConstants(IReadOnlyList<ScanFile> files, IReadOnlyList<StructField> partitionFields, bool withNumber)
+    /// <param name="withRowIds">Whether <see cref="BaseRowId"/> and <see cref="RowCommitVersion"/> are asked for.</param>
+    public FileConstants(IReadOnlyList<ScanFile> files, IReadOnlyList<StructField> partitionFields, bool withNumber, bool withRowIds)
     {
         this.files = files;
         this.partitionFields = partitionFields;
@@ -29,7 +30,13 @@ internal sealed class FileConstants
 
         if (withNumber && !inOrder)
         {
-            columns.Add($"unnest(string_split('{string.Join(',', files.Select(file => file.Number.ToString(CultureInfo.InvariantCulture)))}', ',')::BIGINT[]) AS n");
+            columns.Add($"{Numbers(files.Select(file => (long?)file.Number))} AS n");
+        }
+
+        if (withRowIds)
+        {
+            columns.Add($"{Numbers(files.Select(file => file.BaseRowId))} AS b");
+            columns.Add($"{Numbers(files.Select(file => file.DefaultRowCommitVersion))} AS v");
         }
 
         Join = columns.Count == 0 ? "" : $" JOIN (SELECT unnest(range({files.Count}))::UBIGINT AS f, {string.Join(", ", columns)}) AS files ON files.f = data.file_index";
@@ -38,9 +45,18 @@ internal sealed class FileConstants
     /// <summary>The number that row addresses give the file of a row.</summary>
     public string FileNumber { get; }
 
+    /// <summary>The id of the first row of a row's file.</summary>
+    public const string BaseRowId = "files.b";
+
+    /// <summary>The version in which a row's file was added.</summary>
+    public const string RowCommitVersion = "files.v";
+
     /// <summary>What comes after the read_parquet, whose alias is <c>data</c>.</summary>
     public string Join { get; }
 
     /// <summary>The value of a partition column.</summary>
     public string Value(int partition) => sameValues ? PartitionValue.ToSql(files[0].PartitionValues[partition], partitionFields[partition].Type) : $"files.p{partition}";
+
+    private static string Numbers(IEnumerable<long?> numbers) =>
+        $"unnest(string_split('{string.Join(',', numbers.Select(number => number?.ToString(CultureInfo.InvariantCulture) ?? "-1"))}', ',')::BIGINT[])";
 }

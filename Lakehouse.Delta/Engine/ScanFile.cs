@@ -10,6 +10,12 @@ internal sealed record ScanFile(string EnginePath, int Number, string?[] Partiti
     /// <summary>How many rows the file has, or roughly so: by this DuckDB decides which side of a join to hash.</summary>
     public long EstimatedRows { get; init; } = 1;
 
+    /// <summary>The id of its first row, or null.</summary>
+    public long? BaseRowId { get; init; }
+
+    /// <summary>The version in which it was added, or null.</summary>
+    public long? DefaultRowCommitVersion { get; init; }
+
     /// <summary>The only rows to read, or null for all that are not deleted.</summary>
     public DeletionVector? Only { get; init; }
 

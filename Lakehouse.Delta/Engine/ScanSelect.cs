@@ -61,8 +61,8 @@ internal sealed class ScanSelect
     /// <param name="constants">Further columns, each an expression with its alias.</param>
     public string Sql(IReadOnlyList<ScanFile> files, params IEnumerable<string> constants)
     {
-        var mapping = ColumnMapping.Of(snapshot, files[0].FieldNames, files[0].PlainVariants);
-        var perFile = new FileConstants(files, [.. partitionColumns.Select(column => snapshot.Schema.Find(column)).OfType<StructField>()], withRowAddress);
+        var mapping = ColumnMapping.Of(snapshot, files[0].FieldNames, files[0].PlainVariants, withPlainColumns: ExtraFields.Count > 0);
+        var perFile = new FileConstants(files, [.. partitionColumns.Select(column => snapshot.Schema.Find(column)).OfType<StructField>()], withRowAddress, fields.Any(RowIds.IsOne));
         var columns = fields.Select(field => $"{Value(field, perFile, mapping)} AS {Engine.Sql.Name(field.Name)}")
             .Concat(ExtraFields.Select(field => $"data.{Engine.Sql.Name(field.Name)}"))
             .Concat(constants);
@@ -73,7 +73,7 @@ internal sealed class ScanSelect
 
         var sql = new StringBuilder("SELECT ").AppendJoin(", ", columns.DefaultIfEmpty(EmptyScan.NoColumns));
         sql.Append(" FROM read_parquet(").Append(TextList.Sql([.. files.Select(file => file.EnginePath)]));
-        var entries = dataFields.Select(mapping.SchemaEntry).Concat(ExtraFields.Select(ColumnMapping.PlainEntry)).ToArray();
+        var entries = dataFields.Select(field => RowIds.IsOne(field) ? ColumnMapping.HiddenEntry(field) : mapping.SchemaEntry(field)).Concat(ExtraFields.Select(ColumnMapping.PlainEntry)).ToArray();
         if (entries.Length > 0)
         {
             sql.Append(", schema=MAP{").AppendJoin(", ", entries).Append('}');
@@ -103,8 +103,16 @@ internal sealed class ScanSelect
             return perFile.Value(partition);
         }
 
-        return field.Type == PrimitiveType.Void ? $"NULL::{DuckTypes.Of(field.Type)}" : mapping.ToLogical($"data.{Engine.Sql.Name(field.Name)}", field.Type);
+        return field.Name switch
+        {
+            RowIds.Id => $"coalesce(data.{RowIds.Id}, {FileConstants.BaseRowId} + data.file_row_number)",
+            RowIds.Version => $"coalesce(data.{RowIds.Version}, {FileConstants.RowCommitVersion})",
+            _ => Value(field, mapping),
+        };
     }
+
+    private static string Value(StructField field, ColumnMapping mapping) =>
+        field.Type == PrimitiveType.Void ? $"NULL::{DuckTypes.Of(field.Type)}" : mapping.ToLogical($"data.{Engine.Sql.Name(field.Name)}", field.Type);
 
     /// <summary>
     /// Rows as pairs of file and row. Ranges travel as three texts, which DuckDB parses much faster than as many literals.

@@ -55,8 +55,9 @@ internal sealed class OptimizeOperation(DeltaTable table, DuckDbEngine engine, O
         await Parallel.ForEachAsync(groups.OrderByDescending(group => group.Bytes), parallel, async (group, cancellation) =>
         {
             await using var connection = await engine.ForkAsync(cancellation).ConfigureAwait(false);
-            var scan = await DeltaScan.PlanAsync(snapshot, group.Files, withRowAddress: false, cancellation).ConfigureAwait(false);
-            foreach (var file in await new RowWriter(table, connection, TableShape.Of(snapshot)).WriteAsync([new NewRows($"SELECT * FROM {scan.Sql} AS t", snapshot.Schema)], dataChange: false, cancellation).ConfigureAwait(false))
+            var scan = await DeltaScan.PlanAsync(snapshot, group.Files, withRowAddress: true, cancellation).ConfigureAwait(false);
+            var columns = new StructType([.. snapshot.Schema.Fields, .. RowIds.Columns(snapshot)]);
+            foreach (var file in await new RowWriter(table, connection, TableShape.Of(snapshot)).WriteAsync([NewRows.Of([.. columns.Fields.Select(column => (column, Sql.Name(column.Name)))], $"{scan.Sql} AS t")], dataChange: false, cancellation).ConfigureAwait(false))
             {
                 added.Add(file);
             }

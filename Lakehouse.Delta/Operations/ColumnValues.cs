@@ -34,6 +34,7 @@ internal sealed class ColumnValues(Snapshot snapshot, StructType schema)
             .. schema.Fields
                 .Where(field => values.ContainsKey(field) || (snapshot.Schema.Find(field.Name) is not null && field.GenerationExpression is null))
                 .Select(field => (field, values.GetValueOrDefault(field) ?? $"target.{Sql.Name(field.Name)}::{DuckTypes.Of(field.Type)}")),
+            .. RowIds.Columns(snapshot).Where(column => column.Name == RowIds.Id).Select(column => (column, $"target.{RowIds.Id}")), // its version is that of the commit
         ];
     }
 

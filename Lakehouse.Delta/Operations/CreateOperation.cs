@@ -10,7 +10,7 @@ internal sealed class CreateOperation(DeltaTable table, WriteOptions options)
     {
         if (snapshot is not null)
         {
-            return snapshot.Schema == schema && snapshot.Metadata.PartitionColumns.SequenceEqual(options.PartitionBy)
+            return Plain(snapshot.Schema) == Plain(schema) && snapshot.Metadata.PartitionColumns.SequenceEqual(options.PartitionBy)
                 ? CommitResult.Nothing(snapshot.Version)
                 : throw new TableExistsException($"A table with another schema or other partition columns exists already: {snapshot.Schema}.", table.Location, snapshot.Version);
         }
@@ -29,4 +29,8 @@ internal sealed class CreateOperation(DeltaTable table, WriteOptions options)
         ["partitionBy"] = OperationParameters.List(metadata.PartitionColumns),
         ["properties"] = OperationParameters.Map(metadata.Configuration),
     };
+
+    /// <summary>The schema as a user gives it, without what the table adds: ids, physical names and the last number of identity columns.</summary>
+    private static StructType Plain(StructType schema) =>
+        schema.Replace((_, field) => field.Without(ColumnMapper.Id, ColumnMapper.PhysicalName, "delta.identity.highWaterMark", "delta.typeChanges"));
 }

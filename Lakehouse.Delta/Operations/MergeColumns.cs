@@ -18,7 +18,7 @@ internal sealed class MergeColumns(Snapshot snapshot, StructType schema, StructT
     public IReadOnlyList<(StructField Column, string Value)> Updated(MergeClause clause) => given.Complete(Set(clause));
 
     /// <summary>Whether a clause's new rows come from the source alone, so that the table need not be read for them.</summary>
-    public bool NeedsTable(MergeClause clause) => clause.Values is not null || schema.Fields.Any(field => source.Find(field.Name) is null || GivenIdentities.IsOnlyGenerated(field));
+    public bool NeedsTable(MergeClause clause) => clause.Values is not null || RowIds.Columns(snapshot).Count > 0 || schema.Fields.Any(field => source.Find(field.Name) is null || GivenIdentities.IsOnlyGenerated(field));
 
     private List<(StructField Column, string Value)> FromSource(MergeClause clause)
     {

@@ -9,6 +9,9 @@ namespace Lakehouse.Delta.Engine;
 /// <param name="writer">Writes the rows, in the shape of the table after.</param>
 internal sealed class RowRewrite(DuckDbEngine engine, Snapshot snapshot, RowWriter writer)
 {
+    /// <summary>The columns of rows that are copied: they keep their ids.</summary>
+    private readonly StructType keptColumns = new([.. snapshot.Schema.Fields, .. RowIds.Columns(snapshot)]);
+
     /// <summary>Writes all files; nothing is committed.</summary>
     public async Task<RewrittenFiles> RunAsync(RowChange change, CancellationToken cancellationToken)
     {
@@ -75,7 +78,7 @@ internal sealed class RowRewrite(DuckDbEngine engine, Snapshot snapshot, RowWrit
 
     /// <summary>The rows that stay, of files that others leave.</summary>
     private NewRows Kept(RowChange change, DeltaScan scan) => new(
-        $"SELECT {TableColumns} FROM {scan.Sql} AS target ANTI JOIN {change.Leaving} AS leaving ON {SameAddress}", snapshot.Schema);
+        $"SELECT {Columns(keptColumns)} FROM {scan.Sql} AS target ANTI JOIN {change.Leaving} AS leaving ON {SameAddress}", keptColumns);
 
     /// <summary>The rows that leave, as they were, with the type of their change.</summary>
     private string Before(RowChange change, DeltaScan touched, DeltaScan gone)
@@ -86,7 +89,9 @@ internal sealed class RowRewrite(DuckDbEngine engine, Snapshot snapshot, RowWrit
                 + $"FROM {touched.Sql} AS target JOIN {change.Leaving} AS leaving ON {SameAddress} UNION ALL {deleted}";
     }
 
-    private string TableColumns => string.Join(", ", snapshot.Schema.Fields.Select(column => $"target.{Sql.Name(column.Name)}"));
+    private string TableColumns => Columns(snapshot.Schema);
+
+    private static string Columns(StructType schema) => string.Join(", ", schema.Fields.Select(column => $"target.{Sql.Name(column.Name)}"));
 
     private static string SameAddress => $"leaving.{RowAddress.File} = target.{RowAddress.File} AND leaving.{RowAddress.Row} = target.{RowAddress.Row}";
 

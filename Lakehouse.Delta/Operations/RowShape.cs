@@ -38,6 +38,7 @@ internal static class RowShape
     /// <summary>Whether each value fits or makes the cast fail; a cast that would silently change values is refused.</summary>
     private static bool CanBecome(DataType source, DataType target) => (source, target) switch
     {
+        (PrimitiveType { Name: "integer" }, PrimitiveType { Name: "void" }) => true, // how DuckDB describes NULL; a rule refuses others
         (PrimitiveType { Name: "timestamp" or "timestamp_ntz" }, PrimitiveType { Name: "timestamp" or "timestamp_ntz" }) => true,
         (PrimitiveType from, PrimitiveType to) when IsInteger(from) && (IsInteger(to) || to.Name == "double") => true,
         (PrimitiveType from, DecimalType) when IsInteger(from) => true,

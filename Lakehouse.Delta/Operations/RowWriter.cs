@@ -11,8 +11,8 @@ internal sealed class RowWriter(DeltaTable table, DuckDbEngine engine, TableShap
 {
     private IdentityNumbers? numbers;
 
-    /// <summary>The columns that the rows get.</summary>
-    public StructType Schema => shape.Schema;
+    /// <summary>The columns that the rows get: the table's, and those that keep row ids.</summary>
+    public StructType Schema { get; } = new([.. shape.Schema.Fields, .. RowIds.Columns(shape.Protocol, shape.Metadata)]);
 
     /// <summary>Location of the table, for messages.</summary>
     public Uri Table => table.Location;
@@ -22,7 +22,7 @@ internal sealed class RowWriter(DeltaTable table, DuckDbEngine engine, TableShap
 
     /// <summary>A SELECT of the rows with exactly the table's columns, in its order and of its types.</summary>
     /// <exception cref="SchemaMismatchException">The rows do not fit.</exception>
-    public string Shape(NewRows rows) => RowShape.Fit(rows.Sql, rows.Columns, shape.Schema, table.Location);
+    public string Shape(NewRows rows) => RowShape.Fit(rows.Sql, rows.Columns, Schema, table.Location);
 
     /// <summary>Writes data files; none where there are no rows.</summary>
     /// <param name="parts">The rows.</param>
@@ -36,15 +36,16 @@ internal sealed class RowWriter(DeltaTable table, DuckDbEngine engine, TableShap
             return [];
         }
 
+        var files = Files(parts.Any(part => part.Columns.Fields.Any(RowIds.IsOne)));
         var rows = string.Join(" UNION ALL ", parts.Select(Shape));
         if (!dataChange || !shape.Schema.Fields.Any(field => field.Identity is not null))
         {
-            return await Files.WriteAsync(rows, dataChange, cancellationToken).ConfigureAwait(false);
+            return await files.WriteAsync(rows, dataChange, cancellationToken).ConfigureAwait(false);
         }
 
         try
         {
-            var written = await Files.WriteAsync(await NumberAsync(rows, cancellationToken).ConfigureAwait(false), dataChange, cancellationToken).ConfigureAwait(false);
+            var written = await files.WriteAsync(await NumberAsync(rows, cancellationToken).ConfigureAwait(false), dataChange, cancellationToken).ConfigureAwait(false);
             var marks = await numbers!.MarksAsync(cancellationToken).ConfigureAwait(false);
             return marks is null ? written : [.. written.Select(file => file with { IdentityMarks = marks })];
         }
@@ -70,7 +71,8 @@ internal sealed class RowWriter(DeltaTable table, DuckDbEngine engine, TableShap
     /// <param name="selectSql">A SELECT of the table's columns and of <see cref="ChangeDataColumns.ChangeType"/>.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     public Task<IReadOnlyList<ChangeDataFile>> WriteChangesAsync(string selectSql, CancellationToken cancellationToken) =>
-        Files.WriteChangesAsync(selectSql, cancellationToken);
+        Files(withRowIds: false).WriteChangesAsync(selectSql, cancellationToken);
 
-    private DataFileWriter Files => new(engine, table.Store, shape.Schema, shape.Metadata);
+    /// <summary>New rows have the ids that follow from their place; only rows that come from other files bring theirs along.</summary>
+    private DataFileWriter Files(bool withRowIds) => new(engine, table.Store, withRowIds ? Schema : shape.Schema, shape.Metadata);
 }

@@ -14,10 +14,12 @@ internal sealed class RowTracking
     public const string Domain = "delta.rowTracking";
 
     private readonly bool enabled;
+    private readonly bool keepsIds;
     private long highest;
 
-    private RowTracking(bool enabled, long highest)
+    private RowTracking(bool enabled, bool keepsIds, long highest)
     {
+        this.keepsIds = keepsIds;
         this.enabled = enabled;
         this.highest = highest;
     }
@@ -25,7 +27,7 @@ internal sealed class RowTracking
     /// <summary>The row tracking of a table, or null where it has none.</summary>
     public static RowTracking? Of(Protocol? protocol, Metadata? metadata, Snapshot? snapshot) =>
         protocol?.Has("rowTracking") == true && metadata?.IsOn(Suspend) != true
-            ? new RowTracking(metadata?.IsOn(Enable) == true, HighestOf(snapshot?.Domains.GetValueOrDefault(Domain)) ?? -1)
+            ? new RowTracking(metadata?.IsOn(Enable) == true, metadata is not null && Engine.RowIds.Columns(protocol, metadata).Count > 0, HighestOf(snapshot?.Domains.GetValueOrDefault(Domain)) ?? -1)
             : null;
 
     /// <summary>The actions with ids for the rows of files that have none, and the new high-water mark.</summary>
@@ -51,7 +53,7 @@ internal sealed class RowTracking
         }
     }
 
-    /// <summary>Says whether rows kept their ids, unless the operation has said so: they did where no file was written anew.</summary>
+    /// <summary>Says whether rows kept their ids, unless the operation has said so: only where columns are found by field id do rows of rewritten files lose them.</summary>
     public IReadOnlyDictionary<string, string?>? Tag(IReadOnlyDictionary<string, string?>? tags, IReadOnlyList<LogAction> actions)
     {
         if (!enabled || tags?.ContainsKey(Preserved) == true)
@@ -61,7 +63,7 @@ internal sealed class RowTracking
 
         var added = actions.OfType<AddFile>().Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         var rewritten = added.Count > 0 && actions.OfType<RemoveFile>().Any(file => !added.Contains(file.Path));
-        return new Dictionary<string, string?>(tags ?? EmptyMap.Instance, StringComparer.Ordinal) { [Preserved] = rewritten ? "false" : "true" };
+        return new Dictionary<string, string?>(tags ?? EmptyMap.Instance, StringComparer.Ordinal) { [Preserved] = rewritten && !keepsIds ? "false" : "true" };
     }
 
     private static AddFile Assign(AddFile file, ref long next, long version)

@@ -43,7 +43,7 @@ internal sealed class RowRules
     {
         foreach (var rule in Rules)
         {
-            var sql = $"SELECT count(*), first(row_text) FROM (SELECT t::VARCHAR AS row_text FROM ({selectSql}) AS t WHERE ({rule.Sql}) IS NOT TRUE)";
+            var sql = $"SELECT count(*), first(row_text) FROM (SELECT t::VARCHAR AS row_text FROM (SELECT COLUMNS(lambda c: c NOT IN ({Sql.Text(RowIds.Id)}, {Sql.Text(RowIds.Version)})) FROM ({selectSql})) AS t WHERE ({rule.Sql}) IS NOT TRUE)";
             await foreach (var row in engine.QueryAsync(sql, cancellationToken).ConfigureAwait(false))
             {
                 if (row.GetInt64(0) is > 0 and var count)
@@ -69,6 +69,11 @@ internal sealed class RowRules
         foreach (var rule in NotNullRules.Of(schema))
         {
             yield return rule;
+        }
+
+        foreach (var field in schema.Fields.Where(field => field.Type == PrimitiveType.Void))
+        {
+            yield return new RowRule($"void {field.Name}", $"{field.Name} IS NULL", $"{Sql.Name(field.Name)} IS NULL");
         }
 
         foreach (var field in schema.Fields)

@@ -18,6 +18,9 @@ internal sealed class CorpusTable(string corpus, JsonElement entry)
 
     public JsonElement Expectation { get; } = entry.GetProperty("expectation");
 
+    /// <summary>Tags of the manifest, such as <c>writerFeature:appendOnly</c>.</summary>
+    public IReadOnlyList<string> Features { get; } = entry.TryGetProperty("features", out var features) ? [.. features.EnumerateArray().Select(feature => feature.GetString()!)] : [];
+
     public long LatestVersion => entry.GetProperty("latestVersion").GetInt64();
 
     public JsonElement Columns => entry.GetProperty("columns");

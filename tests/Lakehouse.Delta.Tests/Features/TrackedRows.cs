@@ -61,4 +61,43 @@ public class TrackedRows
         Assert.Equal((0L, 0L), (file.BaseRowId!.Value, file.DefaultRowCommitVersion!.Value));
         Assert.NotNull(file.DeletionVector);
     }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Rows_keep_their_ids_when_they_are_updated_copied_and_compacted(bool vectors, bool feed)
+    {
+        await using var t = new TemporaryTable();
+        var properties = new Dictionary<string, string>(On)
+        {
+            ["delta.enableDeletionVectors"] = vectors ? "true" : "false",
+            ["delta.enableChangeDataFeed"] = feed ? "true" : "false",
+            ["delta.columnMapping.mode"] = feed ? "name" : "none",
+        };
+        await t.AppendAsync("SELECT i AS id, 0 AS n FROM range(4) r(i) ORDER BY i", new WriteOptions { Properties = properties });
+        await t.Table.UpdateAsync(t.Engine, new Dictionary<string, string> { ["n"] = "n + 1" }, "id = 1", new WriteOptions(), Cancellation);
+        Assert.Equal(["0|0|0", "1|1|1", "2|2|0", "3|3|0"], await IdsAsync(t));
+        await t.MergeAsync(MergeSpec.Upsert("SELECT 2::BIGINT AS id, 5 AS n UNION ALL SELECT 9, 9", "id"));
+        var ids = await IdsAsync(t);
+        Assert.Equal(["0|0|0", "1|1|1", "2|2|2", "3|3|0"], ids[..4]);
+        Assert.EndsWith("|2", ids[4], StringComparison.Ordinal);
+        await t.AppendAsync("SELECT 20 AS id, 0 AS n");
+        ids = await IdsAsync(t);
+        await t.Table.OptimizeAsync(t.Engine, 1L << 30, Cancellation);
+        Assert.Equal(ids, await IdsAsync(t));
+        Assert.Equal(6, ids.Select(id => id.Split('|')[1]).Distinct().Count());
+        Assert.All(Enumerable.Range(0, 5), version => Assert.Contains("\"delta.rowTracking.preserved\":\"true\"", t.CommitText(version), StringComparison.Ordinal));
+        var snapshot = await t.Table.GetSnapshotAsync(Cancellation);
+        Assert.DoesNotContain("_row-id-col", string.Concat(snapshot.Files.Select(file => System.Text.Encoding.UTF8.GetString(file.StatisticsJson.Span))), StringComparison.Ordinal);
+        Assert.Equal(["0|0", "1|1", "20|0", "2|5", "3|0", "9|9"], await t.RowsAsync());
+    }
+
+    private static async Task<string[]> IdsAsync(TemporaryTable t)
+    {
+        var snapshot = await t.Table.GetSnapshotAsync(Cancellation);
+        var scan = await DeltaScan.PlanAsync(snapshot, NumberedFile.All(snapshot), withRowAddress: true, Cancellation);
+        return await t.QueryAsync($"SELECT id, {RowIds.Id}, {RowIds.Version} FROM {scan.Sql} AS t");
+    }
 }
