@@ -65,9 +65,20 @@ public sealed class DerivedTests
     {
         var validator = Repository.PathOf("node_modules", "asl-validator", "dist", "bin", "asl-validator.js");
         Assert.SkipUnless(File.Exists(validator), "asl-validator is not installed: run npm install in the repository's folder.");
-        var result = await Tool.RunAsync("node", validator, "--json-path", Repository.PathOf("cloudformation", "derived", "movielens", "state-machine.asl.json"));
-
-        Assert.True(result.ExitCode == 0, result.Output);
+        var starter = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(starter, Typed(Template.Named("orchestration.yaml").Properties("Starter")["Definition"])!.ToJsonString(), TestContext.Current.CancellationToken);
+            foreach (var definition in new[] { Repository.PathOf("cloudformation", "derived", "movielens", "state-machine.asl.json"), starter })
+            {
+                var result = await Tool.RunAsync("node", validator, "--json-path", definition);
+                Assert.True(result.ExitCode == 0, result.Output);
+            }
+        }
+        finally
+        {
+            File.Delete(starter);
+        }
     }
 
     [Fact]
@@ -104,6 +115,16 @@ public sealed class DerivedTests
         JsonObject found when found.ContainsKey("Fn::Sub") => template.Text(found),
         JsonObject found => new JsonObject(found.Select(member => KeyValuePair.Create(member.Key, Resolved(template, member.Value)))),
         JsonArray list => new JsonArray([.. list.Select(item => Resolved(template, item))]),
+        _ => node?.DeepClone(),
+    };
+
+    /// <summary>Numbers and truth values as CloudFormation reads them from YAML.</summary>
+    private static JsonNode? Typed(JsonNode? node) => node switch
+    {
+        JsonObject found => new JsonObject(found.Select(member => KeyValuePair.Create(member.Key, Typed(member.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Typed)]),
+        JsonValue value when double.TryParse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var number) => number,
+        JsonValue value when bool.TryParse(value.ToString(), out var flag) => flag,
         _ => node?.DeepClone(),
     };
 
