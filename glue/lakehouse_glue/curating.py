@@ -1,6 +1,5 @@
 """Computes a model from its inputs, has the gate look at the rows, and commits them."""
 import hashlib
-import json
 from dataclasses import dataclass, field
 
 from . import gate, model_sql, tables
@@ -65,26 +64,6 @@ def transaction_id(pipeline, model, ids):
     """As the Transformer's: it changes with the SQL and with the identity of an input, so that both are computed anew."""
     text = model.sql + "".join(f"\n{table} {ids[table_key]}" for table, table_key in sorted((f"{zone}.{name}", (zone, name)) for zone, name in ids))
     return f"curated/{pipeline}/{model.name}/{hashlib.sha256(text.encode('utf-8')).digest()[:8].hex()}"
-
-
-def report(pipeline, model, version, results, time):
-    """What the gate found, as JSON for programs and a page for people."""
-    document = {"pipeline": pipeline, "table": f"curated.{model}", "version": version, "time": time, "success": all(result.success for result in results), "results": [result.as_dict() for result in results]}
-    return json.dumps(document, indent=2, default=str), _page(document)
-
-
-def _page(document):
-    from html import escape
-
-    rows = "".join(
-        f"<tr class='{'met' if result['success'] else 'failed'}'><td>{'met' if result['success'] else 'failed'}</td><td>{escape(result['severity'])}</td><td>{escape(result['type'])}</td>"
-        f"<td>{escape(json.dumps(result['arguments']))}</td><td>{result['unexpected']} of {result['elements']}</td><td>{escape(result['observed'] or '')}</td></tr>"
-        for result in document["results"])
-    return (
-        f"<!doctype html><html lang='en'><meta charset='utf-8'><title>{escape(document['table'])}</title>"
-        "<style>body{font:14px sans-serif;margin:2em}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.3em .6em;text-align:left}.failed{background:#fdd}</style>"
-        f"<h1>{escape(document['table'])}</h1><p>Version {document['version']}, checked {escape(document['time'])}</p>"
-        f"<table><tr><th></th><th>severity</th><th>expectation</th><th>arguments</th><th>unexpected</th><th>observed</th></tr>{rows}</table></html>")
 
 
 def _names(schema):

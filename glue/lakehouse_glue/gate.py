@@ -1,6 +1,6 @@
 """Checks candidate rows with Great Expectations before they are committed."""
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 
 CRITICAL = "critical"
 
@@ -11,29 +11,61 @@ class GateFailed(Exception):
 
 @dataclass(frozen=True)
 class Result:
+    """How rows met one expectation. result: Great Expectations' own, as it goes into JSON; error: why it could not be checked."""
+
     type: str
     arguments: dict
     severity: str
     success: bool
-    elements: int
-    unexpected: int
-    observed: str
+    result: dict = field(default_factory=dict)
+    meta: dict = field(default_factory=dict)
+    error: str = None
 
-    def as_dict(self):
-        return asdict(self)
+    @property
+    def unexpected(self):
+        return self.result.get("unexpected_count") or 0
+
+    @property
+    def elements(self):
+        return self.result.get("element_count") or 0
+
+    @property
+    def observed(self):
+        """An example of what was found, for people; may be None."""
+        found = self.result.get("observed_value")
+        examples = self.result.get("partial_unexpected_list")
+        return self.error or (str(found) if found is not None else str(examples[0]) if examples else None)
+
+    def as_validation(self):
+        """As in a validation result of Great Expectations."""
+        return {
+            "success": self.success,
+            "expectation_config": {"type": self.type, "kwargs": self.arguments, "meta": self.meta, "severity": self.severity},
+            "result": self.result,
+            "meta": {},
+            "exception_info": {"raised_exception": self.error is not None, "exception_traceback": None, "exception_message": self.error},
+        }
 
     def __str__(self):
         return f"{self.type} {self.arguments}: {self.unexpected} of {self.elements} unexpected" + (f" ({self.observed})" if self.observed else "")
 
 
+def expectations(suite, key=()):
+    """The suite's expectations, after one that the model's key is a key."""
+    own = list((suite or {}).get("expectations", []))
+    if not key:
+        return own
+    unique = {"type": "expect_column_values_to_be_unique", "kwargs": {"column": key[0]}} if len(key) == 1 else {"type": "expect_compound_columns_to_be_unique", "kwargs": {"column_list": list(key)}}
+    return [{**unique, "meta": {"notes": "The model's key in pipeline.yaml."}, "severity": CRITICAL}, *own]
+
+
 def check(rows, suite, key=()):
-    """One result for each expectation, and one for the key where there is one. rows is a DataFrame."""
-    results = [_check_key(rows, key)] if key else []
-    expectations = (suite or {}).get("expectations", [])
-    if expectations:
-        batch = _batch(rows)
-        results += [_check(batch, expectation) for expectation in expectations]
-    return results
+    """One result for each expectation on a DataFrame."""
+    wanted = expectations(suite, key)
+    if not wanted:
+        return []
+    batch = _batch(rows)
+    return [_check(batch, expectation) for expectation in wanted]
 
 
 def stop_at_failures(table, results):
@@ -60,40 +92,17 @@ def _batch(rows):
 def _check(batch, expectation):
     from great_expectations.expectations.registry import get_expectation_impl
 
-    kind, arguments = expectation["type"], expectation.get("kwargs", {})
+    kind, arguments, meta = expectation["type"], expectation.get("kwargs", {}), expectation.get("meta") or {}
     try:
-        answer = batch.validate(get_expectation_impl(kind)(**arguments, meta=expectation.get("meta") or None))
-    except Exception as error:  # such as a column that is not there: the rows do not meet it
-        return Result(kind, arguments, severity(expectation), False, 0, 0, _first_line(error))
-    found = answer.result or {}
-    observed = found.get("observed_value")
-    if observed is None and found.get("partial_unexpected_list"):
-        observed = found["partial_unexpected_list"][0]
-    if not answer.success and not found:
-        observed = _raised(answer.exception_info)
-    return Result(
-        kind, arguments, severity(expectation), bool(answer.success), int(found.get("element_count") or 0), int(found.get("unexpected_count") or 0),
-        None if observed is None else str(observed))
+        answer = batch.validate(get_expectation_impl(kind)(**arguments, meta=meta or None))
+        result = answer.to_json_dict().get("result") or {}
+        error = None if answer.success or result else _raised(answer.exception_info) or "it could not be checked"
+        return Result(kind, arguments, severity(expectation), bool(answer.success), result, meta, error)
+    except Exception as failure:  # such as a column that is not there: the rows do not meet it
+        return Result(kind, arguments, severity(expectation), False, {}, meta, str(failure).split("\n", 1)[0])
 
 
 def _raised(exceptions):
     """exception_info is one exception, or one for each metric."""
     entries = [exceptions] if "raised_exception" in (exceptions or {}) else list((exceptions or {}).values())
     return next((entry.get("exception_message") for entry in entries if isinstance(entry, dict) and entry.get("exception_message")), None)
-
-
-def _check_key(rows, key):
-    from pyspark.sql import functions as F
-
-    columns = {name.lower() for name in rows.columns}
-    missing = next((name for name in key if name.lower() not in columns), None)
-    if missing:
-        return Result("key_is_unique", {"key": list(key)}, CRITICAL, False, 0, 0, f"there is no column '{missing}'")
-    twice = rows.groupBy(*key).count().where("count > 1")
-    found = twice.agg(F.coalesce(F.sum("count"), F.lit(0)).alias("rows")).first()["rows"]
-    example = twice.first() if found else None
-    return Result("key_is_unique", {"key": list(key)}, CRITICAL, found == 0, found, found, ", ".join(str(example[name]) for name in key) if example else None)
-
-
-def _first_line(error):
-    return str(error).split("\n", 1)[0]

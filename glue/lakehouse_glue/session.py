@@ -38,11 +38,13 @@ def configured(spark):
 
 
 def _with_delta(builder, from_maven):
-    """Delta's jars lie beside pyspark's own on some machines; elsewhere Spark fetches them from Maven."""
+    """Delta's jars lie beside pyspark's own, or are named by SPARK_JARS; elsewhere Spark fetches them from Maven, once."""
     import os
 
     import pyspark
 
+    if os.environ.get("SPARK_JARS"):
+        return builder.config("spark.jars", os.environ["SPARK_JARS"])
     jars = os.path.join(os.environ.get("SPARK_HOME") or os.path.dirname(pyspark.__file__), "jars")
     there = os.path.isdir(jars) and any(name.startswith("delta-spark_") for name in os.listdir(jars))
     return builder if there or os.environ.get("PYSPARK_SUBMIT_ARGS") else from_maven(builder)

@@ -1,6 +1,8 @@
+import json
+
 import pytest
 
-from lakehouse_glue import arguments, folders, gate, run
+from lakehouse_glue import arguments, folders, gate, reports, run
 
 
 def test_arguments_of_a_job_among_glues_own():
@@ -48,7 +50,7 @@ def test_a_schema_change_is_said_on_the_runs_item():
 
 
 def result(success, severity):
-    return gate.Result("expect_x", {}, severity, success, 10, 0 if success else 3, None)
+    return gate.Result("expect_x", {"column": "a"}, severity, success, {"element_count": 10, "unexpected_count": 0 if success else 3, "partial_unexpected_list": [] if success else [-1]})
 
 
 def test_only_critical_failures_stop_a_table():
@@ -59,6 +61,21 @@ def test_only_critical_failures_stop_a_table():
 
 def test_an_expectation_without_severity_is_critical():
     assert gate.severity({}) == "critical" and gate.severity({"severity": "Warning"}) == "warning" and gate.severity({"severity": None}) == "critical"
+
+
+def test_a_models_key_is_checked_first():
+    assert gate.expectations({"expectations": [{"type": "x"}]}, ("id",))[0]["kwargs"] == {"column": "id"}
+    assert gate.expectations(None, ("a", "b"))[0]["kwargs"] == {"column_list": ["a", "b"]}
+    assert gate.expectations(None) == []
+
+
+def test_reports_have_Great_Expectations_form_and_a_page(tmp_path):
+    quality = folders.open_folder(tmp_path)
+    reports.write(quality, "curated.x", {"name": "suite"}, 7, "run-1", "2026-11-22T23:31:05+00:00", [result(True, "critical"), result(False, "warning")])
+    found = json.loads(quality.read_text("validations/curated.x/run-1.json"))
+    assert found["suite_name"] == "suite" and found["statistics"]["success_percent"] == 50.0 and not found["success"]
+    assert found["results"][1]["expectation_config"] == {"type": "expect_x", "kwargs": {"column": "a"}, "meta": {}, "severity": "warning"}
+    assert "3 of 10" in quality.read_text("reports/curated.x.html")
 
 
 class Items:
