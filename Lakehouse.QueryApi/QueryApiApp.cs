@@ -1,7 +1,9 @@
 using Lakehouse.Pipelines;
+using Lakehouse.QueryApi.Athena;
 using Lakehouse.QueryApi.Catalog;
 using Lakehouse.QueryApi.Engine;
 using Lakehouse.QueryApi.Http;
+using Lakehouse.QueryApi.Trino;
 using Lakehouse.QueryApi.Workers;
 using Lakehouse.ServiceDefaults;
 using Lakehouse.Storage;
@@ -34,6 +36,7 @@ internal static class QueryApiApp
             ? configured
             : throw new InvalidOperationException("No pipeline is configured. Set Pipeline:Folder (environment variable Pipeline__Folder) to the folder that holds pipeline.yaml.");
         var catalog = LakeCatalog.Of(PipelineLoader.Load(folder), lake);
+        AddAthena(builder, lake);
         AddQueries(builder.Services, catalog, options, [lake.Raw, lake.Staged, lake.Curated]);
 
         var app = builder.Build();
@@ -41,7 +44,23 @@ internal static class QueryApiApp
         app.MapHome();
         app.MapQuery();
         app.MapCatalog();
+        app.MapAthena();
         return app;
+    }
+
+    private static void AddAthena(WebApplicationBuilder builder, Lake lake)
+    {
+        var root = builder.Configuration["Lake:Root"] is { Length: > 0 } text ? ObjectStores.ParseLocation(text) : lake.Quality;
+        builder.Services.AddSingleton(AthenaOptions.FromConfiguration(builder.Configuration, ObjectStores.Open(root).At("athena").Root));
+        builder.Services.AddSingleton<AthenaTranslator>();
+        builder.Services.AddSingleton<AthenaStore>();
+        builder.Services.AddSingleton<ExecutionHistory>();
+        builder.Services.AddSingleton<ExecutionRunner>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ExecutionRunner>());
+        builder.Services.AddSingleton<ExecutionActions>();
+        builder.Services.AddSingleton<SavedActions>();
+        builder.Services.AddSingleton<CatalogActions>();
+        builder.Services.AddSingleton<AthenaActions>();
     }
 
     private static void AddQueries(IServiceCollection services, LakeCatalog catalog, QueryOptions options, IEnumerable<Uri> zones)

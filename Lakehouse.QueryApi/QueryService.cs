@@ -10,15 +10,14 @@ using Lakehouse.QueryApi.Workers;
 namespace Lakehouse.QueryApi;
 
 /// <summary>Runs a statement: a worker, the check, the tables' versions, the rows.</summary>
-internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, QueryOptions options, QueryTelemetry telemetry)
+internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, QueryOptions options, QueryTelemetry telemetry, AthenaTranslator athena)
 {
     private readonly StatementCache statements = new();
-    private readonly AthenaTranslator athena = new(catalog);
 
     /// <summary>Runs the request's statement and sends its rows.</summary>
     /// <exception cref="QueryException">The statement is refused or fails.</exception>
     /// <exception cref="OperationCanceledException">The client went away.</exception>
-    public async Task RunAsync(QueryRequest request, ResultFormat format, ResponseRelay relay, CancellationToken cancellationToken)
+    public async Task<QueryOutcome> RunAsync(QueryRequest request, ResultFormat format, AnswerSink sink, CancellationToken cancellationToken)
     {
         var run = telemetry.Start();
         var timeout = Min(request.Timeout ?? options.Timeout, options.MaxTimeout);
@@ -29,11 +28,12 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
             {
                 run.Dequeued();
                 limit.CancelAfter(timeout);
-                await RunAsync(request, format, relay, lease.Worker, run, limit.Token);
+                await RunAsync(request, format, sink, lease.Worker, run, limit.Token);
             }
 
-            await relay.CompleteAsync(limit.Token);
+            await sink.CompleteAsync(limit.Token);
             run.Succeeded();
+            return new QueryOutcome(run.Rows, run.Tables, run.Queued);
         }
         catch (QueryException error) when (request.IsAthena && error.Position is not null && run.Statement is not null)
         {
@@ -55,9 +55,9 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
         }
     }
 
-    private async Task RunAsync(QueryRequest request, ResultFormat format, ResponseRelay relay, WorkerProcess worker, QueryRun run, CancellationToken cancellationToken)
+    private async Task RunAsync(QueryRequest request, ResultFormat format, AnswerSink sink, WorkerProcess worker, QueryRun run, CancellationToken cancellationToken)
     {
-        var sql = request.IsAthena ? (await athena.TranslateAsync(request.Sql, request.Database, null, _ => null, cancellationToken)).Sql : request.Sql;
+        var sql = request is { IsAthena: true, IsTranslated: false } ? (await athena.TranslateAsync(request.Sql, request.Database, null, _ => null, cancellationToken)).Sql : request.Sql;
         if (!statements.TryGet(sql, out var statement))
         {
             statement = await CheckAsync(sql, request, worker, cancellationToken);
@@ -67,6 +67,7 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
         run.Statement = statement;
         var tables = await ResolveAsync(statement, cancellationToken);
         run.Tables = tables;
+        request.Admit?.Invoke(tables);
         var command = new RunCommand(
             statement.Show is { } show ? ShowSql(show) : statement.Sql,
             request.Parameters,
@@ -78,7 +79,7 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
             run.Elapsed.TotalMilliseconds);
         try
         {
-            run.Rows = (await worker.RunAsync(command, tables, relay, cancellationToken)).Rows;
+            run.Rows = (await worker.RunAsync(command, tables, sink, cancellationToken)).Rows;
         }
         catch (QueryException error) when (error.Problem == Problem.TableUnreadable)
         {

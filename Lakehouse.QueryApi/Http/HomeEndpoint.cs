@@ -9,6 +9,7 @@ internal static class HomeEndpoint
     {
         service = "Lakehouse.QueryApi",
         query = "POST /v1/query with {\"sql\": \"SELECT …\"}; Accept: application/json, text/csv or application/x-ndjson",
+        athena = "POST / with X-Amz-Target: AmazonAthena.…, e.g. aws athena start-query-execution --endpoint-url http://localhost:5080 --query-string …",
         catalog = "GET /v1/catalog/tables, GET /v1/catalog/tables/{database}/{table}",
         health = "GET /health, GET /alive",
         databases = catalog.Databases,

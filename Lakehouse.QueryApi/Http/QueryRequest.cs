@@ -13,6 +13,12 @@ internal sealed record QueryRequest(string Sql, JsonElement? Parameters, long? L
 {
     private static readonly string[] Members = ["sql", "parameters", "limit", "timeout", "dialect", "database"];
 
+    /// <summary>The statement is DuckDB's already, made of one in Athena's SQL.</summary>
+    public bool IsTranslated { get; init; }
+
+    /// <summary>Looks at the tables before the statement runs, and throws where it may not.</summary>
+    public Action<IReadOnlyList<Catalog.TableVersion>>? Admit { get; init; }
+
     /// <summary>Reads a body, and refuses what is not understood rather than pass over it.</summary>
     /// <exception cref="QueryException">The body is not such a request; the message says where and why.</exception>
     public static QueryRequest Parse(ReadOnlyMemory<byte> body)

@@ -17,8 +17,11 @@ internal sealed record ResultFormat(string MediaType, string ContentType, Func<R
         new("application/x-ndjson", "application/x-ndjson; charset=utf-8", () => new NdjsonResultWriter()),
     ];
 
+    /// <summary>The format of Athena's result files; not offered over HTTP.</summary>
+    public static readonly ResultFormat Athena = new(AthenaResultWriter.MediaType, AthenaResultWriter.MediaType, () => new AthenaResultWriter());
+
     /// <summary>The format of a media type.</summary>
-    public static ResultFormat Named(string mediaType) => Offered.First(format => format.MediaType == mediaType);
+    public static ResultFormat Named(string mediaType) => mediaType == Athena.MediaType ? Athena : Offered.First(format => format.MediaType == mediaType);
 
     /// <summary>Chooses by the Accept header's qualities (RFC 9110, 12.5.1); without one, JSON.</summary>
     /// <exception cref="QueryException">None of the formats is acceptable.</exception>

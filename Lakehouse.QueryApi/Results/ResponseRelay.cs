@@ -6,13 +6,13 @@ namespace Lakehouse.QueryApi.Results;
 /// Passes an answer on to the client one block behind: until a second block comes, the response can still become an error, and an
 /// answer of one block goes out with its length.
 /// </summary>
-internal sealed class ResponseRelay(HttpResponse response) : IDisposable
+internal sealed class ResponseRelay(HttpResponse response) : AnswerSink
 {
     private byte[] held = [];
     private int length;
 
     /// <summary>Takes a block; waits while the client is slow.</summary>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
     {
         await SendHeldAsync(cancellationToken);
         if (held.Length < block.Length)
@@ -26,7 +26,7 @@ internal sealed class ResponseRelay(HttpResponse response) : IDisposable
     }
 
     /// <summary>Sends the rest.</summary>
-    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    public override async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         if (!response.HasStarted)
         {
@@ -36,7 +36,7 @@ internal sealed class ResponseRelay(HttpResponse response) : IDisposable
         await SendHeldAsync(cancellationToken);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         ArrayPool<byte>.Shared.Return(held);
         held = [];

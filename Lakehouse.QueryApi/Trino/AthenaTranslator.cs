@@ -33,7 +33,8 @@ internal sealed class AthenaTranslator(LakeCatalog catalog)
                 return await new ShowWriter(catalog, sql, database).WriteAsync(show, cancellationToken);
             case Execute execute:
                 var text = prepared(execute.Name.Text) ?? throw SyntaxError.Invalid(sql, execute.Name.Offset, $"Prepared statement not found: {execute.Name.Text}");
-                return await TranslateAsync(text, database, Values(execute.Parameters, parameters), _ => null, cancellationToken);
+                // Without USING, the values are those of the request.
+                return await TranslateAsync(text, database, execute.Parameters.Count == 0 ? parameters : Values(execute.Parameters, parameters), _ => null, cancellationToken);
             case ExecuteImmediate execute:
                 return await TranslateAsync(execute.Text, database, Values(execute.Parameters, parameters), _ => null, cancellationToken);
             default:

@@ -96,7 +96,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Runs a statement over the given table versions and relays its answer.</summary>
     /// <exception cref="QueryException">The statement is refused or fails.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the worker has stopped or is dead.</exception>
-    public async Task<RunEnd> RunAsync(RunCommand command, IReadOnlyList<TableVersion> tables, ResponseRelay relay, CancellationToken cancellationToken)
+    public async Task<RunEnd> RunAsync(RunCommand command, IReadOnlyList<TableVersion> tables, AnswerSink sink, CancellationToken cancellationToken)
     {
         var news = tables.Where(table => provided.GetValueOrDefault(table.Table) != table.Key).ToArray();
         foreach (var table in news)
@@ -106,7 +106,7 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         await SendAsync(command with { Provide = [.. news.Select(table => new ProvidedTable(table.Table.Database, table.Table.Name, table.Relation))] });
-        var end = JsonSerializer.Deserialize((await AnswerAsync(relay, FrameKind.End, cancellationToken)).Span, WorkerJson.Default.RunEnd)!;
+        var end = JsonSerializer.Deserialize((await AnswerAsync(sink, FrameKind.End, cancellationToken)).Span, WorkerJson.Default.RunEnd)!;
         foreach (var table in news)
         {
             provided[table.Table] = table.Key;
@@ -147,7 +147,7 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>Reads frames until the command's last one.</summary>
-    private async Task<ReadOnlyMemory<byte>> AnswerAsync(ResponseRelay? relay, FrameKind last, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> AnswerAsync(AnswerSink? sink, FrameKind last, CancellationToken cancellationToken)
     {
         try
         {
@@ -157,7 +157,7 @@ internal sealed class WorkerProcess : IDisposable
                 switch (kind)
                 {
                     case FrameKind.Data:
-                        await relay!.WriteAsync(content, cancellationToken);
+                        await sink!.WriteAsync(content, cancellationToken);
                         break;
                     case FrameKind.Error:
                         throw Refused(content);

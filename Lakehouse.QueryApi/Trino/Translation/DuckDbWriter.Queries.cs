@@ -185,7 +185,9 @@ internal sealed partial class DuckDbWriter
                 Dereference field => field.Field.Text,
                 _ => isNumbered ? string.Create(CultureInfo.InvariantCulture, $"_col{position}") : UnnumberedColumn,
             };
-            texts.Add($"{value.Sql} AS {SqlText.Identifier(name)}");
+            // A column under its own name needs no alias, and with one the engine would explain a missing column by the alias.
+            var isItself = item.Alias is null && value.Sql.EndsWith(SqlText.Identifier(name), StringComparison.Ordinal);
+            texts.Add(isItself ? value.Sql : $"{value.Sql} AS {SqlText.Identifier(name)}");
             columns?.Add((name, value.Type));
             position++;
         }

@@ -1,0 +1,220 @@
+using System.Collections.Concurrent;
+using Lakehouse.QueryApi.Http;
+using Lakehouse.QueryApi.Trino;
+using Lakehouse.QueryApi.Trino.Parsing;
+using Lakehouse.QueryApi.Trino.Syntax;
+using Expression = Lakehouse.QueryApi.Trino.Syntax.Expression;
+
+namespace Lakehouse.QueryApi.Athena;
+
+/// <summary>Starts, runs and stops executions.</summary>
+internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits, AthenaTranslator translator, AthenaStore store, ExecutionHistory history, AthenaOptions options, ILogger<ExecutionRunner> log) : IHostedService, IDisposable
+{
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> running = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim workers = new(limits.Concurrency, limits.Concurrency);
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ConcurrentDictionary<string, Task> tasks = new(StringComparer.Ordinal);
+
+    /// <summary>Takes an execution on; it runs beside.</summary>
+    /// <exception cref="AthenaException">The statement is malformed, the work group unknown or too much is running.</exception>
+    public async Task<Execution> StartAsync(Execution execution, CancellationToken cancellationToken)
+    {
+        Check(execution);
+        if (history.Active >= options.MaxQueued)
+        {
+            throw AthenaException.TooMany($"You have exceeded the limit for the number of queries you can run concurrently ({options.MaxQueued}). Please reduce the number of concurrent queries submitted by this account.");
+        }
+
+        var prepared = (await store.GetAsync(cancellationToken)).PreparedStatements.Where(statement => statement.WorkGroup == execution.WorkGroup).ToArray();
+        var group = await store.WorkGroupAsync(execution.WorkGroup, cancellationToken);
+        var added = history.Add(execution);
+        if (added.Id == execution.Id)
+        {
+            var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+            running[execution.Id] = cancellation;
+            tasks[execution.Id] = Task.Run(() => RunAsync(execution, group, prepared, cancellation.Token), CancellationToken.None);
+        }
+
+        return added;
+    }
+
+    /// <summary>Stops an execution; one that is over stays as it is.</summary>
+    public async Task StopAsync(string id, CancellationToken cancellationToken)
+    {
+        _ = await history.GetAsync(id, cancellationToken);
+        await EndAsync(id, execution => execution with { State = ExecutionState.CANCELLED, Reason = "Query cancelled by user" });
+        if (running.TryGetValue(id, out var cancellation))
+        {
+            await cancellation.CancelAsync();
+        }
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await history.LoadAsync(cancellationToken);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        {
+            log.LogWarning("Earlier executions of Athena's API cannot be read: {Reason}", unreadable.Message);
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await Task.WhenAll(tasks.Values).WaitAsync(TimeSpan.FromSeconds(10), cancellationToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    public void Dispose()
+    {
+        stopping.Dispose();
+        workers.Dispose();
+    }
+
+    /// <summary>A statement that the parser does not take is refused at once, as Athena does.</summary>
+    private static void Check(Execution execution)
+    {
+        try
+        {
+            _ = TrinoParser.ParseStatement(execution.Query);
+        }
+        catch (QueryException error) when (error.Problem == Problem.Syntax)
+        {
+            throw AthenaException.Invalid(Located(error, execution.Query), "MALFORMED_QUERY");
+        }
+        catch (QueryException error)
+        {
+            throw AthenaException.Invalid(error.Message, "MALFORMED_QUERY");
+        }
+
+        foreach (var parameter in execution.Parameters)
+        {
+            _ = Parameter(parameter);
+        }
+    }
+
+    /// <summary>An execution parameter is a literal or another constant expression in SQL: <c>5</c>, <c>'x'</c>, <c>DATE '2024-01-01'</c>.</summary>
+    private static Expression Parameter(string text)
+    {
+        try
+        {
+            return TrinoParser.ParseExpression(text) is var value && value is Name ? new Literal(0, LiteralKind.Text, text) : value;
+        }
+        catch (QueryException)
+        {
+            // pyathena and the console quote texts; what cannot be read as SQL is meant as one.
+            return new Literal(0, LiteralKind.Text, text);
+        }
+    }
+
+    private async Task RunAsync(Execution execution, WorkGroup group, PreparedStatement[] prepared, CancellationToken cancellationToken)
+    {
+        var isFree = false;
+        try
+        {
+            await workers.WaitAsync(cancellationToken);
+            isFree = true;
+            if (!history.TryChange(execution.Id, current => current with { State = ExecutionState.RUNNING, Started = DateTimeOffset.UtcNow }, out _))
+            {
+                return;
+            }
+
+            await RunStatementAsync(execution, group, prepared, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await EndAsync(execution.Id, current => current with { State = ExecutionState.CANCELLED, Reason = stopping.IsCancellationRequested ? "The service was stopped" : "Query cancelled by user" });
+        }
+        catch (CutoffException cutoff)
+        {
+            await EndAsync(execution.Id, current => current with { State = ExecutionState.CANCELLED, Reason = cutoff.Message, BytesScanned = cutoff.Bytes });
+        }
+        catch (QueryException error)
+        {
+            var (reason, category, retryable) = ExecutionErrors.Describe(error, execution.Query);
+            await EndAsync(execution.Id, current => current with { State = ExecutionState.FAILED, Reason = reason, ErrorCategory = category, IsRetryable = retryable });
+        }
+        catch (Exception error)
+        {
+            log.LogError(error, "Execution {Id} failed", execution.Id);
+            await EndAsync(execution.Id, current => current with { State = ExecutionState.FAILED, Reason = $"INTERNAL_ERROR: {error.GetType().Name}", ErrorCategory = 1, IsRetryable = true });
+        }
+        finally
+        {
+            if (isFree)
+            {
+                workers.Release();
+            }
+
+            if (running.TryRemove(execution.Id, out var cancellation))
+            {
+                cancellation.Dispose();
+            }
+
+            tasks.TryRemove(execution.Id, out _);
+        }
+    }
+
+    private async Task RunStatementAsync(Execution execution, WorkGroup group, PreparedStatement[] prepared, CancellationToken cancellationToken)
+    {
+        var parameters = execution.Parameters.Count == 0 ? null : execution.Parameters.Select(Parameter).ToArray();
+        var statement = await translator.TranslateAsync(execution.Query, execution.Database, parameters ?? [], name => prepared.FirstOrDefault(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Sql, cancellationToken);
+        if (statement.Unload is not null)
+        {
+            throw new QueryException(Problem.NotSupported, "UNLOAD is not available here: results are written as CSV at the output location.");
+        }
+
+        history.TryChange(execution.Id, current => current with { StatementType = statement.Kind, SubstatementType = statement.Subkind }, out _);
+        var isTabbed = statement.Kind != "DML";
+        var location = ResultLocation.Of(options, Prefix(execution.OutputLocation), $"{execution.Id}{(isTabbed ? ".txt" : ".csv")}");
+        if (statement.Command is { } command)
+        {
+            await new PreparedStatements(store).RunAsync(command, execution.WorkGroup, cancellationToken);
+        }
+
+        using var file = new ResultFile(location, isTabbed);
+        var request = new QueryRequest(statement.Sql, null, null, limits.MaxTimeout, IsAthena: true)
+        {
+            IsTranslated = true,
+            Admit = tables => CutoffException.Check(group, tables.Sum(table => table.Bytes)),
+        };
+        var outcome = await queries.RunAsync(request, ResultFormat.Athena, file, cancellationToken);
+        await EndAsync(execution.Id, current => current with
+        {
+            State = ExecutionState.SUCCEEDED,
+            OutputLocation = location.Told,
+            BytesScanned = outcome.Tables.Sum(table => table.Bytes),
+            FilesScanned = outcome.Tables.Sum(table => table.Files),
+            InputRows = outcome.Tables.Sum(table => table.Rows ?? 0),
+            Rows = outcome.Rows,
+            ResultBytes = file.Length,
+            Columns = file.Columns,
+        });
+    }
+
+    /// <summary>The location without the file's name, which only the kind of the statement completes.</summary>
+    private static string Prefix(string location) => location[..location.LastIndexOf('/')];
+
+    private async Task EndAsync(string id, Func<Execution, Execution> change)
+    {
+        if (history.TryChange(id, current => change(current) with { Completed = DateTimeOffset.UtcNow }, out var over))
+        {
+            try
+            {
+                await history.SaveAsync(over, CancellationToken.None);
+            }
+            catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+            {
+                log.LogWarning("Execution {Id} cannot be kept: {Reason}", id, unwritable.Message);
+            }
+        }
+    }
+
+    private static string Located(QueryException error, string sql)
+    {
+        var position = Sql.TextPosition.Of(sql, error.Position ?? 0);
+        return $"line {position.Line}:{position.Column}: {error.Message}";
+    }
+}

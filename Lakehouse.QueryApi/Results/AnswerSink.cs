@@ -1,0 +1,13 @@
+namespace Lakehouse.QueryApi.Results;
+
+/// <summary>Takes an answer's bytes as they come from a worker.</summary>
+internal abstract class AnswerSink : IDisposable
+{
+    /// <summary>Takes a block; waits while the receiver is slow.</summary>
+    public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken);
+
+    /// <summary>The answer is whole.</summary>
+    public abstract ValueTask CompleteAsync(CancellationToken cancellationToken);
+
+    public abstract void Dispose();
+}

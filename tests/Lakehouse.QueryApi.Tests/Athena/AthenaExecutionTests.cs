@@ -1,0 +1,205 @@
+namespace Lakehouse.QueryApi.Tests.Athena;
+
+public class AthenaExecutionTests(RunningApi api)
+{
+    private readonly AthenaClient athena = new(api.Http);
+
+    [Fact]
+    public async Task A_query_succeeds_and_its_rows_come_with_a_header()
+    {
+        var id = await athena.StartAsync("SELECT title, avg_rating, count(*) OVER () FROM movie_ratings WHERE movieid IN (1, 10) ORDER BY movieid");
+
+        var execution = await athena.WaitAsync(id);
+        Assert.Equal("SUCCEEDED", execution.GetProperty("Status").GetProperty("State").GetString());
+        Assert.Equal("DML", execution.GetProperty("StatementType").GetString());
+        Assert.Equal("SELECT", execution.GetProperty("SubstatementType").GetString());
+        Assert.Equal("primary", execution.GetProperty("WorkGroup").GetString());
+        Assert.True(execution.GetProperty("Statistics").GetProperty("DataScannedInBytes").GetInt64() > 0);
+        Assert.Equal($"s3://lakehouse-athena-results/{id}.csv", execution.GetProperty("ResultConfiguration").GetProperty("OutputLocation").GetString());
+        var results = await athena.CallAsync("GetQueryResults", new { QueryExecutionId = id });
+        Assert.Equal(["title|avg_rating|_col2", "Film 1|0.1|2", "Film 10|NULL|2"], AthenaClient.Rows(results));
+        Assert.Equal(
+            "\"title\",\"avg_rating\",\"_col2\"\n\"Film 1\",\"0.1\",\"2\"\n\"Film 10\",,\"2\"\n",
+            await File.ReadAllTextAsync(Path.Combine(api.Lake.Root, "athena", "results", "lakehouse-athena-results", $"{id}.csv"), TestContext.Current.CancellationToken));
+        var statistics = (await athena.CallAsync("GetQueryRuntimeStatistics", new { QueryExecutionId = id })).GetProperty("QueryRuntimeStatistics");
+        Assert.Equal(2, statistics.GetProperty("Rows").GetProperty("OutputRows").GetInt64());
+        Assert.Equal(100, statistics.GetProperty("Rows").GetProperty("InputRows").GetInt64());
+    }
+
+    [Fact]
+    public async Task Columns_have_Athenas_types()
+    {
+        var id = await athena.StartAsync("SELECT 1 AS i, 2.50 AS d, 'x' AS s, 1e0 AS f, DATE '2024-01-01' AS day, TIMESTAMP '2024-01-01 00:00:00' AS ts, true AS b, ARRAY[1] AS a, MAP(ARRAY['k'], ARRAY[1]) AS m, CAST(1 AS real) AS r, X'68' AS bin");
+        await athena.WaitAsync(id);
+
+        var results = await athena.CallAsync("GetQueryResults", new { QueryExecutionId = id });
+
+        var columns = results.GetProperty("ResultSet").GetProperty("ResultSetMetadata").GetProperty("ColumnInfo").EnumerateArray().ToArray();
+        Assert.Equal(
+            ["i integer 10 0", "d decimal 3 2", "s varchar 2147483647 0", "f double 17 0", "day date 0 0", "ts timestamp 3 0", "b boolean 0 0", "a array 0 0", "m map 0 0", "r float 17 0", "bin varbinary 1073741824 0"],
+            columns.Select(column => $"{column.GetProperty("Name").GetString()} {column.GetProperty("Type").GetString()} {column.GetProperty("Precision").GetInt32()} {column.GetProperty("Scale").GetInt32()}"));
+        Assert.Equal("1|2.50|x|1.0|2024-01-01|2024-01-01 00:00:00.000|true|[1]|{k=1}|1.0|68", AthenaClient.Rows(results)[1]);
+    }
+
+    [Theory]
+    [InlineData("1e7", "1.0E7")]
+    [InlineData("123456789e0", "1.23456789E8")]
+    [InlineData("1e-4", "1.0E-4")]
+    [InlineData("0.001e0", "0.001")]
+    [InlineData("-1.5e300", "-1.5E300")]
+    [InlineData("nan()", "NaN")]
+    [InlineData("-infinity()", "-Infinity")]
+    [InlineData("ARRAY['a', NULL]", "[a, null]")]
+    [InlineData("ROW(1, 'x')", "{field0=1, field1=x}")]
+    [InlineData("INTERVAL '2' DAY", "2 00:00:00.000")]
+    [InlineData("INTERVAL '14' MONTH", "1-2")]
+    [InlineData("TIMESTAMP '2024-01-01 00:00:00.123456'", "2024-01-01 00:00:00.123456")]
+    [InlineData("TIMESTAMP '2024-01-01 00:00:00 UTC'", "2024-01-01 00:00:00.000 UTC")]
+    [InlineData("'say \"hi\",\nnow'", "say \"hi\",\nnow")]
+    [InlineData("''", "")]
+    [InlineData("CAST(NULL AS integer)", "NULL")]
+    public async Task Values_are_written_as_Athena_writes_them(string value, string text) => Assert.Equal(["v", text], await athena.RowsAsync($"SELECT {value} AS v"));
+
+    [Fact]
+    public async Task Rows_come_in_pages()
+    {
+        var id = await athena.StartAsync("SELECT movieid FROM movie_ratings ORDER BY movieid");
+        await athena.WaitAsync(id);
+        var rows = new List<string>();
+        string? token = null;
+        do
+        {
+            var page = await athena.CallAsync("GetQueryResults", token is null ? new { QueryExecutionId = id, MaxResults = 30 } : new { QueryExecutionId = id, MaxResults = 30, NextToken = token });
+            rows.AddRange(AthenaClient.Rows(page));
+            token = page.TryGetProperty("NextToken", out var next) ? next.GetString() : null;
+        }
+        while (token is not null);
+
+        Assert.Equal(Enumerable.Range(1, 100).Select(number => $"{number}").Prepend("movieid"), rows);
+        Assert.Contains("Invalid NextToken", (await athena.FailAsync("GetQueryResults", new { QueryExecutionId = id, NextToken = "nonsense" })).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SELECT nothing FROM movie_ratings", "COLUMN_NOT_FOUND: Column 'nothing' cannot be resolved", 2)]
+    [InlineData("SELECT * FROM nothing", "TABLE_NOT_FOUND: ", 2)]
+    [InlineData("SELECT 1 / (movieid - 1) FROM movie_ratings", "DIVISION_BY_ZERO: Division by zero", 2)]
+    [InlineData("SELECT CAST(title AS integer) FROM movie_ratings", "INVALID_CAST_ARGUMENT: ", 2)]
+    [InlineData("SELECT soundex(title) FROM movie_ratings", "NOT_SUPPORTED: line 1:8: The function soundex is not available here", 2)]
+    [InlineData("SELECT nothing(title) FROM movie_ratings", "FUNCTION_NOT_FOUND: line 1:8: Function 'nothing' not registered", 2)]
+    [InlineData("SELECT ?", "SYNTAX_ERROR: line 1:8: Incorrect number of parameters", 2)]
+    public async Task A_query_that_fails_says_why(string sql, string reason, int category)
+    {
+        var execution = await athena.WaitAsync(await athena.StartAsync(sql));
+
+        var status = execution.GetProperty("Status");
+        Assert.Equal("FAILED", status.GetProperty("State").GetString());
+        Assert.StartsWith(reason, status.GetProperty("StateChangeReason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(category, status.GetProperty("AthenaError").GetProperty("ErrorCategory").GetInt32());
+        var (type, message, _) = await athena.FailAsync("GetQueryResults", new { QueryExecutionId = execution.GetProperty("QueryExecutionId").GetString() });
+        Assert.Equal(("InvalidRequestException", "Query did not finish successfully. Final query state: FAILED"), (type, message));
+    }
+
+    [Fact]
+    public async Task A_malformed_query_is_refused_at_once()
+    {
+        var (type, message, body) = await athena.FailAsync("StartQueryExecution", new { QueryString = "SELECT FROM movie_ratings WHERE" });
+
+        Assert.Equal("InvalidRequestException", type);
+        Assert.Equal("MALFORMED_QUERY", body.GetProperty("AthenaErrorCode").GetString());
+        Assert.StartsWith("line 1:8: mismatched input 'FROM'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_token_starts_a_query_once()
+    {
+        var token = new string('t', 20) + Guid.NewGuid().ToString("N");
+        var first = await athena.CallAsync("StartQueryExecution", new { QueryString = "SELECT 1", ClientRequestToken = token });
+        var second = await athena.CallAsync("StartQueryExecution", new { QueryString = "SELECT 1", ClientRequestToken = token });
+        var other = await athena.FailAsync("StartQueryExecution", new { QueryString = "SELECT 2", ClientRequestToken = token });
+
+        Assert.Equal(first.GetProperty("QueryExecutionId").GetString(), second.GetProperty("QueryExecutionId").GetString());
+        Assert.Equal(("InvalidRequestException", "Idempotent parameters do not match"), (other.Type, other.Message));
+    }
+
+    [Fact]
+    public async Task A_running_query_is_stopped()
+    {
+        var id = await athena.StartAsync("SELECT count(*) FROM UNNEST(sequence(1, 100000)) AS a(x) CROSS JOIN UNNEST(sequence(1, 100000)) AS b(y) CROSS JOIN UNNEST(sequence(1, 1000)) AS c(z) WHERE x * y = z + 3");
+
+        await athena.CallAsync("StopQueryExecution", new { QueryExecutionId = id });
+
+        Assert.Equal("CANCELLED", (await athena.WaitAsync(id)).GetProperty("Status").GetProperty("State").GetString());
+        await athena.CallAsync("StopQueryExecution", new { QueryExecutionId = id });
+    }
+
+    [Fact]
+    public async Task Parameters_are_values_in_SQL() => Assert.Equal(
+        ["title|_col1", "Film 3, \"the\" third|x"],
+        await athena.RowsAsync("SELECT title, ? FROM movie_ratings WHERE movieid = ?", parameters: ["'x'", "3"]));
+
+    [Fact]
+    public async Task Prepared_statements_live_in_their_work_group()
+    {
+        var name = "by_id_" + Guid.NewGuid().ToString("N");
+        await athena.CallAsync("CreatePreparedStatement", new { StatementName = name, WorkGroup = "primary", QueryStatement = "SELECT title FROM movie_ratings WHERE movieid = ?" });
+
+        Assert.Equal(["title", "Film 7"], await athena.RowsAsync($"EXECUTE {name} USING 7"));
+        Assert.Equal(["title", "Film 8"], await athena.RowsAsync($"EXECUTE {name}", parameters: ["8"]));
+        Assert.Equal("SELECT title FROM movie_ratings WHERE movieid = ?", (await athena.CallAsync("GetPreparedStatement", new { StatementName = name, WorkGroup = "primary" })).GetProperty("PreparedStatement").GetProperty("QueryStatement").GetString());
+        await athena.RowsAsync($"DEALLOCATE PREPARE {name}");
+        Assert.Equal("ResourceNotFoundException", (await athena.FailAsync("GetPreparedStatement", new { StatementName = name, WorkGroup = "primary" })).Type);
+        await athena.RowsAsync($"PREPARE {name} FROM SELECT ? + 1");
+        Assert.Equal(["_col0", "6"], await athena.RowsAsync($"EXECUTE {name} USING 5"));
+    }
+
+    [Fact]
+    public async Task Lists_have_no_header()
+    {
+        Assert.Equal(["movie_ratings", "user_tags"], await athena.RowsAsync("SHOW TABLES"));
+        Assert.Equal(["userid|int|", "tag|string|", "tag_count|bigint|"], await athena.RowsAsync("DESCRIBE user_tags"));
+        var id = await athena.StartAsync("SHOW DATABASES");
+        var execution = await athena.WaitAsync(id);
+        Assert.Equal("DDL", execution.GetProperty("StatementType").GetString());
+        Assert.EndsWith($"{id}.txt", execution.GetProperty("ResultConfiguration").GetProperty("OutputLocation").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Executions_are_listed_and_fetched_in_batches()
+    {
+        var id = await athena.StartAsync("SELECT 'listed'");
+        await athena.WaitAsync(id);
+
+        var listed = (await athena.CallAsync("ListQueryExecutions", new { MaxResults = 50 })).GetProperty("QueryExecutionIds").EnumerateArray().Select(item => item.GetString());
+        var batch = await athena.CallAsync("BatchGetQueryExecution", new { QueryExecutionIds = new[] { id, Guid.Empty.ToString() } });
+
+        Assert.Contains(id, listed);
+        Assert.Equal("SELECT 'listed'", batch.GetProperty("QueryExecutions")[0].GetProperty("Query").GetString());
+        Assert.Equal(Guid.Empty.ToString(), batch.GetProperty("UnprocessedQueryExecutionIds")[0].GetProperty("QueryExecutionId").GetString());
+    }
+
+    [Theory]
+    [InlineData("s3://my-bucket/some/prefix/", true)]
+    [InlineData("s3://my-bucket", true)]
+    [InlineData("/tmp/x", false)]
+    [InlineData("file:///tmp/x", false)]
+    [InlineData("s3://", false)]
+    [InlineData("s3://b/../../../../tmp/x", false)]
+    [InlineData("s3://../x", false)]
+    [InlineData("s3://b//x", false)]
+    [InlineData("s3://b/\u0001", false)]
+    public async Task Results_are_written_below_the_lakes_folder_only(string location, bool isTaken)
+    {
+        var input = new { QueryString = "SELECT 1 AS one", ResultConfiguration = new { OutputLocation = location } };
+        if (!isTaken)
+        {
+            Assert.StartsWith("outputLocation is not a valid S3 path", (await athena.FailAsync("StartQueryExecution", input)).Message, StringComparison.Ordinal);
+            return;
+        }
+
+        var id = (await athena.CallAsync("StartQueryExecution", input)).GetProperty("QueryExecutionId").GetString()!;
+        var execution = await athena.WaitAsync(id);
+        var told = execution.GetProperty("ResultConfiguration").GetProperty("OutputLocation").GetString()!;
+        Assert.Equal($"{location.TrimEnd('/')}/{id}.csv", told);
+        Assert.True(File.Exists(Path.Combine(api.Lake.Root, "athena", "results", told[5..])));
+    }
+}
