@@ -24,7 +24,8 @@ internal sealed class RestoreOperation(DeltaTable table, Func<DeltaTable, Cancel
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         var removed = present.Files.Where(file => !wantedKeys.Contains(Key(file))).Select(file => file.Remove(now, dataChange: true)).ToArray();
         var added = wanted.Files.Where(file => !presentKeys.Contains(Key(file))).Select(file => file with { DataChange = true }).ToArray();
-        if (removed.Length == 0 && added.Length == 0 && wanted.Metadata.SchemaString == present.Metadata.SchemaString)
+        LogAction[] changes = [.. RestoredShape.Of(present, wanted).ChangesSince(present)];
+        if (removed.Length == 0 && added.Length == 0 && changes.Length == 0)
         {
             return CommitResult.Nothing(present.Version);
         }
@@ -35,8 +36,7 @@ internal sealed class RestoreOperation(DeltaTable table, Func<DeltaTable, Cancel
             ["numRestoredFiles"] = added.Length.ToString(CultureInfo.InvariantCulture),
             ["numRemovedFiles"] = removed.Length.ToString(CultureInfo.InvariantCulture),
         });
-        IEnumerable<LogAction> metadata = wanted.Metadata.SchemaString == present.Metadata.SchemaString ? [] : [wanted.Metadata with { Configuration = present.Metadata.Configuration }];
-        var committed = await Committer.CommitAsync(table.Store, present, info, [.. metadata, .. removed, .. added], TableRead.WholeTable with { Isolation = IsolationLevel.Serializable }, cancellationToken).ConfigureAwait(false);
+        var committed = await Committer.CommitAsync(table.Store, present, info, [.. changes, .. removed, .. added], TableRead.WholeTable with { Isolation = IsolationLevel.Serializable }, cancellationToken).ConfigureAwait(false);
         return new CommitResult(committed, 0, 0, 0, added.Length, removed.Length, true);
     }
 

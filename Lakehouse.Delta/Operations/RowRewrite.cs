@@ -20,6 +20,10 @@ internal sealed class RowRewrite(DuckDbEngine engine, Snapshot snapshot, RowWrit
         var byVector = RowDeletion.IsPossible(snapshot, staying);
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         var removed = touched.Where(file => !byVector || file.IsEmptied).Select(file => file.File).Concat(change.Gone).Select(file => file.File.Remove(now, dataChange: true)).ToList();
+        var copied = byVector ? [] : staying;
+        var (written, changes) = await WriteAsync(change, [.. touched.Select(file => file.File)], copied, ImpliesChangeData(change, byVector, staying), cancellationToken).ConfigureAwait(false);
+
+        // After the rows, for these may break a rule: then nothing is left behind.
         IReadOnlyList<AddFile> masked = [];
         if (byVector && staying.Length > 0)
         {
@@ -27,8 +31,6 @@ internal sealed class RowRewrite(DuckDbEngine engine, Snapshot snapshot, RowWrit
             removed.AddRange(before);
         }
 
-        var copied = byVector ? [] : staying;
-        var (written, changes) = await WriteAsync(change, [.. touched.Select(file => file.File)], copied, ImpliesChangeData(change, byVector, staying), cancellationToken).ConfigureAwait(false);
         var leaving = touched.Sum(file => file.Leaving) + TouchedFile.Total(change.Gone.Select(file => TouchedFile.LiveRows(file.File)));
         var rows = written.Sum(file => FileStatistics.ReadNumRecords(file.StatisticsJson.Span) ?? 0);
         var copiedRows = byVector ? 0 : TouchedFile.Total(touched.Where(file => !file.IsEmptied).Select(file => file.Rows - file.Leaving)) ?? (rows - change.UpdatedCount - (change.InsertedCount ?? 0));

@@ -29,8 +29,13 @@ internal static class TableProperties
                 throw new SchemaMismatchException($"The property {key} must be 'supported', not '{value}'.", null);
             }
 
-            yield return TableFeatures.Find(key[FeaturePrefix.Length..])?.Name
-                ?? throw new UnsupportedFeatureException($"The feature '{key[FeaturePrefix.Length..]}' is not known, so it cannot be set by {key}.", key[FeaturePrefix.Length..], null);
+            var name = key[FeaturePrefix.Length..];
+            yield return TableFeatures.Find(name) switch
+            {
+                null => throw new UnsupportedFeatureException($"The feature '{name}' is not known, so it cannot be set by {key}.", name, null),
+                { IsWritten: false } unwritten => throw new UnsupportedFeatureException($"The feature '{unwritten.Name}' cannot be added to a table: this library does not write tables with it.", unwritten.Name, null),
+                var feature => feature.Name,
+            };
         }
 
         var reader = Version(properties, MinReader) ?? 1;

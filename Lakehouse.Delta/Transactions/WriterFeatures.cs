@@ -3,8 +3,24 @@ namespace Lakehouse.Delta;
 /// <summary>What this library writes: checked before anything is written.</summary>
 internal static class WriterFeatures
 {
+    /// <summary>Features that ask nothing of writers as long as their property is not set.</summary>
+    private static readonly string[] Uniform = ["icebergCompatV1", "icebergCompatV2", "icebergCompatV3"];
+
     /// <exception cref="UnsupportedFeatureException">A writer must do more than this library does.</exception>
-    public static void Check(Snapshot snapshot) => Check(snapshot.Protocol, snapshot.Location, snapshot.Version);
+    public static void Check(Snapshot snapshot)
+    {
+        Check(snapshot.Protocol, snapshot.Location, snapshot.Version);
+        if (Engine.PhysicalColumns.IsMapped(snapshot.Metadata) && !TableFeatures.Of(snapshot.Protocol).Contains("columnMapping"))
+        {
+            throw new UnsupportedFeatureException(
+                $"The table has the property {ColumnMapper.Mode}, and its protocol does not have the feature columnMapping, so that readers and writers may differ on the names in files. Nothing was written.", "columnMapping", snapshot.Location, snapshot.Version);
+        }
+
+        if (Uniform.FirstOrDefault(feature => snapshot.Metadata.IsOn($"delta.enable{char.ToUpperInvariant(feature[0])}{feature[1..]}")) is { } active)
+        {
+            throw Refuse(active, snapshot.Location, snapshot.Version);
+        }
+    }
 
     /// <exception cref="UnsupportedFeatureException">A writer must do more than this library does.</exception>
     public static void Check(Protocol protocol, Uri? table, long? version)
@@ -14,7 +30,7 @@ internal static class WriterFeatures
             throw Refuse($"writer version {protocol.MinWriterVersion}", table, version);
         }
 
-        if (protocol.MinWriterVersion == TableFeature.NamesWriterVersion && protocol.WriterFeatures?.FirstOrDefault(feature => TableFeatures.Find(feature) is not { IsWritten: true }) is { } unknown)
+        if (protocol.MinWriterVersion == TableFeature.NamesWriterVersion && protocol.WriterFeatures?.FirstOrDefault(feature => TableFeatures.Find(feature) is not { IsWritten: true } && !Uniform.Contains(feature)) is { } unknown)
         {
             throw Refuse(unknown, table, version);
         }

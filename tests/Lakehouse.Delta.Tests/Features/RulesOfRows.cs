@@ -33,6 +33,16 @@ public class RulesOfRows
         Assert.Equal(["1|10"], await t.RowsAsync());
     }
 
+    [Fact]
+    public async Task A_refused_update_of_a_table_with_deletion_vectors_leaves_no_file_behind()
+    {
+        await using var t = new TemporaryTable();
+        await t.AppendAsync("SELECT i AS id FROM range(5) r(i)", new WriteOptions { Properties = new Dictionary<string, string>(Constraint("c", "id < 100")) { ["delta.enableDeletionVectors"] = "true" } });
+        string[] before = Directory.GetFiles(t.Folder, "*", SearchOption.AllDirectories);
+        await Assert.ThrowsAsync<ConstraintViolationException>(() => t.Table.UpdateAsync(t.Engine, new Dictionary<string, string> { ["id"] = "id + 100" }, "id = 3", new WriteOptions(), Cancellation));
+        Assert.Equal(before.Order(StringComparer.Ordinal), Directory.GetFiles(t.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("SELECT NULL::INTEGER AS id, {'x': 1, 'l': [{'y': 1}]} AS s", "NOT NULL id")]
     [InlineData("SELECT 1 AS id, {'x': NULL::INTEGER, 'l': [{'y': 1}]} AS s", "NOT NULL s.x")]
