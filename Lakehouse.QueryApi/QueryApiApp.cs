@@ -1,4 +1,5 @@
 using Lakehouse.Pipelines;
+using Lakehouse.QueryApi.Access;
 using Lakehouse.QueryApi.Athena;
 using Lakehouse.QueryApi.Catalog;
 using Lakehouse.QueryApi.Engine;
@@ -40,6 +41,7 @@ internal static class QueryApiApp
         AddQueries(builder.Services, catalog, options, [lake.Raw, lake.Staged, lake.Curated]);
 
         var app = builder.Build();
+        app.UseMiddleware<AccessGate>();
         app.MapDefaultEndpoints();
         app.MapHome();
         app.MapQuery();
@@ -52,6 +54,9 @@ internal static class QueryApiApp
     {
         var root = builder.Configuration["Lake:Root"] is { Length: > 0 } text ? ObjectStores.ParseLocation(text) : lake.Quality;
         builder.Services.AddSingleton(AthenaOptions.FromConfiguration(builder.Configuration, ObjectStores.Open(root).At("athena").Root));
+        builder.Services.AddSingleton(AccessOptions.FromConfiguration(builder.Configuration));
+        builder.Services.AddSingleton<TablePolicy>();
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<AthenaTranslator>();
         builder.Services.AddSingleton<AthenaStore>();
         builder.Services.AddSingleton<ExecutionHistory>();

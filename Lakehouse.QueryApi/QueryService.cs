@@ -1,16 +1,19 @@
 using Lakehouse.Delta;
+using Lakehouse.QueryApi.Access;
 using Lakehouse.QueryApi.Catalog;
 using Lakehouse.QueryApi.Engine;
 using Lakehouse.QueryApi.Http;
 using Lakehouse.QueryApi.Results;
 using Lakehouse.QueryApi.Sql;
 using Lakehouse.QueryApi.Trino;
+using Lakehouse.QueryApi.Trino.Parsing;
+using Lakehouse.QueryApi.Trino.Syntax;
 using Lakehouse.QueryApi.Workers;
 
 namespace Lakehouse.QueryApi;
 
 /// <summary>Runs a statement: a worker, the check, the tables' versions, the rows.</summary>
-internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, QueryOptions options, QueryTelemetry telemetry, AthenaTranslator athena)
+internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, QueryOptions options, QueryTelemetry telemetry, AthenaTranslator athena, TablePolicy policy)
 {
     private readonly StatementCache statements = new();
 
@@ -57,7 +60,15 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
 
     private async Task RunAsync(QueryRequest request, ResultFormat format, AnswerSink sink, WorkerProcess worker, QueryRun run, CancellationToken cancellationToken)
     {
-        var sql = request is { IsAthena: true, IsTranslated: false } ? (await athena.TranslateAsync(request.Sql, request.Database, null, _ => null, cancellationToken)).Sql : request.Sql;
+        var sql = request.Sql;
+        if (request is { IsAthena: true, IsTranslated: false })
+        {
+            // Values become literals of the statement: a version or a pattern is then known where it is translated.
+            RefuseLists(request);
+            sql = (await athena.TranslateAsync(sql, request.Database, ParameterLiterals.Of(request.Parameters), _ => null, cancellationToken)).Sql;
+            request = request with { Parameters = null };
+        }
+
         if (!statements.TryGet(sql, out var statement))
         {
             statement = await CheckAsync(sql, request, worker, cancellationToken);
@@ -65,7 +76,7 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
         }
 
         run.Statement = statement;
-        var tables = await ResolveAsync(statement, cancellationToken);
+        var tables = await ResolveAsync(statement, request.Principal, cancellationToken);
         run.Tables = tables;
         request.Admit?.Invoke(tables);
         var command = new RunCommand(
@@ -93,6 +104,14 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
         }
     }
 
+    private static void RefuseLists(QueryRequest request)
+    {
+        if (!request.Principal.SeesAll && TrinoParser.ParseStatement(request.Sql) is Show)
+        {
+            throw new QueryException(Problem.Forbidden, $"SHOW and DESCRIBE are open to principals that may see every table; {request.Principal.Name} may see {string.Join(", ", request.Principal.Allow)}.");
+        }
+    }
+
     /// <summary>Every statement passes the same check, translated or not.</summary>
     private static async Task<Statement> CheckAsync(string sql, QueryRequest request, WorkerProcess worker, CancellationToken cancellationToken)
     {
@@ -107,7 +126,7 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
     }
 
     /// <summary>One version of each table, which the statement sees from its first row to its last.</summary>
-    private async Task<IReadOnlyList<TableVersion>> ResolveAsync(Statement statement, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TableVersion>> ResolveAsync(Statement statement, Principal principal, CancellationToken cancellationToken)
     {
         var tables = new List<CatalogTable>(statement.Tables.Count);
         foreach (var name in statement.Tables)
@@ -119,14 +138,19 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
             }
         }
 
+        if (statement.Show is not null && !principal.SeesAll)
+        {
+            throw new QueryException(Problem.Forbidden, $"SHOW is open to principals that may see every table; {principal.Name} may see {string.Join(", ", principal.Allow)}.");
+        }
+
         var versions = new List<TableVersion>(tables.Count);
         foreach (var table in tables)
         {
             try
             {
-                versions.Add(await table.GetLatestAsync(cancellationToken) ?? throw new QueryException(
+                versions.Add(policy.Apply(principal, await table.GetLatestAsync(cancellationToken) ?? throw new QueryException(
                     Problem.TableWithoutData,
-                    $"The table {table} has no data yet: the pipeline has not written {table.Location}. Start the pipeline, or wait for its first run; GET /v1/catalog/tables shows what is there."));
+                    $"The table {table} has no data yet: the pipeline has not written {table.Location}. Start the pipeline, or wait for its first run; GET /v1/catalog/tables shows what is there.")));
             }
             catch (DeltaException error) when (error is VersionNotFoundException or ChangeDataUnavailableException)
             {

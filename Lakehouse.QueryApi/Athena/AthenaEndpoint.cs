@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lakehouse.QueryApi.Access;
 using Lakehouse.QueryApi.Http;
 using Lakehouse.QueryApi.Results;
 
@@ -76,7 +77,7 @@ internal static class AthenaEndpoint
         try
         {
             using var document = JsonDocument.Parse(body.WrittenCount == 0 ? "{}"u8.ToArray() : body.WrittenMemory, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return document.RootElement.ValueKind == JsonValueKind.Object ? new AthenaInput(document.RootElement.Clone()) : throw new AthenaException("SerializationException", "The body is not a JSON object.");
+            return document.RootElement.ValueKind == JsonValueKind.Object ? new AthenaInput(document.RootElement.Clone(), AccessGate.Of(context)) : throw new AthenaException("SerializationException", "The body is not a JSON object.");
         }
         catch (JsonException malformed)
         {

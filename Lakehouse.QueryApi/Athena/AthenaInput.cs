@@ -1,12 +1,17 @@
 using System.Text.Json;
+using Lakehouse.QueryApi.Access;
 
 namespace Lakehouse.QueryApi.Athena;
 
 /// <summary>The members of a request, checked against the limits of Athena's service model.</summary>
 /// <param name="json">The request's body, an object.</param>
-internal readonly struct AthenaInput(JsonElement json)
+/// <param name="principal">Who asks; null for everyone.</param>
+internal readonly struct AthenaInput(JsonElement json, Principal? principal = null)
 {
     public JsonElement Json => json;
+
+    /// <summary>Who asks.</summary>
+    public Principal Principal => principal ?? Principal.Everyone;
 
     /// <summary>A text that must be there.</summary>
     /// <exception cref="AthenaException">It is not, or is too short or long.</exception>

@@ -46,6 +46,7 @@ internal sealed class CatalogActions(LakeCatalog catalog)
         // A regular expression in Athena; here its common parts: * and .* for any characters, | for a choice.
         var pattern = input.OptionalText("Expression", 0, 256);
         var tables = catalog.List(database)
+            .Where(input.Principal.MaySee)
             .Where(table => string.IsNullOrEmpty(pattern) || pattern.Split('|').Any(choice => LikePattern.IsMatch(table.Name, choice.Trim('^', '$').Replace(".*", "*", StringComparison.Ordinal).Replace("*", "%", StringComparison.Ordinal), null, underscoreIsAny: false)))
             .OrderBy(table => table.Name, StringComparer.Ordinal)
             .ToArray();
@@ -65,7 +66,7 @@ internal sealed class CatalogActions(LakeCatalog catalog)
         Check(input.Text("CatalogName", 1, 256));
         var database = Known(input);
         var name = input.Text("TableName", 1, 128);
-        var table = catalog.List(database).FirstOrDefault(candidate => candidate.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw AthenaException.Metadata($"EntityNotFoundException: Table {name} not found.");
+        var table = catalog.List(database).FirstOrDefault(candidate => candidate.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && input.Principal.MaySee(candidate)) ?? throw AthenaException.Metadata($"EntityNotFoundException: Table {name} not found.");
         return new JsonObject { ["TableMetadata"] = await ShapeAsync(table, cancellationToken) };
     }
 

@@ -63,6 +63,9 @@ internal sealed record Execution
 
     public IReadOnlyList<string> Parameters { get; init; } = [];
 
+    /// <summary>Who started it: others do not see it.</summary>
+    public string Principal { get; init; } = Access.Principal.Everyone.Name;
+
     public string? RequestToken { get; init; }
 
     public long BytesScanned { get; init; }

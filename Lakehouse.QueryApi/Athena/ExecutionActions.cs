@@ -12,14 +12,18 @@ internal sealed class ExecutionActions(ExecutionRunner runner, ExecutionHistory 
     {
         actions["StartQueryExecution"] = StartAsync;
         actions["StopQueryExecution"] = StopAsync;
-        actions["GetQueryExecution"] = async (input, cancellationToken) => new JsonObject { ["QueryExecution"] = AthenaShapes.Execution(await history.GetAsync(Id(input), cancellationToken), options) };
-        actions["GetQueryRuntimeStatistics"] = async (input, cancellationToken) => new JsonObject { ["QueryRuntimeStatistics"] = AthenaShapes.Runtime(await history.GetAsync(Id(input), cancellationToken)) };
+        actions["GetQueryExecution"] = async (input, cancellationToken) => new JsonObject { ["QueryExecution"] = AthenaShapes.Execution(await FindAsync(Id(input), input, cancellationToken), options) };
+        actions["GetQueryRuntimeStatistics"] = async (input, cancellationToken) => new JsonObject { ["QueryRuntimeStatistics"] = AthenaShapes.Runtime(await FindAsync(Id(input), input, cancellationToken)) };
         actions["BatchGetQueryExecution"] = BatchGetAsync;
         actions["ListQueryExecutions"] = ListAsync;
         actions["GetQueryResults"] = ResultsAsync;
     }
 
     private static string Id(AthenaInput input) => input.Text("QueryExecutionId", 1, 128);
+
+    /// <summary>One's own executions; those of others are not there.</summary>
+    private async Task<Execution> FindAsync(string id, AthenaInput input, CancellationToken cancellationToken) =>
+        await history.GetAsync(id, cancellationToken) is var execution && execution.Principal == input.Principal.Name ? execution : throw AthenaException.Invalid($"QueryExecution {id} was not found");
 
     private async Task<JsonObject> StartAsync(AthenaInput input, CancellationToken cancellationToken)
     {
@@ -52,14 +56,15 @@ internal sealed class ExecutionActions(ExecutionRunner runner, ExecutionHistory 
             Catalog = catalog?.ToLowerInvariant(),
             Database = context.OptionalText("Database", 1, 255),
             Parameters = parameters,
-            RequestToken = token,
+            Principal = input.Principal.Name,
+            RequestToken = token is null ? null : $"{input.Principal.Name}/{token}",
         };
-        return new JsonObject { ["QueryExecutionId"] = (await runner.StartAsync(execution, cancellationToken)).Id };
+        return new JsonObject { ["QueryExecutionId"] = (await runner.StartAsync(execution, input.Principal, cancellationToken)).Id };
     }
 
     private async Task<JsonObject> StopAsync(AthenaInput input, CancellationToken cancellationToken)
     {
-        await runner.StopAsync(Id(input), cancellationToken);
+        await runner.StopAsync((await FindAsync(Id(input), input, cancellationToken)).Id, cancellationToken);
         return [];
     }
 
@@ -71,7 +76,7 @@ internal sealed class ExecutionActions(ExecutionRunner runner, ExecutionHistory 
         {
             try
             {
-                found.Add(AthenaShapes.Execution(await history.GetAsync(id, cancellationToken), options));
+                found.Add(AthenaShapes.Execution(await FindAsync(id, input, cancellationToken), options));
             }
             catch (AthenaException error)
             {
@@ -85,12 +90,12 @@ internal sealed class ExecutionActions(ExecutionRunner runner, ExecutionHistory 
     private async Task<JsonObject> ListAsync(AthenaInput input, CancellationToken cancellationToken)
     {
         var group = await store.WorkGroupAsync(input.OptionalText("WorkGroup", 1, 128), cancellationToken);
-        return Paging.Page(input, $"executions/{group.Name}", history.Latest.Where(execution => execution.WorkGroup == group.Name), 0, 50, "QueryExecutionIds", execution => execution.Id);
+        return Paging.Page(input, $"executions/{group.Name}", history.Latest.Where(execution => execution.WorkGroup == group.Name && execution.Principal == input.Principal.Name), 0, 50, "QueryExecutionIds", execution => execution.Id);
     }
 
     private async Task<JsonObject> ResultsAsync(AthenaInput input, CancellationToken cancellationToken)
     {
-        var execution = await history.GetAsync(Id(input), cancellationToken);
+        var execution = await FindAsync(Id(input), input, cancellationToken);
         var most = input.Number("MaxResults", 1_000, 1, 1_000);
         if (input.OptionalText("QueryResultType") is { } type and not "DATA_ROWS")
         {

@@ -24,6 +24,7 @@ internal static class ExecutionErrors
             "unknown-table" => ($"TABLE_NOT_FOUND: {place}{message}", 2, false),
             "table-without-data" => ($"TABLE_NOT_FOUND: {message}", 2, true),
             "not-supported" or "not-a-select" or "not-allowed" or "unsupported-type" => ($"NOT_SUPPORTED: {place}{message}", 2, false),
+            "forbidden" => ($"PERMISSION_DENIED: {message}", 2, false),
             "invalid-parameters" => ($"INVALID_PARAMETER_USAGE: {message}", 2, false),
             "query-failed" when message.StartsWith("DIVISION_BY_ZERO", StringComparison.Ordinal) || message.StartsWith("INVALID_FUNCTION_ARGUMENT", StringComparison.Ordinal) => (message, 2, false),
             "query-failed" when message.StartsWith("Could not convert", StringComparison.Ordinal) => ($"INVALID_CAST_ARGUMENT: {message}", 2, false),

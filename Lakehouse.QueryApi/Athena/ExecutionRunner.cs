@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Lakehouse.QueryApi.Access;
 using Lakehouse.QueryApi.Http;
 using Lakehouse.QueryApi.Trino;
 using Lakehouse.QueryApi.Trino.Parsing;
@@ -17,7 +18,7 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
 
     /// <summary>Takes an execution on; it runs beside.</summary>
     /// <exception cref="AthenaException">The statement is malformed, the work group unknown or too much is running.</exception>
-    public async Task<Execution> StartAsync(Execution execution, CancellationToken cancellationToken)
+    public async Task<Execution> StartAsync(Execution execution, Principal principal, CancellationToken cancellationToken)
     {
         Check(execution);
         if (history.Active >= options.MaxQueued)
@@ -32,7 +33,7 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
         {
             var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
             running[execution.Id] = cancellation;
-            tasks[execution.Id] = Task.Run(() => RunAsync(execution, group, prepared, cancellation.Token), CancellationToken.None);
+            tasks[execution.Id] = Task.Run(() => RunAsync(execution, principal, group, prepared, cancellation.Token), CancellationToken.None);
         }
 
         return added;
@@ -109,7 +110,7 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
         }
     }
 
-    private async Task RunAsync(Execution execution, WorkGroup group, PreparedStatement[] prepared, CancellationToken cancellationToken)
+    private async Task RunAsync(Execution execution, Principal principal, WorkGroup group, PreparedStatement[] prepared, CancellationToken cancellationToken)
     {
         var isFree = false;
         try
@@ -121,7 +122,7 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
                 return;
             }
 
-            await RunStatementAsync(execution, group, prepared, cancellationToken);
+            await RunStatementAsync(execution, principal, group, prepared, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -157,13 +158,18 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
         }
     }
 
-    private async Task RunStatementAsync(Execution execution, WorkGroup group, PreparedStatement[] prepared, CancellationToken cancellationToken)
+    private async Task RunStatementAsync(Execution execution, Principal principal, WorkGroup group, PreparedStatement[] prepared, CancellationToken cancellationToken)
     {
         var parameters = execution.Parameters.Count == 0 ? null : execution.Parameters.Select(Parameter).ToArray();
         var statement = await translator.TranslateAsync(execution.Query, execution.Database, parameters ?? [], name => prepared.FirstOrDefault(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Sql, cancellationToken);
         if (statement.Unload is not null)
         {
             throw new QueryException(Problem.NotSupported, "UNLOAD is not available here: results are written as CSV at the output location.");
+        }
+
+        if (!principal.SeesAll && (statement.Subkind.StartsWith("SHOW_", StringComparison.Ordinal) || statement.Subkind.StartsWith("DESCRIBE", StringComparison.Ordinal)))
+        {
+            throw new QueryException(Problem.Forbidden, $"SHOW and DESCRIBE are open to principals that may see every table; {principal.Name} may see {string.Join(", ", principal.Allow)}.");
         }
 
         history.TryChange(execution.Id, current => current with { StatementType = statement.Kind, SubstatementType = statement.Subkind }, out _);
@@ -178,6 +184,7 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
         var request = new QueryRequest(statement.Sql, null, null, limits.MaxTimeout, IsAthena: true)
         {
             IsTranslated = true,
+            Principal = principal,
             Admit = tables => CutoffException.Check(group, tables.Sum(table => table.Bytes)),
         };
         var outcome = await queries.RunAsync(request, ResultFormat.Athena, file, cancellationToken);

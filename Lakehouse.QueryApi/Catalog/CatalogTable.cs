@@ -15,6 +15,9 @@ internal abstract class CatalogTable(string database, string name, string zone, 
 
     public Uri Location { get; } = location;
 
+    /// <summary>The table that this one shows something of, or itself.</summary>
+    public virtual CatalogTable Origin => this;
+
     /// <summary>How the files are read: <c>delta</c> or <c>parquet</c>.</summary>
     public abstract string Format { get; }
 

@@ -6,6 +6,8 @@ namespace Lakehouse.QueryApi.Catalog;
 /// <param name="load">Reads it.</param>
 internal sealed class DerivedTable(CatalogTable table, string name, Func<CatalogTable, CancellationToken, Task<TableVersion?>> load) : CatalogTable(table.Database, name, table.Zone, table.Location)
 {
+    public override CatalogTable Origin => table;
+
     public override string Format => table.Format;
 
     public override Task<TableVersion?> GetLatestAsync(CancellationToken cancellationToken) => load(this, cancellationToken);

@@ -1,4 +1,5 @@
 using Lakehouse.Delta;
+using Lakehouse.QueryApi.Access;
 using Lakehouse.QueryApi.Catalog;
 
 namespace Lakehouse.QueryApi.Http;
@@ -14,9 +15,9 @@ internal static class CatalogEndpoints
         app.MapGet("/v1/catalog/tables/{database}/{table}", GetAsync).WithName("GetTable").WithSummary("A table's columns, version and history.");
     }
 
-    private static async Task<CatalogListing> ListAsync(LakeCatalog catalog, CancellationToken cancellationToken)
+    private static async Task<CatalogListing> ListAsync(LakeCatalog catalog, HttpContext context, CancellationToken cancellationToken)
     {
-        var tables = await Task.WhenAll(catalog.Tables.Select(table => DescribeAsync(table, cancellationToken)));
+        var tables = await Task.WhenAll(catalog.Tables.Where(AccessGate.Of(context).MaySee).Select(table => DescribeAsync(table, cancellationToken)));
         return new CatalogListing(catalog.Databases, tables);
     }
 
@@ -25,6 +26,11 @@ internal static class CatalogEndpoints
         try
         {
             var found = catalog.Find(new Sql.TableName("", database, table, null));
+            if (!AccessGate.Of(context).MaySee(found))
+            {
+                throw new QueryException(Problem.Forbidden, $"{AccessGate.Of(context).Name} may not read the table {found}.");
+            }
+
             var description = await DescribeAsync(found, cancellationToken);
             var version = description.Error is null ? await found.GetLatestAsync(cancellationToken) : null;
             var history = version is null ? [] : await found.GetHistoryAsync(HistoryLength, cancellationToken);

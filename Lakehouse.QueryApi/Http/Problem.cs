@@ -25,6 +25,8 @@ internal sealed record Problem(string Slug, string Title, int Status)
     public static readonly Problem UnsupportedType = new("unsupported-type", "A column's type cannot be returned", 422);
     public static readonly Problem OutOfMemory = new("memory-limit", "The query needs more memory than it may use", 422);
     public static readonly Problem TimeLimit = new("time-limit", "The query ran longer than it may", 422);
+    public static readonly Problem Unauthorized = new("unauthorized", "The request does not prove who it comes from", 401);
+    public static readonly Problem Forbidden = new("forbidden", "The table is not open to you", 403);
     public static readonly Problem TooManyQueries = new("too-many-queries", "Too many queries at once", 429);
     public static readonly Problem TableUnreadable = new("table-unreadable", "A table cannot be read", 500);
     public static readonly Problem EngineLost = new("engine-lost", "The query ended the engine that ran it", 422);

@@ -1,3 +1,4 @@
+using Lakehouse.QueryApi.Access;
 using Lakehouse.QueryApi.Results;
 
 namespace Lakehouse.QueryApi.Http;
@@ -16,7 +17,7 @@ internal static class QueryEndpoint
         {
             var format = ResultFormat.Choose(context.Request);
             // Every character of SQL may be escaped as \u0000 in JSON: six bytes for one.
-            var request = QueryRequest.Parse(await RequestBody.ReadJsonAsync(context.Request, (options.MaxSqlBytes * 6) + 65_536, context.RequestAborted));
+            var request = QueryRequest.Parse(await RequestBody.ReadJsonAsync(context.Request, (options.MaxSqlBytes * 6) + 65_536, context.RequestAborted)) with { Principal = AccessGate.Of(context) };
             sql = request.Sql;
             if (System.Text.Encoding.UTF8.GetByteCount(sql) > options.MaxSqlBytes)
             {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lakehouse.QueryApi.Access;
 
 namespace Lakehouse.QueryApi.Http;
 
@@ -15,6 +16,9 @@ internal sealed record QueryRequest(string Sql, JsonElement? Parameters, long? L
 
     /// <summary>The statement is DuckDB's already, made of one in Athena's SQL.</summary>
     public bool IsTranslated { get; init; }
+
+    /// <summary>Who asks.</summary>
+    public Principal Principal { get; init; } = Principal.Everyone;
 
     /// <summary>Looks at the tables before the statement runs, and throws where it may not.</summary>
     public Action<IReadOnlyList<Catalog.TableVersion>>? Admit { get; init; }

@@ -51,6 +51,7 @@ internal sealed class JsonResultWriter : ResultWriter
         json.WriteNumber("queuedMilliseconds"u8, Math.Round(summary.QueuedMilliseconds, 3));
         json.WriteNumber("filesScanned"u8, summary.Files);
         json.WriteNumber("bytesScanned"u8, summary.Bytes);
+        json.WriteNumber("estimatedAthenaCostInDollars"u8, summary.AthenaCost);
         json.WriteStartArray("tables"u8);
         foreach (var table in summary.Tables)
         {

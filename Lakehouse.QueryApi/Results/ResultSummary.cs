@@ -15,4 +15,7 @@ internal sealed record ResultSummary(long Rows, bool Truncated, double QueuedMil
 
     /// <summary>Bytes of those files.</summary>
     public long Bytes => Tables.Sum(table => table.Bytes);
+
+    /// <summary>What Athena would charge for reading them whole: 5 dollars a terabyte, for 10 MB at least.</summary>
+    public decimal AthenaCost => Bytes == 0 ? 0 : Math.Round(Math.Max(Bytes, 10 * 1024 * 1024) / 1_099_511_627_776m * 5, 8);
 }

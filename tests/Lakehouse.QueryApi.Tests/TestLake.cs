@@ -37,7 +37,8 @@ public sealed class TestLake : IAsyncDisposable
         return lake;
     }
 
-    public Task OverwriteAsync(DeltaTable table, string sql) => table.OverwriteAsync(engine, sql, new WriteOptions(), TestContext.Current.CancellationToken);
+    public Task OverwriteAsync(DeltaTable table, string sql, params (string Name, string Value)[] properties) =>
+        table.OverwriteAsync(engine, sql, new WriteOptions { Properties = properties.ToDictionary(property => property.Name, property => property.Value) }, TestContext.Current.CancellationToken);
 
     public string Raw(string table, string file)
     {
