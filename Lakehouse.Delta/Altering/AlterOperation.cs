@@ -17,7 +17,7 @@ internal sealed class AlterOperation(DeltaTable table, string operation)
 
     private async Task<CommitResult> AttemptAsync(Snapshot snapshot, Func<Snapshot, Task<Alteration>> alter, CancellationToken cancellationToken)
     {
-        WriterFeatures.Check(snapshot);
+        WriterFeatures.CheckForNewRows(snapshot);
         var alteration = await alter(snapshot).ConfigureAwait(false);
         LogAction[] actions = [.. alteration.Shape.ChangesSince(snapshot), .. alteration.Actions];
         if (actions.Length == 0)

@@ -34,7 +34,7 @@ internal static class ProtocolChanges
                 [.. present.Order(StringComparer.Ordinal)]);
         }
 
-        WriterFeatures.Check(protocol, snapshot.Location, snapshot.Version);
+        WriterFeatures.Check(protocol, copiesRows: false, snapshot.Location, snapshot.Version);
         return new Alteration(TableShape.Of(snapshot) with { Protocol = protocol }, new Dictionary<string, string?> { ["newProtocol"] = AlterationParameters.Version(protocol) });
     }
 

@@ -67,8 +67,8 @@ internal sealed class ColumnMapping
                 $"{Sql.Name(field.Name)} := {ToLogical($"struct_extract({expression}, {Sql.Text(PhysicalName(field))})", field.Type, depth)}"))}) END",
             ArrayType array => $"list_transform({expression}, lambda {item}: {ToLogical(item, array.ElementType, depth + 1)})",
             MapType map => $"map_from_entries(list_transform(map_entries({expression}), lambda {item}: struct_pack(key := {ToLogical($"{item}.key", map.KeyType, depth + 1)}, value := {ToLogical($"{item}.value", map.ValueType, depth + 1)})))",
-            PrimitiveType { Name: "variant" } when plainVariants => $"variant_bytes_to_variant({expression}.metadata || {expression}.\"value\")::JSON",
-            PrimitiveType { Name: "variant" } => $"{expression}::JSON",
+            PrimitiveType { Name: "variant" } when plainVariants => $"CASE WHEN {expression} IS NOT NULL THEN variant_bytes_to_variant({expression}.metadata || {expression}.\"value\")::JSON END",
+            PrimitiveType { Name: "variant" } => $"CASE WHEN {expression} IS NOT NULL THEN {expression}::JSON END", // the cast alone makes NULL a JSON null
             _ => $"ST_AsWKB({expression})",
         };
     }

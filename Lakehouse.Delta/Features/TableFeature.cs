@@ -16,6 +16,11 @@ internal sealed record TableFeature(string Name, bool ForReaders = false, int Le
     /// <summary>Whether this library keeps all that writers must do. Others are known by name only, so that a refusal can name them.</summary>
     public bool IsWritten { get; init; } = true;
 
+    /// <summary>
+    /// Whether this library writes new rows to tables with it, although it does not copy rows of them: through its JSON a variant would lose the types of its values.
+    /// </summary>
+    public bool TakesNewRows { get => IsWritten || field; init; }
+
     /// <summary>Whether a version number can stand for it.</summary>
     public bool IsLegacy => LegacyWriterVersion > 0;
 

@@ -17,7 +17,7 @@ internal sealed class AppendOperation(DeltaTable table, DuckDbEngine engine, Wri
 
         if (snapshot is not null)
         {
-            WriterFeatures.Check(snapshot);
+            WriterFeatures.CheckForNewRows(snapshot);
         }
 
         var source = await ExpressionCheck.SourceAsync(engine, selectSql, table.Location, cancellationToken).ConfigureAwait(false);

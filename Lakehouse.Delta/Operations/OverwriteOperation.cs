@@ -17,7 +17,7 @@ internal sealed class OverwriteOperation(DeltaTable table, DuckDbEngine engine, 
 
         if (snapshot is not null)
         {
-            WriterFeatures.Check(snapshot);
+            WriterFeatures.CheckForNewRows(snapshot);
             AppendOnly.Refuse(snapshot, "overwritten");
         }
 

@@ -39,6 +39,7 @@ internal static class RowShape
     private static bool CanBecome(DataType source, DataType target) => (source, target) switch
     {
         (PrimitiveType { Name: "integer" }, PrimitiveType { Name: "void" }) => true, // how DuckDB describes NULL; a rule refuses others
+        (PrimitiveType { Name: "string" }, PrimitiveType { Name: "variant" }) => true, // JSON; the cast fails for a text that is none
         (PrimitiveType { Name: "timestamp" or "timestamp_ntz" }, PrimitiveType { Name: "timestamp" or "timestamp_ntz" }) => true,
         (PrimitiveType from, PrimitiveType to) when IsInteger(from) && (IsInteger(to) || to.Name == "double") => true,
         (PrimitiveType from, DecimalType) when IsInteger(from) => true,

@@ -33,7 +33,7 @@ internal static class TableProperties
             yield return TableFeatures.Find(name) switch
             {
                 null => throw new UnsupportedFeatureException($"The feature '{name}' is not known, so it cannot be set by {key}.", name, null),
-                { IsWritten: false } unwritten => throw new UnsupportedFeatureException($"The feature '{unwritten.Name}' cannot be added to a table: this library does not write tables with it.", unwritten.Name, null),
+                { TakesNewRows: false } unwritten => throw new UnsupportedFeatureException($"The feature '{unwritten.Name}' cannot be added to a table: this library does not write tables with it.", unwritten.Name, null),
                 var feature => feature.Name,
             };
         }

@@ -55,7 +55,7 @@ internal sealed record TableShape(Protocol Protocol, Metadata Metadata, StructTy
 
     private static TableShape Checked(TableShape shape)
     {
-        WriterFeatures.Check(shape.Protocol, null, null);
+        WriterFeatures.Check(shape.Protocol, copiesRows: false, null, null);
         return shape with { Metadata = shape.Metadata with { SchemaString = SchemaWriter.Write(shape.Schema) } };
     }
 }

@@ -7,9 +7,14 @@ internal static class WriterFeatures
     private static readonly string[] Uniform = ["icebergCompatV1", "icebergCompatV2", "icebergCompatV3"];
 
     /// <exception cref="UnsupportedFeatureException">A writer must do more than this library does.</exception>
-    public static void Check(Snapshot snapshot)
+    public static void Check(Snapshot snapshot) => Check(snapshot, copiesRows: true);
+
+    /// <exception cref="UnsupportedFeatureException">A writer must do more than this library does, for what does not copy rows that are there.</exception>
+    public static void CheckForNewRows(Snapshot snapshot) => Check(snapshot, copiesRows: false);
+
+    private static void Check(Snapshot snapshot, bool copiesRows)
     {
-        Check(snapshot.Protocol, snapshot.Location, snapshot.Version);
+        Check(snapshot.Protocol, copiesRows, snapshot.Location, snapshot.Version);
         if (Engine.PhysicalColumns.IsMapped(snapshot.Metadata) && !TableFeatures.Of(snapshot.Protocol).Contains("columnMapping"))
         {
             throw new UnsupportedFeatureException(
@@ -23,18 +28,21 @@ internal static class WriterFeatures
     }
 
     /// <exception cref="UnsupportedFeatureException">A writer must do more than this library does.</exception>
-    public static void Check(Protocol protocol, Uri? table, long? version)
+    public static void Check(Protocol protocol, bool copiesRows, Uri? table, long? version)
     {
         if (protocol.MinWriterVersion > TableFeature.NamesWriterVersion)
         {
             throw Refuse($"writer version {protocol.MinWriterVersion}", table, version);
         }
 
-        if (protocol.MinWriterVersion == TableFeature.NamesWriterVersion && protocol.WriterFeatures?.FirstOrDefault(feature => TableFeatures.Find(feature) is not { IsWritten: true } && !Uniform.Contains(feature)) is { } unknown)
+        if (protocol.MinWriterVersion == TableFeature.NamesWriterVersion && protocol.WriterFeatures?.FirstOrDefault(feature => !IsWritten(feature, copiesRows)) is { } unknown)
         {
             throw Refuse(unknown, table, version);
         }
     }
+
+    private static bool IsWritten(string feature, bool copiesRows) =>
+        Uniform.Contains(feature) || (TableFeatures.Find(feature) is { } known && (copiesRows ? known.IsWritten : known.TakesNewRows));
 
     private static UnsupportedFeatureException Refuse(string feature, Uri? table, long? version) =>
         new($"The table uses the writer feature '{feature}', which this library does not write. Nothing was written.", feature, table, version);
