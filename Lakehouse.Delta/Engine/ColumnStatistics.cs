@@ -10,16 +10,13 @@ internal static class ColumnStatistics
     /// <summary>Strings are cut to this many characters, as by Delta Spark.</summary>
     private const int MaxTextLength = 32;
 
-    /// <summary>Columns beyond this many have no statistics: the default of <c>delta.dataSkippingNumIndexedCols</c>.</summary>
-    public const int DefaultIndexedColumns = 32;
-
     /// <param name="schema">Schema of the data file, with physical names.</param>
     /// <param name="rows">Rows of the file.</param>
     /// <param name="columns">Quoted column path → statistic → text, such as <c>"a"."b"</c> → <c>min</c> → <c>1</c>.</param>
-    /// <param name="indexedColumns">How many leaf columns get statistics; negative: all.</param>
-    public static byte[] ToJson(StructType schema, long rows, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> columns, int indexedColumns)
+    /// <param name="wanted">Which leaf columns get statistics.</param>
+    public static byte[] ToJson(StructType schema, long rows, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> columns, StatisticsColumns wanted)
     {
-        var leaves = Leaves(schema, []).Take(indexedColumns < 0 ? int.MaxValue : indexedColumns).ToArray();
+        var leaves = Leaves(schema, []).Where((leaf, position) => wanted.Contains(leaf.Path, position)).ToArray();
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {

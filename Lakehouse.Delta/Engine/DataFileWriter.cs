@@ -9,6 +9,9 @@ internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore st
 {
     private readonly StructField[] partitionFields = [.. metadata.PartitionColumns.Select(column => schema.Find(column) ?? throw new CorruptLogException($"The table is partitioned by '{column}', which its schema lacks. Nothing was written.", store.Root))];
 
+    /// <summary>Physical paths of the table's clustering columns.</summary>
+    public IReadOnlyList<string[]> Clustering { get; init; } = [];
+
     /// <summary>Runs a SELECT whose columns are the table's, in order and of its types, and writes its rows.</summary>
     /// <param name="selectSql">The SELECT.</param>
     /// <param name="dataChange">False when the rows are in the table already: then they are not checked.</param>
@@ -24,7 +27,7 @@ internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore st
                 var path = await PublishAsync(file, "part", "", cancellationToken).ConfigureAwait(false);
                 return new AddFile(path, PartitionValues(file), file.Size, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), dataChange)
                 {
-                    StatisticsJson = ColumnStatistics.ToJson(new StructType([.. DataSchema.Fields.Where(column => !RowIds.IsOne(column))]), file.Rows, file.Statistics, IndexedColumns()),
+                    StatisticsJson = ColumnStatistics.ToJson(new StructType([.. DataSchema.Fields.Where(column => !RowIds.IsOne(column))]), file.Rows, file.Statistics, new StatisticsColumns(schema, metadata, Clustering)),
                 };
             }, cancellationToken).ConfigureAwait(false);
         }
@@ -114,9 +117,6 @@ internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore st
 
     private Dictionary<string, string?> PartitionValues(WrittenFile file) =>
         partitionFields.Select((field, i) => (field.PhysicalName, Value: file.PartitionValues[i])).ToDictionary(pair => pair.PhysicalName, pair => pair.Value, StringComparer.Ordinal);
-
-    private int IndexedColumns() =>
-        int.TryParse(metadata.Property("delta.dataSkippingNumIndexedCols"), CultureInfo.InvariantCulture, out var columns) ? columns : ColumnStatistics.DefaultIndexedColumns;
 
     private static string PartitionAlias(int index) => string.Create(CultureInfo.InvariantCulture, $"__partition_{index}");
 

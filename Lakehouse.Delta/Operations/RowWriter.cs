@@ -74,5 +74,5 @@ internal sealed class RowWriter(DeltaTable table, DuckDbEngine engine, TableShap
         Files(withRowIds: false).WriteChangesAsync(selectSql, cancellationToken);
 
     /// <summary>New rows have the ids that follow from their place; only rows that come from other files bring theirs along.</summary>
-    private DataFileWriter Files(bool withRowIds) => new(engine, table.Store, withRowIds ? Schema : shape.Schema, shape.Metadata);
+    private DataFileWriter Files(bool withRowIds) => new(engine, table.Store, withRowIds ? Schema : shape.Schema, shape.Metadata) { Clustering = shape.ClusteringColumns };
 }

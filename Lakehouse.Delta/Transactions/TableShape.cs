@@ -6,8 +6,12 @@ namespace Lakehouse.Delta;
 /// <param name="Schema">The schema of the metadata.</param>
 internal sealed record TableShape(Protocol Protocol, Metadata Metadata, StructType Schema)
 {
+    /// <summary>Physical paths of the columns by which rows are clustered.</summary>
+    public IReadOnlyList<string[]> ClusteringColumns { get; init; } = [];
+
     /// <summary>The table as it is now.</summary>
-    public static TableShape Of(Snapshot snapshot) => new(snapshot.Protocol, snapshot.Metadata, snapshot.Schema);
+    public static TableShape Of(Snapshot snapshot) =>
+        new(snapshot.Protocol, snapshot.Metadata, snapshot.Schema) { ClusteringColumns = Engine.StatisticsColumns.Clustering(snapshot.Domains) };
 
     /// <summary>A new table, with the lowest protocol that it can do with, so that as many engines as possible can read.</summary>
     /// <param name="schema">Its columns.</param>
@@ -36,7 +40,7 @@ internal sealed record TableShape(Protocol Protocol, Metadata Metadata, StructTy
         var (mapped, withIds) = ColumnMapper.Assign(schema, metadata with { Configuration = TableProperties.WithoutProtocol(metadata.Configuration) }, keepNames: turnedOn);
         var complete = RowTrackingColumns.Name(withIds);
         SchemaRules.Check(mapped, complete);
-        return Checked(new TableShape(ProtocolUpgrade.Needed(Protocol, [.. asked, .. RequiredFeatures.Of(mapped, complete)]) ?? Protocol, complete, mapped));
+        return Checked(new TableShape(ProtocolUpgrade.Needed(Protocol, [.. asked, .. RequiredFeatures.Of(mapped, complete)]) ?? Protocol, complete, mapped) { ClusteringColumns = ClusteringColumns });
     }
 
     /// <summary>The actions that make a table of this shape out of what it was, null for nothing; none where it is the same.</summary>
