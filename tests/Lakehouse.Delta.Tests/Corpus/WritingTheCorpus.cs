@@ -14,7 +14,7 @@ public class WritingTheCorpus
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public async Task A_table_takes_its_own_rows_once_more(string id)
+    public async Task A_table_takes_its_own_rows_once_more_and_gives_some_away(string id)
     {
         using var copy = new FolderCopy(Corpus.Tables[id].Open().Location.LocalPath);
         var table = DeltaTable.At(new Uri(copy.Path + "/"));
@@ -47,6 +47,29 @@ public class WritingTheCorpus
         Assert.Equal(
             rows.Concat(rows).Order(StringComparer.Ordinal),
             (await CorpusEngine.RowsAsync(schema, (await DeltaScan.PlanAsync(after, Cancellation)).Sql, Cancellation)).Order(StringComparer.Ordinal));
+        await DeleteSomeAsync(table, engine, after, schema);
+    }
+
+    /// <summary>Deletes about half of the rows, by deletion vectors or by copying as the table wants it.</summary>
+    private static async Task DeleteSomeAsync(DeltaTable table, DuckDbEngine engine, Snapshot before, StructType schema)
+    {
+        var scan = await DeltaScan.PlanAsync(before, Cancellation);
+        var column = $"\"{schema.Fields[0].Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        var predicate = $"coalesce(hash({column}::VARCHAR), 0) % 2 = 0";
+        var kept = await CorpusEngine.RowsAsync(schema, $"(SELECT * FROM {scan.Sql} AS t WHERE NOT ({predicate}))", Cancellation);
+        try
+        {
+            await table.DeleteAsync(engine, predicate, new WriteOptions(), Cancellation);
+        }
+        catch (DeltaException refused) when (refused is AppendOnlyTableException or UnsupportedFeatureException { Feature: "variantType" or "variantType-preview" or "variantShredding-preview" })
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(refused.Message);
+            Assert.Equal(before.Version, (await table.GetSnapshotAsync(Cancellation)).Version);
+            return;
+        }
+
+        var left = await CorpusEngine.RowsAsync(schema, (await DeltaScan.PlanAsync(await table.GetSnapshotAsync(Cancellation), Cancellation)).Sql, Cancellation);
+        Assert.Equal(kept.Order(StringComparer.Ordinal), left.Order(StringComparer.Ordinal));
     }
 
     private static string ProtocolText(Protocol protocol) =>
