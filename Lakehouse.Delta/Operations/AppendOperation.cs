@@ -30,7 +30,7 @@ internal sealed class AppendOperation(DeltaTable table, DuckDbEngine engine, Wri
             return CommitResult.Nothing(snapshot.Version);
         }
 
-        var metrics = new OperationMetrics().Set("numFiles", added.Count).Set("numOutputRows", rows).Set("numOutputBytes", added.Sum(file => file.Size));
+        var metrics = new OperationMetrics().Wrote(added, rows);
         var info = CommitActions.Info("WRITE", true, options, new Dictionary<string, string?> { ["mode"] = "Append", ["partitionBy"] = OperationParameters.List(shape.Metadata.PartitionColumns) }, metrics.Values);
         var version = await Committer.CommitAsync(table.Store, snapshot, info, [.. shape.ChangesSince(snapshot), .. CommitActions.Transaction(options), .. added], TableRead.Nothing, cancellationToken).ConfigureAwait(false);
         return new CommitResult(version, rows, 0, 0, added.Count, 0, true);

@@ -24,6 +24,14 @@ internal sealed class OperationMetrics
         return this;
     }
 
+    /// <summary>Sets what a write says of its new files.</summary>
+    public OperationMetrics Wrote(IReadOnlyCollection<AddFile> files, long rows) =>
+        Set("numFiles", files.Count).Set("numOutputRows", rows).Set("numOutputBytes", files.Sum(file => file.Size));
+
+    /// <summary>Sets what an operation says of the data files that it removes.</summary>
+    public OperationMetrics Removed(IEnumerable<RemoveFile> files) =>
+        Set("numRemovedFiles", files.Count()).Set("numRemovedBytes", files.Sum(file => file.Size ?? 0));
+
     /// <summary>Sets a metric to the milliseconds since the last lap.</summary>
     public OperationMetrics Lap(string name)
     {

@@ -35,12 +35,7 @@ internal sealed class OverwriteOperation(DeltaTable table, DuckDbEngine engine, 
         var removed = snapshot?.Files.Select(file => file.Remove(now, dataChange: true)).ToArray() ?? [];
         var rows = added.Sum(file => FileStatistics.ReadNumRecords(file.StatisticsJson.Span) ?? 0);
         var gone = snapshot?.Files.Sum(file => TouchedFile.LiveRows(file) ?? 0) ?? 0;
-        var metrics = new OperationMetrics()
-            .Set("numFiles", added.Count)
-            .Set("numOutputRows", rows)
-            .Set("numOutputBytes", added.Sum(file => file.Size))
-            .Set("numRemovedFiles", removed.Length)
-            .Set("numRemovedBytes", removed.Sum(file => file.Size ?? 0));
+        var metrics = new OperationMetrics().Wrote(added, rows).Removed(removed);
         var info = CommitActions.Info("WRITE", false, options, new Dictionary<string, string?> { ["mode"] = "Overwrite", ["partitionBy"] = OperationParameters.List(shape.Metadata.PartitionColumns) }, metrics.Values);
         var version = await Committer.CommitAsync(
             table.Store, snapshot, info, [.. shape.ChangesSince(snapshot), .. CommitActions.Transaction(options), .. removed, .. added], TableRead.WholeTable with { Isolation = options.Isolation }, cancellationToken).ConfigureAwait(false);

@@ -34,12 +34,7 @@ internal sealed class ReplacePartitionsOperation(DeltaTable table, DuckDbEngine 
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         RemoveFile[] removed = [.. replaced.Select(file => file.Remove(now, dataChange: true))];
         var rows = added.Sum(file => FileStatistics.ReadNumRecords(file.StatisticsJson.Span) ?? 0);
-        var metrics = new OperationMetrics()
-            .Set("numFiles", added.Count)
-            .Set("numOutputRows", rows)
-            .Set("numOutputBytes", added.Sum(file => file.Size))
-            .Set("numRemovedFiles", removed.Length)
-            .Set("numRemovedBytes", removed.Sum(file => file.Size ?? 0));
+        var metrics = new OperationMetrics().Wrote(added, rows).Removed(removed);
         var parameters = new Dictionary<string, string?> { ["mode"] = "Overwrite", ["partitionBy"] = OperationParameters.List(shape.Metadata.PartitionColumns), ["isDynamicPartitionOverwrite"] = "true" };
         var version = await Committer.CommitAsync(
             table.Store,

@@ -35,11 +35,8 @@ internal sealed class ReplaceWhereOperation(DeltaTable table, DuckDbEngine engin
             return CommitResult.Nothing(snapshot.Version);
         }
 
-        metrics.Set("numFiles", written.Written.Count)
-            .Set("numOutputBytes", written.Written.Sum(file => file.Size))
-            .Set("numOutputRows", written.InsertedRows + written.CopiedRows)
-            .Set("numRemovedFiles", written.FilesGone.Count())
-            .Set("numRemovedBytes", written.FilesGone.Sum(file => file.Size ?? 0))
+        metrics.Wrote(written.Written, written.InsertedRows + written.CopiedRows)
+            .Removed(written.FilesGone)
             .Set("numDeletedRows", written.LeavingRows)
             .Set("numCopiedRows", written.CopiedRows)
             .Set("numAddedChangeFiles", written.ChangeData.Count);

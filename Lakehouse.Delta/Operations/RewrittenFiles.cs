@@ -23,9 +23,8 @@ internal sealed record RewrittenFiles(
     /// <summary>Adds the metrics about files that DELETE and UPDATE have in Delta Spark's history.</summary>
     public OperationMetrics Report(OperationMetrics metrics) => metrics
         .Set("numAddedFiles", Written.Count)
-        .Set("numRemovedFiles", FilesGone.Count())
         .Set("numAddedBytes", Written.Sum(file => file.Size))
-        .Set("numRemovedBytes", FilesGone.Sum(file => file.Size ?? 0))
+        .Removed(FilesGone)
         .Set("numAddedChangeFiles", ChangeData.Count)
         .Set("numDeletionVectorsAdded", Masked.Count)
         .Set("numDeletionVectorsRemoved", Removed.Count(file => file.DeletionVector is not null))

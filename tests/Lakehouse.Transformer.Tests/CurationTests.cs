@@ -102,14 +102,6 @@ public sealed class CurationTests
         Assert.Contains("piecse", reason);
     }
 
-    private static LakeFolder Gated(string severity) => Create()
-        .Write("pipeline.yaml", """
-            pipeline: shop
-            staged:
-              items: { key: [id] }
-            curated:
-              prices: { sql: prices.sql, key: [name], expectations: prices.json }
-              expensive: { sql: expensive.sql, key: [name] }
-            """)
+    private static LakeFolder Gated(string severity) => CreateGated()
         .Write("prices.json", $$"""{"expectations":[{"type":"expect_column_values_to_be_between","kwargs":{"column":"price","min_value":0},"severity":"{{severity}}"}]}""");
 }

@@ -56,15 +56,7 @@ public sealed class QualityTests
 
     private static string Quality(LakeFolder lake) => Path.Combine(lake.Lake.Quality.LocalPath, "shop");
 
-    private static LakeFolder Gated(string severity) => Create()
-        .Write("pipeline.yaml", """
-            pipeline: shop
-            staged:
-              items: { key: [id] }
-            curated:
-              prices: { sql: prices.sql, key: [name], expectations: prices.json }
-              expensive: { sql: expensive.sql, key: [name] }
-            """)
+    private static LakeFolder Gated(string severity) => CreateGated()
         .Write("prices.json", $$"""
             {
               "name": "prices",

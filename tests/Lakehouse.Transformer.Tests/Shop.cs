@@ -20,6 +20,17 @@ internal static class Shop
         .Write("expensive.sql", "SELECT name FROM curated.prices WHERE price > 100")
         .Write("totals.sql", "SELECT item, sum(pieces) AS pieces FROM staged.sales GROUP BY item");
 
+    /// <summary>The part of it that begins with items, with a gate before the prices: <c>prices.json</c>, which the caller writes.</summary>
+    public static LakeFolder CreateGated() => Create()
+        .Write("pipeline.yaml", """
+            pipeline: shop
+            staged:
+              items: { key: [id] }
+            curated:
+              prices: { sql: prices.sql, key: [name], expectations: prices.json }
+              expensive: { sql: expensive.sql, key: [name] }
+            """);
+
     /// <summary>Rows of a raw file of items: <c>Op, id, name, price, change_seq</c>, like <c>('U', 1, 'tea', 5, '03')</c>.</summary>
     public static LakeFolder Items(this LakeFolder lake, string name, string rows) => lake.Raw(
         "items",
