@@ -262,7 +262,8 @@ internal sealed class Tokenizer(string sql)
             }
         }
 
-        throw SyntaxError.At(sql, position, $"The character '{Rune.GetRuneAt(sql, position)}' (U+{Rune.GetRuneAt(sql, position).Value:X4}) has no meaning outside of quotes.");
+        var code = Rune.TryGetRuneAt(sql, position, out var rune) ? rune.Value : sql[position];
+        throw SyntaxError.At(sql, position, $"The character U+{code:X4} has no meaning outside of quotes.");
     }
 
     private bool Follows(string text, int distance) => string.CompareOrdinal(sql, position + distance, text, 0, text.Length) == 0 && position + distance + text.Length <= sql.Length;

@@ -54,8 +54,10 @@ internal sealed partial class TrinoParser
     private Expression ReadPredicate()
     {
         var left = ReadValue();
+        var levels = 0;
         while (true)
         {
+            Grow(ref levels, MaxPostfixes);
             if (Current.Kind == TokenKind.Symbol && Current.Text is "=" or "<>" or "<" or "<=" or ">" or ">=")
             {
                 left = ReadComparison(left);
@@ -161,6 +163,10 @@ internal sealed partial class TrinoParser
         while (AcceptAny(operators) is { } symbol)
         {
             (rest ??= []).Add((symbol, readOperand()));
+            if (rest.Count > MaxOperators)
+            {
+                throw TooDeep();
+            }
         }
 
         return rest is null ? first : new Chain(first.Offset, first, rest);
@@ -175,8 +181,10 @@ internal sealed partial class TrinoParser
         }
 
         var value = ReadPrimary();
+        var levels = 0;
         while (At("AT", "TIME"))
         {
+            Grow(ref levels, MaxPostfixes);
             index += 2;
             Expect("ZONE");
             value = new AtTimeZone(value.Offset, value, At("INTERVAL") ? ReadInterval() : ReadPrimary());

@@ -11,8 +11,10 @@ internal sealed partial class TrinoParser
     private Expression ReadPrimary()
     {
         var value = ReadSimple();
+        var levels = 0;
         while (true)
         {
+            Grow(ref levels, MaxPostfixes);
             if (Accept("["))
             {
                 var position = Nest(ReadValue);

@@ -93,6 +93,10 @@ internal sealed partial class TrinoParser
         {
             var isAll = ReadIsAll();
             rest.Add((operation, isAll, ReadIntersection()));
+            if (rest.Count > MaxJoins)
+            {
+                throw TooDeep();
+            }
         }
 
         return rest.Count == 0 ? first : new SetOperation(first, rest);
@@ -106,6 +110,10 @@ internal sealed partial class TrinoParser
         {
             var isAll = ReadIsAll();
             rest.Add(("INTERSECT", isAll, ReadPrimaryQuery()));
+            if (rest.Count > MaxJoins)
+            {
+                throw TooDeep();
+            }
         }
 
         return rest.Count == 0 ? first : new SetOperation(first, rest);

@@ -8,8 +8,10 @@ internal sealed partial class TrinoParser
     private Relation ReadRelation()
     {
         var left = ReadSampled();
+        var levels = 0;
         while (true)
         {
+            Grow(ref levels, MaxJoins);
             if (Accept("CROSS", "JOIN"))
             {
                 left = new Join(left.Offset, "CROSS", false, left, ReadSampled(), null, []);

@@ -8,8 +8,10 @@ internal sealed partial class TrinoParser
     private DataTypeName ReadType() => Nest(() =>
     {
         var type = ReadBaseType();
+        var levels = 0;
         while (Accept("ARRAY"))
         {
+            Grow(ref levels, MaxPostfixes);
             if (Accept("["))
             {
                 _ = ReadInteger();

@@ -14,6 +14,15 @@ internal sealed partial class TrinoParser
     /// <summary>Levels of nesting; each is some ten calls of this parser and of the writer behind it.</summary>
     private const int MaxDepth = 200;
 
+    /// <summary>Parts behind one another that nest to the left: fields, subscripts, predicates.</summary>
+    private const int MaxPostfixes = 60;
+
+    /// <summary>Relations joined in one FROM.</summary>
+    private const int MaxJoins = 500;
+
+    /// <summary>Operators of one chain: DuckDB takes 1,000 levels of an expression.</summary>
+    private const int MaxOperators = 900;
+
     private readonly string sql;
     private readonly List<Token> tokens;
     private int index;
@@ -181,12 +190,23 @@ internal sealed partial class TrinoParser
         return items;
     }
 
+    private static QueryException TooDeep() => new(Problem.NotAllowed, "The statement nests too deeply. Break it up with WITH, or write long chains as lists (x IN (…)).");
+
+    /// <summary>Counts what nests to the left, like <c>a.b.c</c> and <c>a JOIN b JOIN c</c>: loops here, but levels of the tree.</summary>
+    private static void Grow(ref int levels, int most)
+    {
+        if (++levels > most)
+        {
+            throw TooDeep();
+        }
+    }
+
     /// <summary>Goes one level down; the levels are bounded because each takes stack.</summary>
     private T Nest<T>(Func<T> read)
     {
         if (++depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new QueryException(Problem.NotAllowed, "The statement nests too deeply. Break it up with WITH, or write long chains as lists (x IN (…)).");
+            throw TooDeep();
         }
 
         var value = read();

@@ -24,6 +24,7 @@ internal sealed partial class DuckDbWriter
                 "*" => new($"({value.Sql} * {right.Sql})", value.Base == "interval" || right.Base == "interval" ? "interval" : Arithmetic(value, right)),
                 _ => Add(value, symbol, right),
             };
+            _ = Bounded(value.Sql);
         }
 
         return value;

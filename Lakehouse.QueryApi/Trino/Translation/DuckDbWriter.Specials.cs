@@ -216,7 +216,8 @@ internal sealed partial class DuckDbWriter
         switch (call.Function)
         {
             case "map":
-                return new($"map({first.Sql}, {Write(arguments[1]).Sql})", TypeText.Element(first.Type) is { } keyType && TypeText.Element(Write(arguments[1]).Type) is { } valueType ? $"map({keyType}, {valueType})" : "map");
+                var mapped = Write(arguments[1]);
+                return new($"map({first.Sql}, {mapped.Sql})", TypeText.Element(first.Type) is { } keyType && TypeText.Element(mapped.Type) is { } valueType ? $"map({keyType}, {valueType})" : "map");
             case "map_filter":
                 var kept = Body(arguments[1], 2, new($"{element}.key", key), new($"{element}.value", item));
                 return new($"map_from_entries(list_filter(map_entries({first.Sql}), lambda {element}: {kept.Sql}))", first.Type);
