@@ -89,10 +89,12 @@ public sealed class MovieLensTests(RunningLakehouse lakehouse) : IClassFixture<R
     [Fact]
     public async Task The_command_line_answers_the_same_query()
     {
-        var (code, output, error) = await CommandLine.RunAsync(["query", Specification.TopTags, "--endpoint", lakehouse.Host.QueryApi.ToString(), "--format", "csv"], Cancel);
+        // Tags that are used equally often come in any order, and the last of the twenty may be any of several: so also by name.
+        var sql = Specification.TopTags.Replace("total DESC", "total DESC, tag", StringComparison.Ordinal);
+        var (code, output, error) = await CommandLine.RunAsync(["query", sql, "--endpoint", lakehouse.Host.QueryApi.ToString(), "--format", "csv"], Cancel);
         Assert.True(code == 0, error);
-        using var response = await lakehouse.Host.PostAsync(Specification.TopTags, "text/csv", Cancel);
-        Assert.Equal((await response.Content.ReadAsStringAsync(Cancel)).ReplaceLineEndings("\n").TrimEnd().Split('\n').Order(), output.ReplaceLineEndings("\n").TrimEnd().Split('\n').Order());
+        using var response = await lakehouse.Host.PostAsync(sql, "text/csv", Cancel);
+        Assert.Equal((await response.Content.ReadAsStringAsync(Cancel)).ReplaceLineEndings("\n").TrimEnd().Split('\n'), output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
     }
 
     [Fact]
