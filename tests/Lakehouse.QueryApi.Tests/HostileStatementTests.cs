@@ -1,6 +1,7 @@
 namespace Lakehouse.QueryApi.Tests;
 
-public class HostileStatementTests(RunningApi api)
+/// <summary>On a service of its own: every file of its lake is compared, and other tests let theirs write results.</summary>
+public class HostileStatementTests(RunningApi api) : IClassFixture<RunningApi>
 {
     /// <summary>Statements that reach for files, the network, settings, other databases or DuckDB's insides.</summary>
     public static TheoryData<string> Refused => new(
