@@ -1,4 +1,3 @@
-using Aspire.Hosting;
 using Projects;
 
 // The smallest application that has it all: work that ends, a service that waits for it, and a program that waits for the service.
