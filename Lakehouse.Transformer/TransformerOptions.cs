@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Lakehouse.Transformer.Schedules;
 
 namespace Lakehouse.Transformer;
 
@@ -18,9 +19,12 @@ internal sealed class TransformerOptions
     [Range(1, 64)]
     public int MaxParallel { get; init; } = 2;
 
-    /// <summary>How often raw is looked at for new files.</summary>
+    /// <summary>How often raw is looked at for new files; null is 500 ms for a local folder, which also tells by itself, and 5 s for S3, where looking costs money.</summary>
     [Range(typeof(TimeSpan), "00:00:00.05", "1.00:00:00")]
-    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan? PollInterval { get; init; }
+
+    /// <summary>When runs start by themselves, besides those for new raw files.</summary>
+    public IReadOnlyList<ScheduleOptions> Schedule { get; init; } = [];
 
     /// <summary>Most change files taken into one commit.</summary>
     [Range(1, 100_000)]

@@ -5,6 +5,7 @@ using Lakehouse.Transformer.Curating;
 using Lakehouse.Transformer.Engines;
 using Lakehouse.Transformer.History;
 using Lakehouse.Transformer.Runs;
+using Lakehouse.Transformer.Schedules;
 using Lakehouse.Transformer.Staging;
 
 namespace Lakehouse.Transformer;
@@ -40,6 +41,17 @@ internal static class TransformerServices
             .AddHostedService(services => services.GetRequiredService<RunRecorder>()) // stops last, so that it takes the last run
             .AddHostedService<RunWorker>()
             .AddHostedService<RawMonitor>();
+        AddSchedules(builder.Services, builder.Configuration);
+    }
+
+    /// <exception cref="InvalidOperationException">A schedule is wrong.</exception>
+    private static void AddSchedules(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(TimeProvider.System);
+        foreach (var schedule in Options(configuration).Schedule.Select((options, place) => RunSchedule.Parse(options, $"{TransformerOptions.Section}:Schedule:{place}")))
+        {
+            services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<ScheduledRuns>(provider, schedule));
+        }
     }
 
     private static TransformerOptions Options(IConfiguration configuration)

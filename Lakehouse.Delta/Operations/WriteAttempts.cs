@@ -37,6 +37,6 @@ internal static class WriteAttempts
 
     /// <summary>Whether the application's transaction is in the table already.</summary>
     public static bool IsApplied(Snapshot? snapshot, WriteOptions options) =>
-        snapshot is not null && options.Transaction is { } transaction
+        snapshot is not null && !options.Reapply && options.Transaction is { } transaction
         && snapshot.AppTransactions.TryGetValue(transaction.AppId, out var applied) && applied >= transaction.Version;
 }

@@ -6,6 +6,12 @@ public sealed record WriteOptions
     /// <summary>Application progress that is committed with the rows. A table that has this version or a later one is left as it is.</summary>
     public AppTransaction? Transaction { get; init; }
 
+    /// <summary>
+    /// Whether the write is done even where the table has the transaction's version, or a later one: a replay. The table then says the version of
+    /// the replay, which may be lower than before. Only an overwrite makes sense: its rows do not depend on what was applied.
+    /// </summary>
+    public bool Reapply { get; init; }
+
     /// <summary>Partition columns of a table that is created; ignored where the table exists.</summary>
     public IReadOnlyList<string> PartitionBy { get; init; } = [];
 

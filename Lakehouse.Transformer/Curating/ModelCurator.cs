@@ -12,8 +12,11 @@ namespace Lakehouse.Transformer.Curating;
 internal sealed class ModelCurator(Pipeline pipeline, Lake lake, EnginePool engines, TransformerOptions options)
 {
     /// <summary>Computes a model when an input has a new version, checks the rows, and commits them.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="fullRefresh">Whether all of it is computed anew even where nothing changed.</param>
+    /// <param name="cancellationToken">Stops before the commit.</param>
     /// <exception cref="CurationException">The SQL cannot be run.</exception>
-    public async Task<CurationResult> CurateAsync(Model model, CancellationToken cancellationToken)
+    public async Task<CurationResult> CurateAsync(Model model, bool fullRefresh, CancellationToken cancellationToken)
     {
         var delta = Table(model.Table);
         var snapshot = await delta.TryGetSnapshotAsync(cancellationToken);
@@ -32,13 +35,13 @@ internal sealed class ModelCurator(Pipeline pipeline, Lake lake, EnginePool engi
         var appId = inputs.AppId(pipeline.Name);
         var result = new CurationResult { Outcome = CurationOutcome.Unchanged, Version = snapshot?.Version, Inputs = inputs.Versions };
         long? recorded = snapshot is not null && snapshot.AppTransactions.TryGetValue(appId, out var progress) ? progress : null;
-        if (recorded >= inputs.Progress)
+        if (recorded >= inputs.Progress && !fullRefresh)
         {
             return result;
         }
 
-        var versions = recorded is { } before ? await RecordedInputs.FindAsync(delta, appId, before, cancellationToken) : null;
-        var plan = await RefreshPlan.DecideAsync(inputs, versions, options.LargestIncrementalShare, (table, version, token) => Table(table).GetSnapshotAsync(version, token), cancellationToken);
+        var versions = recorded is { } before && !fullRefresh ? await RecordedInputs.FindAsync(delta, appId, before, cancellationToken) : null;
+        var plan = fullRefresh ? RefreshPlan.Full("it was asked for") : await RefreshPlan.DecideAsync(inputs, versions, options.LargestIncrementalShare, (table, version, token) => Table(table).GetSnapshotAsync(version, token), cancellationToken);
         await using var lease = await engines.RentAsync(cancellationToken);
         var candidate = plan.Origin is null ? null : await IncrementalCandidate.TryComputeAsync(lease.Engine, inputs, plan, snapshot!, cancellationToken);
         result = result with
@@ -47,10 +50,10 @@ internal sealed class ModelCurator(Pipeline pipeline, Lake lake, EnginePool engi
                 : plan.Origin is null ? plan.Why
                 : "full: the columns differ from the table's, or a key is NULL",
         };
-        return await CommitAsync(lease.Engine, delta, candidate ?? (Candidate)await FullCandidate.ComputeAsync(lease.Engine, inputs, cancellationToken), inputs, appId, result, cancellationToken);
+        return await CommitAsync(lease.Engine, delta, candidate ?? (Candidate)await FullCandidate.ComputeAsync(lease.Engine, inputs, cancellationToken), inputs, appId, fullRefresh, result, cancellationToken);
     }
 
-    private static async Task<CurationResult> CommitAsync(DuckDbEngine engine, DeltaTable delta, Candidate candidate, ModelInputs inputs, string appId, CurationResult result, CancellationToken cancellationToken)
+    private static async Task<CurationResult> CommitAsync(DuckDbEngine engine, DeltaTable delta, Candidate candidate, ModelInputs inputs, string appId, bool fullRefresh, CurationResult result, CancellationToken cancellationToken)
     {
         var expectations = await Gate.CheckAsync(engine, inputs, candidate.Rows, cancellationToken);
         result = result with { Expectations = expectations };
@@ -63,6 +66,7 @@ internal sealed class ModelCurator(Pipeline pipeline, Lake lake, EnginePool engi
         var write = new WriteOptions
         {
             Transaction = new AppTransaction(appId, inputs.Progress),
+            Reapply = fullRefresh,
             CommitTags = RecordedInputs.ToTags(appId, inputs.Versions),
         };
         var commit = await candidate.CommitAsync(delta, write, cancellationToken);

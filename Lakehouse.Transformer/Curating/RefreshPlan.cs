@@ -60,7 +60,7 @@ internal sealed record RefreshPlan(RowOrigin? Origin, IReadOnlyDictionary<TableR
         }
     }
 
-    private static RefreshPlan Full(string because) => new(null, new Dictionary<TableReference, InputChanges>(), $"full: {because}");
+    public static RefreshPlan Full(string because) => new(null, new Dictionary<TableReference, InputChanges>(), $"full: {because}");
 
     private static List<ModelColumn> Columns(Snapshot snapshot) =>
         [.. snapshot.Schema.Fields.Select(field => new ModelColumn(field.Name, Delta.Engine.DuckTypes.Of(field.Type)))];

@@ -23,7 +23,7 @@ internal sealed class HistoryTable(ObjectStore store, IReadOnlyList<(string Name
         {
             var values = string.Join(",\n", part.Select(row => $"({string.Join(", ", row.Select(Value))})"));
             var select = $"SELECT {string.Join(", ", columns.Select(column => $"CAST({Identifier(column.Name)} AS {column.Type}) AS {Identifier(column.Name)}"))} FROM (VALUES {values}) AS t({Identifiers(columns.Select(column => column.Name))})";
-            await Table.AppendAsync(engine, select, new WriteOptions(), cancellationToken);
+            await Table.AppendAsync(engine, select, new WriteOptions { MergeSchema = true }, cancellationToken); // an older release knew fewer columns
         }
     }
 

@@ -11,7 +11,7 @@ internal static class RunRows
         ("run_id", "VARCHAR"), ("pipeline", "VARCHAR"), ("kind", "VARCHAR"), ("table", "VARCHAR"), ("trigger", "VARCHAR"), ("state", "VARCHAR"),
         ("started", "TIMESTAMPTZ"), ("finished", "TIMESTAMPTZ"), ("duration_seconds", "DOUBLE"), ("version", "BIGINT"), ("commits", "BIGINT"),
         ("files", "BIGINT"), ("rows_read", "BIGINT"), ("rows_inserted", "BIGINT"), ("rows_updated", "BIGINT"), ("rows_deleted", "BIGINT"), ("rows_quarantined", "BIGINT"),
-        ("expectations_failed", "BIGINT"), ("inputs", "VARCHAR"), ("refresh", "VARCHAR"), ("reason", "VARCHAR"), ("options", "VARCHAR"), ("host", "VARCHAR"),
+        ("expectations_failed", "BIGINT"), ("inputs", "VARCHAR"), ("refresh", "VARCHAR"), ("reason", "VARCHAR"), ("options", "VARCHAR"), ("host", "VARCHAR"), ("error", "VARCHAR"),
     ];
 
     private static readonly string Host = $"{Environment.MachineName}/{Environment.ProcessId}";
@@ -25,7 +25,7 @@ internal static class RunRows
             run.Id, pipeline, "run", null, Text(run.Trigger), Text(run.State), run.Started, run.Finished, (run.Finished - run.Started)?.TotalSeconds, null,
             reports.Sum(report => (long)report.Commits), reports.Sum(report => report.Files), reports.Sum(report => report.RowsRead), reports.Sum(report => report.RowsInserted),
             reports.Sum(report => report.RowsUpdated), reports.Sum(report => report.RowsDeleted), reports.Sum(report => report.RowsQuarantined),
-            reports.Sum(report => (long)report.Expectations.Count(result => !result.Success)), null, null, null, options, Host,
+            reports.Sum(report => (long)report.Expectations.Count(result => !result.Success)), null, null, null, options, Host, Errors(reports),
         ];
         foreach (var report in reports)
         {
@@ -33,9 +33,16 @@ internal static class RunRows
             [
                 run.Id, pipeline, "table", report.Table, Text(run.Trigger), Text(report.State), report.Started, report.Started + TimeSpan.FromSeconds(report.DurationSeconds ?? 0), report.DurationSeconds,
                 report.Version, (long)report.Commits, report.Files, report.RowsRead, report.RowsInserted, report.RowsUpdated, report.RowsDeleted, report.RowsQuarantined,
-                (long)report.Expectations.Count(result => !result.Success), report.Inputs.Count == 0 ? null : JsonSerializer.Serialize(report.Inputs), report.Refresh, report.Reason, options, Host,
+                (long)report.Expectations.Count(result => !result.Success), report.Inputs.Count == 0 ? null : JsonSerializer.Serialize(report.Inputs), report.Refresh, report.Reason, options, Host, report.IsBroken ? report.Reason : null,
             ];
         }
+    }
+
+    /// <summary>What went wrong, by table; null when nothing did. A table that is skipped follows from another.</summary>
+    private static string? Errors(IReadOnlyList<TableReport> reports)
+    {
+        var broken = reports.Where(report => report.State is TableState.Failed or TableState.Stopped).Select(report => $"{report.Table}: {report.Reason}").ToList();
+        return broken.Count == 0 ? null : string.Join('\n', broken);
     }
 
     private static string Text<T>(T value)

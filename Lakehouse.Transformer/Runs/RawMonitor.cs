@@ -7,6 +7,10 @@ namespace Lakehouse.Transformer.Runs;
 /// <summary>Asks for a run when raw has a file that it had not before. Looks at once when a local folder changes, and else by poll.</summary>
 internal sealed class RawMonitor(Pipeline pipeline, Lake lake, TableStager stager, RunQueue queue, TransformerOptions options, ILogger<RawMonitor> logger) : BackgroundService
 {
+    private static readonly TimeSpan LocalInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RemoteInterval = TimeSpan.FromSeconds(5);
+
+    private readonly TimeSpan interval = options.PollInterval ?? (lake.Raw.IsFile ? LocalInterval : RemoteInterval);
     private readonly Dictionary<string, long> newest = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,7 +30,7 @@ internal sealed class RawMonitor(Pipeline pipeline, Lake lake, TableStager stage
                 logger.LogWarning("Cannot look for new raw files in {Raw}: {Reason} Trying again.", lake.Raw, error.Message);
             }
 
-            await changes.WaitAsync(options.PollInterval, stoppingToken);
+            await changes.WaitAsync(interval, stoppingToken);
         }
     }
 

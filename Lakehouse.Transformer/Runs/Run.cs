@@ -8,6 +8,7 @@ internal sealed class Run(RunTrigger trigger, IReadOnlyList<TableReference> tabl
 {
     private readonly ConcurrentDictionary<TableReference, TableReport> reports = new(tables.Select(table => KeyValuePair.Create(table, new TableReport(table.ToString()))));
     private readonly RunSignal signal = new();
+    private long revision;
 
     /// <summary>Sorts by time.</summary>
     public string Id { get; } = Guid.CreateVersion7().ToString("N");
@@ -25,6 +26,12 @@ internal sealed class Run(RunTrigger trigger, IReadOnlyList<TableReference> tabl
     /// <summary>Completes when something about the run changes next.</summary>
     public Task Changed => signal.Next;
 
+    /// <summary>Called after every change of the run, on the thread that made it.</summary>
+    public Action? Raised { get; init; }
+
+    /// <summary>Grows with every change of the run.</summary>
+    public long Revision => Volatile.Read(ref revision);
+
     /// <summary>The tables in the order in which they depend on each other.</summary>
     public IEnumerable<TableReport> Reports => tables.Select(table => reports[table]);
 
@@ -34,7 +41,7 @@ internal sealed class Run(RunTrigger trigger, IReadOnlyList<TableReference> tabl
         set
         {
             reports[table] = value;
-            signal.Raise();
+            Raise();
         }
     }
 
@@ -45,15 +52,21 @@ internal sealed class Run(RunTrigger trigger, IReadOnlyList<TableReference> tabl
     {
         Started = DateTimeOffset.UtcNow;
         State = RunState.Running;
-        signal.Raise();
+        Raise();
     }
 
     public void Finish(bool cancelled)
     {
         Finished = DateTimeOffset.UtcNow;
         State = cancelled ? RunState.Cancelled
-            : reports.Values.Any(report => report.State is TableState.Failed or TableState.Stopped or TableState.Skipped) ? RunState.Failed
+            : reports.Values.Any(report => report.IsBroken) ? RunState.Failed
             : RunState.Succeeded;
+        Raise();
+    }
+    private void Raise()
+    {
+        Interlocked.Increment(ref revision);
         signal.Raise();
+        Raised?.Invoke();
     }
 }

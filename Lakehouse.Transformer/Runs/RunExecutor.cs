@@ -12,6 +12,18 @@ internal sealed class RunExecutor(Pipeline pipeline, TableStager stager, ModelCu
     public IReadOnlyList<TableReference> Tables { get; } =
         [.. pipeline.Staged.Select(table => new TableReference(Zone.Staged, table.Name)), .. pipeline.Curated.Select(model => model.Table)];
 
+    /// <summary>The tables that a run is about: those that its options name, and every model that reads one of them, directly or not.</summary>
+    public IReadOnlyList<TableReference> TablesOf(RunOptions options)
+    {
+        var covered = Tables.Where(options.Names).ToHashSet();
+        foreach (var model in pipeline.Curated.Where(model => model.DependsOn.Any(covered.Contains)))
+        {
+            covered.Add(model.Table);
+        }
+
+        return [.. Tables.Where(covered.Contains)];
+    }
+
     /// <exception cref="OperationCanceledException">The service stops.</exception>
     public async Task ExecuteAsync(Run run, CancellationToken cancellationToken)
     {
@@ -48,7 +60,7 @@ internal sealed class RunExecutor(Pipeline pipeline, TableStager stager, ModelCu
     private async Task PartAsync(Run run, TableReference table, IReadOnlyList<(TableReference Table, Task Part)> inputs, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         await Task.WhenAll(inputs.Select(input => input.Part));
-        if (inputs.Where(input => run[input.Table].State is TableState.Failed or TableState.Stopped or TableState.Skipped).Select(input => input.Table.ToString()).ToList() is { Count: > 0 } broken)
+        if (inputs.Where(input => run[input.Table].IsBroken).Select(input => input.Table.ToString()).ToList() is { Count: > 0 } broken)
         {
             run[table] = run[table] with { State = TableState.Skipped, Reason = $"it reads {string.Join(", ", broken)}, which could not be brought up to date" };
             return;
@@ -76,11 +88,13 @@ internal sealed class RunExecutor(Pipeline pipeline, TableStager stager, ModelCu
 
     private async Task StageAsync(Run run, StagedTable table, TableReference reference, CancellationToken cancellationToken)
     {
-        var result = await stager.StageAsync(table, progress => run[reference] = run[reference].With(progress), cancellationToken);
+        var result = run.Options.Replays(reference, out var version)
+            ? await stager.ReplayAsync(table, version, cancellationToken)
+            : await stager.StageAsync(table, progress => run[reference] = run[reference].With(progress), cancellationToken);
         var state = result.Commits > 0 ? TableState.Committed : result.Version is null || result.Waiting is not null ? TableState.Waiting : TableState.Unchanged;
         run[reference] = run[reference].With(result) with { State = state, Reason = result.Waiting ?? (result.Version is null ? "there are no raw files yet" : null) };
     }
 
     private async Task CurateAsync(Run run, Model model, CancellationToken cancellationToken) =>
-        run[model.Table] = run[model.Table].With(await curator.CurateAsync(model, cancellationToken)) with { Suite = model.Expectations?.Name };
+        run[model.Table] = run[model.Table].With(await curator.CurateAsync(model, run.Options.FullRefresh && run.Options.Names(model.Table), cancellationToken)) with { Suite = model.Expectations?.Name };
 }

@@ -7,7 +7,7 @@ internal sealed record RunOptions
 {
     public static readonly RunOptions Default = new();
 
-    /// <summary>The tables it is about; null for all.</summary>
+    /// <summary>The tables that are asked for; null for all. The models that read them, directly or not, follow.</summary>
     public IReadOnlyList<TableReference>? Tables { get; init; }
 
     /// <summary>Whether models are computed anew even where nothing changed.</summary>
@@ -21,7 +21,14 @@ internal sealed record RunOptions
 
     public bool IsDefault => Tables is null && !FullRefresh && !Replay && ReplayFrom.Count == 0;
 
-    public bool Covers(TableReference table) => Tables is null || Tables.Contains(table);
+    public bool Names(TableReference table) => Tables is null || Tables.Contains(table);
+
+    /// <summary>Whether a staged table is built anew, and from which version; no version means from all of raw.</summary>
+    public bool Replays(TableReference table, out long? version)
+    {
+        version = ReplayFrom.TryGetValue(table, out var from) ? from : null;
+        return version is not null || (Replay && Names(table));
+    }
 
     /// <summary>Like <c>tables=staged.movies fullRefresh</c>.</summary>
     public override string ToString() => string.Join(' ', new[]

@@ -4,8 +4,14 @@ namespace Lakehouse.Transformer.Runs;
 /// The run that comes next, and those that were. Requests coalesce: whoever asks while a run waits gets that one, and it starts after
 /// the request, so it sees everything that was there.
 /// </summary>
+/// <param name="executor">Knows the tables that options cover.</param>
+/// <param name="options">How many runs are remembered.</param>
 internal sealed class RunQueue(RunExecutor executor, TransformerOptions options) : IDisposable
 {
+    /// <summary>Runs with options that may wait; each is somebody's request, so more of them are a mistake.</summary>
+    private const int MostWaiting = 100;
+
+    private readonly RunSignal signal = new();
     private readonly Lock gate = new();
     private readonly LinkedList<Run> runs = new();
     private readonly Queue<Run> waiting = new();
@@ -29,18 +35,27 @@ internal sealed class RunQueue(RunExecutor executor, TransformerOptions options)
     /// <returns>The run that will serve the request.</returns>
     public Run Request(RunTrigger trigger) => Request(trigger, RunOptions.Default);
 
-    /// <summary>Asks for a run with options; such a run serves only this request.</summary>
+    /// <summary>Completes when any run changes next, or a new one is asked for.</summary>
+    public Task Changed => signal.Next;
+
+    /// <summary>Asks for a run with options; it serves requests with the same options.</summary>
     /// <returns>The run that will serve the request.</returns>
+    /// <exception cref="InvalidOperationException">Too many runs wait already.</exception>
     public Run Request(RunTrigger trigger, RunOptions asked)
     {
         lock (gate)
         {
-            if (asked.IsDefault && waiting.FirstOrDefault(run => run.Options.IsDefault) is { } next)
+            if (waiting.FirstOrDefault(run => run.Options.ToString() == asked.ToString()) is { } next)
             {
                 return next;
             }
 
-            var run = new Run(trigger, [.. executor.Tables.Where(asked.Covers)], asked);
+            if (waiting.Count >= MostWaiting)
+            {
+                throw new InvalidOperationException($"{waiting.Count} runs wait already. Ask again when some are done; GET /runs lists them.");
+            }
+
+            var run = new Run(trigger, executor.TablesOf(asked), asked) { Raised = signal.Raise };
             waiting.Enqueue(run);
             runs.AddFirst(run);
             while (runs.Count > options.RunsKept && runs.Last!.Value.Finished is not null)
@@ -49,6 +64,7 @@ internal sealed class RunQueue(RunExecutor executor, TransformerOptions options)
             }
 
             queued.Release();
+            signal.Raise();
             return run;
         }
     }

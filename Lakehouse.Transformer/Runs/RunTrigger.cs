@@ -12,6 +12,9 @@ internal enum RunTrigger
     /// <summary>Somebody asked: <c>POST /runs</c>.</summary>
     Request,
 
+    /// <summary>A schedule's time has come.</summary>
+    Schedule,
+
     /// <summary>The run before failed.</summary>
     Retry,
 }

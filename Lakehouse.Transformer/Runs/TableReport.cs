@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Lakehouse.Pipelines.Expectations;
 using Lakehouse.Transformer.Curating;
 using Lakehouse.Transformer.Staging;
@@ -9,6 +10,10 @@ namespace Lakehouse.Transformer.Runs;
 internal sealed record TableReport(string Table)
 {
     public TableState State { get; init; }
+
+    /// <summary>Whether what reads the table cannot be brought up to date either.</summary>
+    [JsonIgnore]
+    public bool IsBroken => State is TableState.Failed or TableState.Stopped or TableState.Skipped;
 
     /// <summary>Version after the run; null while there is no table.</summary>
     public long? Version { get; init; }

@@ -19,13 +19,12 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
     public async Task<StagingResult> StageAsync(StagedTable table, Action<StagingResult> progress, CancellationToken cancellationToken)
     {
         var folder = RawFolderOf(table);
-        var delta = DeltaTable.At(ObjectStores.Open(lake.Staged).At($"{pipeline.Name}/{table.Name}"));
-        var appId = $"raw/{pipeline.Name}/{pipeline.Source.Schema}/{table.Name}";
+        var delta = TableOf(table);
         var result = new StagingResult();
         while (true)
         {
             var snapshot = await delta.TryGetSnapshotAsync(cancellationToken);
-            var read = snapshot is not null && snapshot.AppTransactions.TryGetValue(appId, out var version) ? version : (long?)null;
+            var read = snapshot is null ? null : ReadUpTo(snapshot, table);
             var files = await folder.ListAfterAsync(read, cancellationToken);
             if (await LoadOf(table).WaitingAsync(files, cancellationToken) is { } loading)
             {
@@ -41,7 +40,7 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
 
             await using (var lease = await engines.RentAsync(cancellationToken))
             {
-                result = await StageBatchAsync(lease.Engine, table, delta, snapshot, folder, batch, appId, result, cancellationToken);
+                result = await StageBatchAsync(lease.Engine, table, delta, snapshot, folder, batch, result, replay: false, cancellationToken);
             }
 
             progress(result);
@@ -52,12 +51,66 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
         }
     }
 
+    /// <summary>
+    /// Builds a table anew from raw, in one commit, so that nobody ever sees part of it: from all files, or from the rows of an earlier version and
+    /// the files that came after it.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="version">The version; null for all of raw.</param>
+    /// <param name="cancellationToken">Stops before the commit.</param>
+    /// <exception cref="StagingException">Raw does not reach back that far.</exception>
+    /// <exception cref="VersionNotFoundException">There is no such version any more.</exception>
+    public async Task<StagingResult> ReplayAsync(StagedTable table, long? version, CancellationToken cancellationToken)
+    {
+        var folder = RawFolderOf(table);
+        var delta = TableOf(table);
+        var from = version is { } wanted ? await delta.GetSnapshotAsync(wanted, cancellationToken) : null;
+        var read = from is null ? null : ReadUpTo(from, table);
+        var files = await folder.ListAfterAsync(read, cancellationToken);
+        if (await LoadOf(table).WaitingAsync(files, cancellationToken) is { } loading)
+        {
+            return new StagingResult { Version = (await delta.TryGetSnapshotAsync(cancellationToken))?.Version, Waiting = loading };
+        }
+
+        await new RawReach(Source, pipeline.Source.Schema, table.Name).CheckAsync(read, cancellationToken);
+        if (files.Count == 0)
+        {
+            return from is null
+                ? throw new StagingException($"Cannot build '{table.Name}' from all of raw: there are no files in {folder.Location}.")
+                : await RestoreAsync(delta, from, cancellationToken);
+        }
+
+        await using var lease = await engines.RentAsync(cancellationToken);
+        return await StageBatchAsync(lease.Engine, table, delta, from, folder, new RawBatch(files, null), new StagingResult(), replay: true, cancellationToken);
+    }
+
+    /// <summary>The files of a table that the table has not read yet.</summary>
+    public async Task<IReadOnlyList<RawFile>> PendingFilesAsync(StagedTable table, CancellationToken cancellationToken)
+    {
+        var snapshot = await TableOf(table).TryGetSnapshotAsync(cancellationToken);
+        return await NewFilesAsync(table, snapshot is null ? null : ReadUpTo(snapshot, table), cancellationToken);
+    }
+
     /// <summary>The files of a table that were not there when raw was read up to <paramref name="read"/>; none while it is being loaded.</summary>
     public async Task<IReadOnlyList<RawFile>> NewFilesAsync(StagedTable table, long? read, CancellationToken cancellationToken)
     {
         var files = await RawFolderOf(table).ListAfterAsync(read, cancellationToken);
         return await LoadOf(table).WaitingAsync(files, cancellationToken) is null ? files : [];
     }
+
+    private static async Task<StagingResult> RestoreAsync(DeltaTable delta, Snapshot version, CancellationToken cancellationToken)
+    {
+        var restored = await delta.RestoreAsync(version.Version, cancellationToken);
+        return new StagingResult { Version = restored.Version, Commits = restored.Committed ? 1 : 0 };
+    }
+
+    private DeltaTable TableOf(StagedTable table) => DeltaTable.At(ObjectStores.Open(lake.Staged).At($"{pipeline.Name}/{table.Name}"));
+
+    private string AppId(StagedTable table) => $"raw/{pipeline.Name}/{pipeline.Source.Schema}/{table.Name}";
+
+    /// <summary>Number of the last raw file that is in a table's version; null when it has none.</summary>
+    private long? ReadUpTo(Snapshot snapshot, StagedTable table) =>
+        snapshot.AppTransactions.TryGetValue(AppId(table), out var read) ? read : null;
 
     private RawFolder RawFolderOf(StagedTable table) => new(Source.At(RawNames.Folder(pipeline.Source.Schema, table.Name)));
 
@@ -66,7 +119,7 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
     private ObjectStore Source => ObjectStores.Open(lake.Raw).At(pipeline.Name);
 
     private async Task<StagingResult> StageBatchAsync(
-        DuckDbEngine engine, StagedTable table, DeltaTable delta, Snapshot? snapshot, RawFolder folder, RawBatch batch, string appId, StagingResult result, CancellationToken cancellationToken)
+        DuckDbEngine engine, StagedTable table, DeltaTable delta, Snapshot? snapshot, RawFolder folder, RawBatch batch, StagingResult result, bool replay, CancellationToken cancellationToken)
     {
         var quarantine = new Quarantine(ObjectStores.Open(lake.Quality).At($"{pipeline.Name}/quarantine/{table.Name}"));
         var readable = batch;
@@ -74,7 +127,7 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
         {
             try
             {
-                return await CommitAsync(engine, table, delta, snapshot, folder, batch, readable, appId, quarantine, result, cancellationToken);
+                return await CommitAsync(engine, table, delta, snapshot, folder, batch, readable, quarantine, result, replay, cancellationToken);
             }
             catch (DuckDBException error)
             {
@@ -101,7 +154,7 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
     }
 
     private async Task<StagingResult> CommitAsync(
-        DuckDbEngine engine, StagedTable table, DeltaTable delta, Snapshot? snapshot, RawFolder folder, RawBatch batch, RawBatch readable, string appId, Quarantine quarantine, StagingResult result, CancellationToken cancellationToken)
+        DuckDbEngine engine, StagedTable table, DeltaTable delta, Snapshot? snapshot, RawFolder folder, RawBatch batch, RawBatch readable, Quarantine quarantine, StagingResult result, bool replay, CancellationToken cancellationToken)
     {
         var staged = await StagedBatch.OpenAsync(engine, table, folder, readable, Columns(snapshot), cancellationToken);
         if (staged.Survey.Unusable > 0)
@@ -114,7 +167,8 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
         await staged.ResolveMovesAsync(snapshot, cancellationToken);
         var write = new WriteOptions
         {
-            Transaction = new AppTransaction(appId, batch.LastNumber),
+            Transaction = new AppTransaction(AppId(table), batch.LastNumber),
+            Reapply = replay,
             CommitTags = new Dictionary<string, string>
             {
                 ["rawFirst"] = batch.Files[0].Name,

@@ -8,11 +8,15 @@ namespace Lakehouse.Transformer.Staging;
 /// Commits a batch in one version, together with how far raw was read. A batch starts where the snapshot's reading ends, so the
 /// new content is always snapshot plus batch; the transaction identifier keeps a second worker or a replay from applying it again.
 /// </summary>
+/// <param name="engine">Where it runs.</param>
+/// <param name="table">The table.</param>
+/// <param name="snapshot">What the batch is applied to: the table now or, for a replay, then; null for nothing.</param>
+/// <param name="options">How the commit is recorded; a replay replaces the table's rows whatever they are now.</param>
 internal sealed class TableWriter(DuckDbEngine engine, DeltaTable table, Snapshot? snapshot, WriteOptions options)
 {
     public Task<CommitResult> WriteAsync(StagedBatch batch, CancellationToken cancellationToken) =>
         snapshot is null || batch.Survey.Truncate is not null ? table.OverwriteAsync(engine, batch.Rows, options, cancellationToken)
-        : batch.Schema.Changes ? RewriteAsync(batch, snapshot, cancellationToken)
+        : batch.Schema.Changes || options.Reapply ? RewriteAsync(batch, snapshot, cancellationToken)
         : MergeAsync(batch, cancellationToken);
 
     private async Task<CommitResult> MergeAsync(StagedBatch batch, CancellationToken cancellationToken)
@@ -37,7 +41,7 @@ internal sealed class TableWriter(DuckDbEngine engine, DeltaTable table, Snapsho
             cancellationToken);
     }
 
-    /// <summary>New or wider columns give the table a new schema: all of it is written anew, once.</summary>
+    /// <summary>New or wider columns give the table a new schema, and a replay new rows: all of it is written anew, once.</summary>
     private async Task<CommitResult> RewriteAsync(StagedBatch batch, Snapshot current, CancellationToken cancellationToken)
     {
         var changes = await batch.MaterialiseAsync(cancellationToken);

@@ -29,6 +29,9 @@ internal sealed class LakeFolder : IAsyncDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("lake-").FullName;
 
+    /// <summary>For changes behind the service's back.</summary>
+    public DuckDbEngine Engine => engine;
+
     public Lake Lake { get; }
 
     public string PipelineFolder { get; }
@@ -84,7 +87,7 @@ internal sealed class LakeFolder : IAsyncDisposable
         using var engines = new EnginePool(options);
         var stager = new TableStager(pipeline, Lake, engines, options, NullLogger<TableStager>.Instance);
         var executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, Lake, engines, options), NullLogger<RunExecutor>.Instance);
-        var run = new Run(RunTrigger.Request, [.. executor.Tables.Where(asked.Covers)], asked);
+        var run = new Run(RunTrigger.Request, executor.TablesOf(asked), asked);
         await executor.ExecuteAsync(run, TestContext.Current.CancellationToken);
         return run;
     }

@@ -24,7 +24,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Everything it has written so far.</summary>
     public string Output { get; private set; } = "";
 
-    public static ServiceProcess Start(LakeFolder lake)
+    /// <summary>Starts it on a lake, with settings like <c>Transformer__PollInterval</c>.</summary>
+    public static ServiceProcess Start(LakeFolder lake, params (string Name, string Value)[] settings)
     {
         var port = FreePort();
         var start = new ProcessStartInfo("dotnet", ["exec", typeof(TransformerOptions).Assembly.Location]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -33,6 +34,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
         start.Environment["Lake__Root"] = lake.Folder;
         start.Environment["Transformer__TempDirectory"] = Path.Combine(lake.Folder, "temp");
         start.Environment["Transformer__MemoryMegabytes"] = "256";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         var service = new ServiceProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));
         service.process.OutputDataReceived += (_, line) => service.Output += line.Data + "\n";
         service.process.ErrorDataReceived += (_, line) => service.Output += line.Data + "\n";
