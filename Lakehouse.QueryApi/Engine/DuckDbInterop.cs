@@ -20,10 +20,27 @@ internal static unsafe partial class DuckDbInterop
     [LibraryImport(Library, EntryPoint = "duckdb_bind_parameter_index", StringMarshalling = StringMarshalling.Utf8)]
     public static partial DuckDBState ParameterIndex(DuckDBPreparedStatement statement, out ulong index, string name);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_count")]
+    public static partial ulong PreparedColumnCount(DuckDBPreparedStatement statement);
+
+    /// <summary>The name of a result column, known before the statement runs.</summary>
+    public static string PreparedColumnName(DuckDBPreparedStatement statement, ulong column) => Take(PreparedColumnNameText(statement, column)) ?? "";
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_logical_type")]
+    public static partial DuckDBLogicalType PreparedColumnType(DuckDBPreparedStatement statement, ulong column);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_param_logical_type")]
+    public static partial DuckDBLogicalType ParameterType(DuckDBPreparedStatement statement, ulong index);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_connection_get_arrow_options")]
+    public static partial void ArrowOptions(DuckDBNativeConnection connection, out DuckDBArrowOptions options);
+
     /// <summary>The name of a type alias such as <c>JSON</c>, or null.</summary>
-    public static string? TypeAlias(DuckDBLogicalType type)
+    public static string? TypeAlias(DuckDBLogicalType type) => Take(LogicalTypeAlias(type));
+
+    /// <summary>Reads a text that DuckDB has allocated, and frees it.</summary>
+    private static string? Take(byte* text)
     {
-        var text = LogicalTypeAlias(type);
         if (text is null)
         {
             return null;
@@ -41,6 +58,9 @@ internal static unsafe partial class DuckDbInterop
 
     [LibraryImport(Library, EntryPoint = "duckdb_logical_type_get_alias")]
     private static partial byte* LogicalTypeAlias(DuckDBLogicalType type);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_name")]
+    private static partial byte* PreparedColumnNameText(DuckDBPreparedStatement statement, ulong column);
 
     [LibraryImport(Library, EntryPoint = "duckdb_free")]
     private static partial void Free(void* memory);

@@ -1,7 +1,6 @@
-using System.Globalization;
+using Apache.Arrow;
 using DuckDB.NET.Native;
 using Lakehouse.QueryApi.Results;
-using Lakehouse.QueryApi.Trino.Translation;
 
 namespace Lakehouse.QueryApi.Engine;
 
@@ -10,20 +9,22 @@ internal sealed class ResultStream : IDisposable
 {
     private readonly Interruption interruption;
     private readonly CancellationToken cancellationToken;
+    private readonly DuckDBNativeConnection connection;
     private DuckDBResult result;
     private DuckDBDataChunk? chunk;
+    private ArrowExport? export;
 
-    private ResultStream(DuckDBResult result, Interruption interruption, CancellationToken cancellationToken)
+    private ResultStream(DuckDBResult result, DuckDBNativeConnection connection, Interruption interruption, CancellationToken cancellationToken)
     {
         this.result = result;
+        this.connection = connection;
         this.interruption = interruption;
         this.cancellationToken = cancellationToken;
         var columns = new ColumnVector[(int)NativeMethods.Query.DuckDBColumnCount(ref result)];
         for (var index = 0; index < columns.Length; index++)
         {
             using var type = NativeMethods.Query.DuckDBColumnLogicalType(ref result, index);
-            var name = NativeMethods.Query.DuckDBColumnName(ref result, index);
-            columns[index] = new ColumnVector(name.StartsWith(DuckDbWriter.UnnumberedColumn, StringComparison.Ordinal) ? string.Create(CultureInfo.InvariantCulture, $"_col{index}") : name, ColumnType.Read(type));
+            columns[index] = new ColumnVector(ColumnNames.Shown(NativeMethods.Query.DuckDBColumnName(ref result, index), index), ColumnType.Read(type));
         }
 
         Columns = columns;
@@ -45,7 +46,7 @@ internal sealed class ResultStream : IDisposable
             try
             {
                 return state == DuckDBState.Success
-                    ? new ResultStream(result, interruption, cancellationToken)
+                    ? new ResultStream(result, connection, interruption, cancellationToken)
                     : throw Error(ref result, cancellationToken);
             }
             catch
@@ -60,6 +61,11 @@ internal sealed class ResultStream : IDisposable
             throw;
         }
     }
+
+    /// <summary>The columns as an Arrow schema.</summary>
+    public Schema ArrowSchema => Export.Schema;
+
+    private ArrowExport Export => export ??= CreateExport();
 
     /// <summary>Reads the next chunk.</summary>
     /// <returns>Its number of rows; 0 at the end.</returns>
@@ -91,11 +97,33 @@ internal sealed class ResultStream : IDisposable
         return rows;
     }
 
+    /// <summary>The first rows of the current chunk as an Arrow batch, which does not live longer than the chunk.</summary>
+    public RecordBatch ToArrow(int rows) => Export.Convert(chunk ?? throw new InvalidOperationException("No chunk has been read."), rows);
+
     public void Dispose()
     {
+        export?.Dispose();
         chunk?.Dispose();
         interruption.Dispose();
         result.Close();
+    }
+
+    private ArrowExport CreateExport()
+    {
+        var types = new DuckDBLogicalType[Columns.Length];
+        try
+        {
+            for (var index = 0; index < types.Length; index++)
+            {
+                types[index] = NativeMethods.Query.DuckDBColumnLogicalType(ref result, index);
+            }
+
+            return new ArrowExport(connection, [.. Columns.Select(column => column.Name)], types);
+        }
+        finally
+        {
+            System.Array.ForEach(types, type => type?.Dispose());
+        }
     }
 
     private static Exception Error(ref DuckDBResult result, CancellationToken cancellationToken)

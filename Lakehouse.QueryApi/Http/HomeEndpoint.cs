@@ -8,7 +8,7 @@ internal static class HomeEndpoint
     public static void MapHome(this WebApplication app) => app.MapGet("/", (LakeCatalog catalog) => new
     {
         service = "Lakehouse.QueryApi",
-        query = "POST /v1/query with {\"sql\": \"SELECT …\"}; Accept: application/json, text/csv or application/x-ndjson",
+        query = "POST /v1/query with {\"sql\": \"SELECT …\"}; Accept: application/json, text/csv, application/x-ndjson, application/vnd.apache.arrow.stream or application/vnd.apache.parquet",
         athena = "POST / with X-Amz-Target: AmazonAthena.…, e.g. aws athena start-query-execution --endpoint-url http://localhost:5080 --query-string …",
         catalog = "GET /v1/catalog/tables, GET /v1/catalog/tables/{database}/{table}",
         health = "GET /health, GET /alive",

@@ -15,7 +15,12 @@ internal sealed record ResultFormat(string MediaType, string ContentType, Func<R
         new("application/json", "application/json; charset=utf-8", () => new JsonResultWriter()),
         new("text/csv", "text/csv; charset=utf-8; header=present", () => new CsvResultWriter()),
         new("application/x-ndjson", "application/x-ndjson; charset=utf-8", () => new NdjsonResultWriter()),
+        new("application/vnd.apache.arrow.stream", "application/vnd.apache.arrow.stream", () => new ArrowResultWriter()),
+        new("application/vnd.apache.parquet", "application/vnd.apache.parquet", () => new ParquetResultWriter()),
     ];
+
+    /// <summary>Arrow's IPC stream.</summary>
+    public static readonly ResultFormat Arrow = Offered.First(format => format.MediaType == "application/vnd.apache.arrow.stream");
 
     /// <summary>The format of Athena's result files; not offered over HTTP.</summary>
     public static readonly ResultFormat Athena = new(AthenaResultWriter.MediaType, AthenaResultWriter.MediaType, () => new AthenaResultWriter());

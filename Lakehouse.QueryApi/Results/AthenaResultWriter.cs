@@ -10,7 +10,7 @@ namespace Lakehouse.QueryApi.Results;
 /// "title"
 /// "Toy Story (1995)"</code>
 /// </summary>
-internal sealed class AthenaResultWriter : ResultWriter
+internal sealed class AthenaResultWriter : RowResultWriter
 {
     /// <summary>Names this format between the service and its workers.</summary>
     public const string MediaType = "application/vnd.lakehouse.athena";
@@ -18,7 +18,7 @@ internal sealed class AthenaResultWriter : ResultWriter
     private readonly StringBuilder text = new();
     private IBufferWriter<byte> target = null!;
 
-    public override void Begin(IBufferWriter<byte> target, ColumnVector[] columns)
+    protected override void Begin(IBufferWriter<byte> target, ColumnVector[] columns)
     {
         this.target = target;
         using (var json = new Utf8JsonWriter(target))
@@ -44,7 +44,7 @@ internal sealed class AthenaResultWriter : ResultWriter
         EndLine();
     }
 
-    public override void Row(ColumnVector[] columns, int row)
+    protected override void Row(ColumnVector[] columns, int row)
     {
         for (var index = 0; index < columns.Length; index++)
         {

@@ -8,14 +8,14 @@ namespace Lakehouse.QueryApi.Results;
 /// <summary>
 /// CSV as RFC 4180 has it, with a header line. NULL is an empty field, empty text is <c>""</c>; arrays, maps and rows are JSON.
 /// </summary>
-internal sealed class CsvResultWriter : ResultWriter
+internal sealed class CsvResultWriter : RowResultWriter
 {
     private static readonly SearchValues<byte> Special = SearchValues.Create(",\"\r\n"u8);
 
     private readonly ArrayBufferWriter<byte> nested = new();
     private IBufferWriter<byte> target = null!;
 
-    public override void Begin(IBufferWriter<byte> target, ColumnVector[] columns)
+    protected override void Begin(IBufferWriter<byte> target, ColumnVector[] columns)
     {
         this.target = target;
         for (var index = 0; index < columns.Length; index++)
@@ -27,7 +27,7 @@ internal sealed class CsvResultWriter : ResultWriter
         target.Write("\r\n"u8);
     }
 
-    public override void Row(ColumnVector[] columns, int row)
+    protected override void Row(ColumnVector[] columns, int row)
     {
         for (var index = 0; index < columns.Length; index++)
         {

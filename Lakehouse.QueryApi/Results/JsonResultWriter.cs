@@ -5,14 +5,14 @@ using System.Text.Json;
 namespace Lakehouse.QueryApi.Results;
 
 /// <summary><c>{"columns":[{"name","type"}],"rows":[[…]],"rowCount":1,"truncated":false,"statistics":{…}}</c></summary>
-internal sealed class JsonResultWriter : ResultWriter
+internal sealed class JsonResultWriter : RowResultWriter
 {
     /// <summary>The answer is application/json, never HTML: only what JSON itself demands is escaped.</summary>
     public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private Utf8JsonWriter? json;
 
-    public override void Begin(IBufferWriter<byte> target, ColumnVector[] columns)
+    protected override void Begin(IBufferWriter<byte> target, ColumnVector[] columns)
     {
         json = new Utf8JsonWriter(target, Options);
         json.WriteStartObject();
@@ -29,7 +29,7 @@ internal sealed class JsonResultWriter : ResultWriter
         json.WriteStartArray("rows"u8);
     }
 
-    public override void Row(ColumnVector[] columns, int row)
+    protected override void Row(ColumnVector[] columns, int row)
     {
         json!.WriteStartArray();
         foreach (var column in columns)

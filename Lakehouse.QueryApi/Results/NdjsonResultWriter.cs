@@ -4,18 +4,18 @@ using System.Text.Json;
 namespace Lakehouse.QueryApi.Results;
 
 /// <summary>One JSON object a line, a member for each column.</summary>
-internal sealed class NdjsonResultWriter : ResultWriter
+internal sealed class NdjsonResultWriter : RowResultWriter
 {
     private IBufferWriter<byte> target = null!;
     private Utf8JsonWriter? json;
 
-    public override void Begin(IBufferWriter<byte> target, ColumnVector[] columns)
+    protected override void Begin(IBufferWriter<byte> target, ColumnVector[] columns)
     {
         this.target = target;
         json = new Utf8JsonWriter(target, JsonResultWriter.Options);
     }
 
-    public override void Row(ColumnVector[] columns, int row)
+    protected override void Row(ColumnVector[] columns, int row)
     {
         json!.WriteStartObject();
         foreach (var column in columns)

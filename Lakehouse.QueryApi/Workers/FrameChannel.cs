@@ -11,6 +11,8 @@ internal sealed class FrameChannel(Socket socket) : IDisposable
 {
     private const int HeaderLength = 5;
 
+    private const int MaxCopied = 16 * 1024;
+
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly byte[] header = new byte[HeaderLength];
     private byte[] content = new byte[4_096];
@@ -35,19 +37,16 @@ internal sealed class FrameChannel(Socket socket) : IDisposable
     /// <summary>Writes a frame.</summary>
     public async ValueTask WriteAsync(FrameKind kind, ReadOnlyMemory<byte> bytes)
     {
-        // One write for small frames: two would be two packets and two wake-ups.
-        var frame = new byte[HeaderLength + bytes.Length];
-        frame[0] = (byte)kind;
-        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(1), bytes.Length);
-        bytes.CopyTo(frame.AsMemory(HeaderLength));
+        // One write for small frames: two would be two packets and two wake-ups. Large ones are not copied.
+        var head = new byte[HeaderLength + (bytes.Length <= MaxCopied ? bytes.Length : 0)];
+        head[0] = (byte)kind;
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(1), bytes.Length);
+        bytes[..(head.Length - HeaderLength)].CopyTo(head.AsMemory(HeaderLength));
         await writing.WaitAsync();
         try
         {
-            var rest = frame.AsMemory();
-            while (rest.Length > 0)
-            {
-                rest = rest[await socket.SendAsync(rest)..];
-            }
+            await SendAsync(head);
+            await SendAsync(bytes[(head.Length - HeaderLength)..]);
         }
         finally
         {
@@ -62,6 +61,14 @@ internal sealed class FrameChannel(Socket socket) : IDisposable
     {
         socket.Dispose();
         writing.Dispose();
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> rest)
+    {
+        while (rest.Length > 0)
+        {
+            rest = rest[await socket.SendAsync(rest)..];
+        }
     }
 
     private async ValueTask<bool> FillAsync(Memory<byte> target, CancellationToken cancellationToken)

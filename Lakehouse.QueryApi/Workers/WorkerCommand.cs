@@ -29,6 +29,8 @@ internal static class WorkerCommand
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x20000000";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        // The Parquet writer's own allocator takes a gigabyte of addresses at once, which counts against the worker's limit.
+        start.Environment["ARROW_DEFAULT_MEMORY_POOL"] = "system";
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
         process.StandardInput.Close();
         return process;

@@ -149,23 +149,24 @@ internal sealed class WorkerHost : IDisposable
 
     private static async Task<RunEnd> WriteRowsAsync(ResultStream result, long? limit, ResultWriter writer, BlockBuffer target)
     {
-        writer.Begin(target, result.Columns);
+        writer.Begin(target, result);
         var rows = 0L;
         while (result.NextChunk() is > 0 and var count)
         {
-            for (var row = 0; row < count; row++)
+            var wanted = (int)Math.Min(count, (limit ?? long.MaxValue) - rows);
+            for (var row = 0; row < wanted;)
             {
-                if (rows == limit)
-                {
-                    return new RunEnd(rows, true);
-                }
-
-                writer.Row(result.Columns, row);
-                rows++;
+                row = writer.Write(row, wanted);
                 if (target.IsFull)
                 {
                     await target.FlushAsync();
                 }
+            }
+
+            rows += wanted;
+            if (wanted < count)
+            {
+                return new RunEnd(rows, true);
             }
         }
 

@@ -13,6 +13,9 @@ public class ContentNegotiationTests(RunningApi api)
     [InlineData("text/csv;q=0.5, */*", "application/json")]
     [InlineData("application/json;q=0, */*", "text/csv")]
     [InlineData("application/x-ndjson", "application/x-ndjson")]
+    [InlineData("application/vnd.apache.arrow.stream, application/json;q=0.5", "application/vnd.apache.arrow.stream")]
+    [InlineData("application/vnd.apache.parquet", "application/vnd.apache.parquet")]
+    [InlineData("application/*", "application/json")]
     public async Task The_accept_header_chooses_the_format(string? accept, string mediaType)
     {
         using var response = await api.SendAsync("SELECT 1", accept);

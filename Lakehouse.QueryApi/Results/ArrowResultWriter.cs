@@ -1,0 +1,37 @@
+using Apache.Arrow.Ipc;
+using Lakehouse.QueryApi.Engine;
+
+namespace Lakehouse.QueryApi.Results;
+
+/// <summary>Arrow's IPC stream: the schema, a batch for each chunk, an end mark.</summary>
+internal sealed class ArrowResultWriter : ResultWriter
+{
+    private ArrowSlices? slices;
+    private ArrowStreamWriter? writer;
+
+    public override void Begin(BlockBuffer target, ResultStream result)
+    {
+        slices = new ArrowSlices(result);
+        writer = new ArrowStreamWriter(new BlockStream(target), result.ArrowSchema, leaveOpen: true);
+        writer.WriteStart();
+    }
+
+    public override int Write(int from, int to)
+    {
+        if (slices!.Next(from, to) is not { } batch)
+        {
+            return to;
+        }
+
+        writer!.WriteRecordBatch(batch);
+        return from + batch.Length;
+    }
+
+    public override void End(ResultSummary summary) => writer!.WriteEnd();
+
+    public override void Dispose()
+    {
+        writer?.Dispose();
+        slices?.Dispose();
+    }
+}

@@ -1,0 +1,64 @@
+using Lakehouse.QueryApi.Engine;
+using Lakehouse.QueryApi.Http;
+using ParquetSharp;
+using ParquetSharp.Arrow;
+
+namespace Lakehouse.QueryApi.Results;
+
+/// <summary>A Parquet file with Snappy compression. A row group is held in memory, so it is bounded by bytes as well as by rows.</summary>
+internal sealed class ParquetResultWriter : ResultWriter
+{
+    /// <summary>Rows of a row group, as DuckDB writes them.</summary>
+    private const int MaxGroupRows = 122_880;
+
+    private const long MaxGroupBytes = 16 * 1024 * 1024;
+
+    private ArrowSlices? slices;
+    private FileWriter? writer;
+    private long groupRows;
+    private long groupBytes;
+
+    public override void Begin(BlockBuffer target, ResultStream result)
+    {
+        slices = new ArrowSlices(result);
+        using var builder = new WriterPropertiesBuilder();
+        using var properties = builder.Compression(Compression.Snappy).CreatedBy("Lakehouse").MaxRowGroupLength(MaxGroupRows).Build();
+        using var arrowBuilder = new ArrowWriterPropertiesBuilder();
+        using var arrowProperties = arrowBuilder.Build();
+        try
+        {
+            writer = new FileWriter(new BlockStream(target), result.ArrowSchema, properties, arrowProperties, leaveOpen: true);
+        }
+        catch (ParquetException unsupported)
+        {
+            throw new QueryException(Problem.UnsupportedType, $"A column's type cannot be written to Parquet: {unsupported.Message.TrimEnd('.')}. CAST it to VARCHAR.", unsupported);
+        }
+    }
+
+    public override int Write(int from, int to)
+    {
+        if (slices!.Next(from, to) is not { } batch)
+        {
+            return to;
+        }
+
+        if (groupRows > 0 && (groupRows + batch.Length > MaxGroupRows || groupBytes > MaxGroupBytes))
+        {
+            writer!.NewBufferedRowGroup();
+            groupRows = groupBytes = 0;
+        }
+
+        writer!.WriteBufferedRecordBatch(batch);
+        groupRows += batch.Length;
+        groupBytes += slices.BytesOf(batch.Length);
+        return from + batch.Length;
+    }
+
+    public override void End(ResultSummary summary) => writer!.Close();
+
+    public override void Dispose()
+    {
+        writer?.Dispose();
+        slices?.Dispose();
+    }
+}

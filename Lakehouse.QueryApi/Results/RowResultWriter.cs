@@ -1,0 +1,35 @@
+using System.Buffers;
+using Lakehouse.QueryApi.Engine;
+
+namespace Lakehouse.QueryApi.Results;
+
+/// <summary>A format whose rows stand one after the other.</summary>
+internal abstract class RowResultWriter : ResultWriter
+{
+    private BlockBuffer target = null!;
+    private ColumnVector[] columns = [];
+
+    public sealed override void Begin(BlockBuffer target, ResultStream result)
+    {
+        this.target = target;
+        columns = result.Columns;
+        Begin(target, columns);
+    }
+
+    public sealed override int Write(int from, int to)
+    {
+        var row = from;
+        while (row < to && !target.IsFull)
+        {
+            Row(columns, row++);
+        }
+
+        return row;
+    }
+
+    /// <summary>Writes what comes before the rows.</summary>
+    protected abstract void Begin(IBufferWriter<byte> target, ColumnVector[] columns);
+
+    /// <summary>Writes one row of the current chunk.</summary>
+    protected abstract void Row(ColumnVector[] columns, int row);
+}
