@@ -31,6 +31,12 @@ internal sealed record LoadOptions
     /// <summary>How long the load waits for a table that an ALTER TABLE or the like has locked.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long the source keeps a load's snapshot and table locks after the Ingestor was killed, for the next start to go on, unless
+    /// an ALTER TABLE or the like waits for them. Zero: a killed load always starts anew.
+    /// </summary>
+    public TimeSpan SnapshotHold { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Whether changes are captured after the load, where the server can do it.</summary>
     public bool CaptureChanges { get; init; } = true;
 
@@ -43,7 +49,7 @@ internal sealed record LoadOptions
     /// <exception cref="InvalidOperationException">A value makes no sense.</exception>
     public LoadOptions Validated() =>
         Parallelism is >= 1 and <= 64 && FileBytes > 0 && RowGroupRows > 0 && RowGroupBytes > 0 && RangeBytes >= 1 << 20 && MaxValueBytes is > 0 and < 1 << 30
-            && LockTimeout > TimeSpan.Zero && DiscoveryInterval > TimeSpan.Zero && ChangeInterval >= TimeSpan.Zero
+            && LockTimeout > TimeSpan.Zero && DiscoveryInterval > TimeSpan.Zero && ChangeInterval >= TimeSpan.Zero && SnapshotHold >= TimeSpan.Zero
             ? this
             : throw new InvalidOperationException(
                 $"The configuration section '{Section}' has a value out of range: Parallelism 1 to 64, RangeBytes at least 1048576, MaxValueBytes below 1 GiB, all others above zero. It reads: {this}");

@@ -34,7 +34,8 @@ internal sealed class ReplicationPass(SourceServer server, ReplicationTarget tar
         state.Works();
         if (plan.Load.Count > 0)
         {
-            await LoadAsync(plan, identity, cancellationToken);
+            setAside.UnionWith(await new LoadPass(server, identity, target, controls, board, logger).RunAsync(plan, cancellationToken));
+            HasMore = true;
         }
         else if (slot is not null)
         {
@@ -92,6 +93,7 @@ internal sealed class ReplicationPass(SourceServer server, ReplicationTarget tar
         var captured = publication is null ? [] : candidates.Except(publication.Refused.Keys).ToHashSet();
 
         var load = new List<SourceTable>();
+        var resumable = new Dictionary<TableName, TableControl>();
         var loaded = new List<(SourceTable, TableControl)>();
         foreach (var table in tables)
         {
@@ -105,7 +107,8 @@ internal sealed class ReplicationPass(SourceServer server, ReplicationTarget tar
 
             var described = table with { Remarks = RemarksOf(table, slot, publication) };
             var control = await controls.ReadAsync(table.Name, cancellationToken);
-            if (control is not null && ReplicationPlan.Stands(control, table, slot, captured.Contains(table.Name), publication?.Added.Contains(table.Name) == true))
+            var (isCaptured, publishedJustNow) = (captured.Contains(table.Name), publication?.Added.Contains(table.Name) == true);
+            if (control is not null && ReplicationPlan.Stands(control, table, slot, isCaptured, publishedJustNow))
             {
                 control = await NoteCaptureAsync(control, table, captured, slot, cancellationToken);
                 loaded.Add((described, control));
@@ -114,10 +117,14 @@ internal sealed class ReplicationPass(SourceServer server, ReplicationTarget tar
             else if (!setAside.Contains(table.Name))
             {
                 load.Add(described);
+                if (control is not null && ReplicationPlan.CanGoOn(control, table, slot, isCaptured, publishedJustNow))
+                {
+                    resumable[table.Name] = control;
+                }
             }
         }
 
-        return new ReplicationPlan(tables, load, loaded, captured);
+        return new ReplicationPlan(tables, load, resumable, loaded, captured);
     }
 
     private IReadOnlyList<string> RemarksOf(SourceTable table, CaptureSlot? slot, PublicationChange? publication)
@@ -145,35 +152,6 @@ internal sealed class ReplicationPass(SourceServer server, ReplicationTarget tar
         return control;
     }
 
-    private async Task LoadAsync(ReplicationPlan plan, ServerIdentity identity, CancellationToken cancellationToken)
-    {
-        using var activity = IngestorMetrics.Activities.StartActivity("full load");
-        await using var locks = await TableLocks.TakeAsync(server, plan.Load.Select(table => table.Name), target.Options.LockTimeout, cancellationToken);
-        foreach (var (table, reason) in locks.Refused)
-        {
-            SetAside(table, reason);
-        }
-
-        // Again, because until the locks were there the columns could change.
-        var remarks = plan.Load.ToDictionary(table => table.Name, table => table.Remarks);
-        var tables = (await SourceCatalog.ReadAsync(locks.Connection, target.Selection, cancellationToken))
-            .Where(table => remarks.ContainsKey(table.Name) && !locks.Refused.ContainsKey(table.Name) && table.Refusal is null)
-            .Select(table => table with { Remarks = remarks[table.Name] }).ToArray();
-
-        await using var snapshot = await SnapshotLease.TakeAsync(server, identity, logger, cancellationToken);
-        logger.LogInformation("Loading {Count} tables of {Server} as of {Lsn}", tables.Length, server.Description, snapshot.Lsn);
-        await using var clock = new NpgsqlCommand("SELECT clock_timestamp()", locks.Connection);
-        var time = (DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!;
-
-        var context = new LoadContext(server, identity, snapshot, new DateTimeOffset(time, TimeSpan.Zero), target.Store, controls, board, plan.Captured, target.Options);
-        await new FullLoad(context, logger).RunAsync(tables, cancellationToken);
-
-        var reports = tables.Select(table => board.Of(table.Name).Report()).ToArray();
-        setAside.UnionWith(reports.Where(report => report.State == TableState.Failed).Select(report => new TableName(report.Schema, report.Table)));
-        logger.LogInformation("Loaded {Count} tables, {Rows:N0} rows", reports.Count(report => report.State == TableState.Loaded), reports.Sum(report => report.Rows));
-        HasMore = true;
-    }
-
     private async Task CaptureAsync(CaptureSlot slot, ReplicationPlan plan, CancellationToken cancellationToken)
     {
         HasMore = true;
@@ -196,13 +174,6 @@ internal sealed class ReplicationPass(SourceServer server, ReplicationTarget tar
         {
             setAside.UnionWith(failures.Tables);
         }
-    }
-
-    private void SetAside(TableName table, string reason)
-    {
-        setAside.Add(table);
-        board.Of(table).Failed(reason);
-        logger.LogError("{Table}: set aside: {Reason}", table, reason);
     }
 
     /// <summary>Says a thing once, though each pass finds it again.</summary>

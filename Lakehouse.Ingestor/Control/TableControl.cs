@@ -36,6 +36,9 @@ internal sealed record TableControl
     /// <summary>The primary key.</summary>
     public required IReadOnlyList<string> Key { get; init; }
 
+    /// <summary>While the load goes on, the name of its snapshot in Postgres.</summary>
+    public string? Snapshot { get; init; }
+
     /// <summary>The load has every transaction that committed before this LSN, and none after it.</summary>
     public required string SnapshotLsn { get; init; }
 
@@ -44,6 +47,9 @@ internal sealed record TableControl
 
     /// <summary>The table was published to the replication slot before the snapshot: every later change is in the slot's stream.</summary>
     public bool Captured { get; init; }
+
+    /// <summary>While the load goes on, the ranges that it reads; the files say how far each is.</summary>
+    public IReadOnlyList<RangeControl> Ranges { get; init; } = [];
 
     /// <summary>Rows of this attempt.</summary>
     public long Rows { get; init; }
@@ -58,11 +64,14 @@ internal sealed record TableControl
 /// <summary>A column in the control file.</summary>
 internal sealed record ColumnControl(string Name, string PostgresType, string Stored);
 
+/// <summary>A range of pages in the control file: of the table itself or of a partition.</summary>
+internal sealed record RangeControl(string Schema, string Table, long? From, long? To, bool Heap);
+
 /// <summary>How far a table's load is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LoadState>))]
 internal enum LoadState
 {
-    /// <summary>Begun; after a crash the load starts anew.</summary>
+    /// <summary>Planned or begun; after a crash it goes on where its snapshot still exists, and otherwise starts anew.</summary>
     [JsonStringEnumMemberName("loading")]
     Loading,
 

@@ -5,7 +5,10 @@ namespace Lakehouse.Ingestor.Copying;
 /// <summary>The COPY statement that reads a table or a range of its pages.</summary>
 internal static class CopyCommand
 {
-    public static string For(IReadOnlyList<SourceColumn> columns, PageRange range)
+    /// <param name="columns">The columns to read.</param>
+    /// <param name="range">The pages to read.</param>
+    /// <param name="skip">Rows to leave out: those that a killed load has.</param>
+    public static string For(IReadOnlyList<SourceColumn> columns, PageRange range, long skip = 0)
     {
         // ONLY: tables that inherit are tables of their own.
         var source = $"{string.Join(", ", columns.Select(Expression))} FROM ONLY {range.Relation.Sql}";
@@ -16,7 +19,8 @@ internal static class CopyCommand
             ({ } from, null) => $" WHERE ctid >= '({from},0)'",
             ({ } from, { } to) => $" WHERE ctid >= '({from},0)' AND ctid < '({to},0)'",
         };
-        return $"COPY (SELECT {source}{pages}) TO STDOUT (FORMAT BINARY)";
+        var rest = skip > 0 ? $" OFFSET {skip}" : "";
+        return $"COPY (SELECT {source}{pages}{rest}) TO STDOUT (FORMAT BINARY)";
     }
 
     /// <summary>

@@ -8,12 +8,15 @@ namespace Lakehouse.Ingestor.Copying;
 /// Reads one range of a table into load files, holding two row groups at most: one is decoded while the other is encoded and
 /// written, so that Postgres does not wait for Parquet.
 /// </summary>
-internal sealed class RangeCopy(RangeCopyTarget target) : IAsyncDisposable
+/// <param name="target">Where the rows go.</param>
+/// <param name="start">The range, and the rows of it that are in files already.</param>
+internal sealed class RangeCopy(RangeCopyTarget target, LoadPosition start) : IAsyncDisposable
 {
     private const int ReadBytes = 1 << 18;
 
     private ColumnBuffer[] spare = target.Schema.CreateBuffers();
     private Task writing = Task.CompletedTask;
+    private LoadPosition position = start;
     private LoadFile? file;
 
     /// <summary>Reads to the end.</summary>
@@ -49,6 +52,7 @@ internal sealed class RangeCopy(RangeCopyTarget target) : IAsyncDisposable
 
             await FlushAsync(decoder, cancellationToken);
             await writing;
+            position = position with { Complete = true };
             await PublishAsync(cancellationToken);
         }
         finally
@@ -109,8 +113,9 @@ internal sealed class RangeCopy(RangeCopyTarget target) : IAsyncDisposable
 
     private async Task WriteAsync(DecodedRows rows, CancellationToken cancellationToken)
     {
-        file ??= LoadFile.Create(target.Store, target.Schema, target.Limits.Compression, target.Constants);
+        file ??= LoadFile.Create(target.Store, target.Schema, target.Limits.Compression, target.Constants, position);
         file.Write(rows.Columns, rows.Rows);
+        position = position with { Rows = position.Rows + rows.Rows };
         target.Progress.Add(rows.Rows, rows.Bytes, rows.Columns.Sum(column => column.TakeAdjusted()));
         Array.ForEach(rows.Columns, column => column.Clear());
         if (file.Bytes >= target.Limits.FileBytes)
@@ -123,6 +128,7 @@ internal sealed class RangeCopy(RangeCopyTarget target) : IAsyncDisposable
     {
         if (file is not null)
         {
+            file.Position = position;
             target.Progress.Published(await target.Files.PublishLoadAsync(file, cancellationToken));
             file.Dispose();
             file = null;

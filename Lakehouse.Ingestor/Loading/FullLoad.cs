@@ -9,19 +9,24 @@ namespace Lakehouse.Ingestor.Loading;
 internal sealed class FullLoad(LoadContext context, ILogger logger)
 {
     /// <summary>Loads the tables. One that fails is set aside and does not stop the others.</summary>
-    /// <exception cref="NpgsqlException">The connection was lost; tables that are not complete must be loaded anew.</exception>
-    public async Task RunAsync(IReadOnlyList<SourceTable> tables, CancellationToken cancellationToken)
+    /// <exception cref="NpgsqlException">The connection was lost.</exception>
+    /// <exception cref="InvalidOperationException">The tables' locks were lost.</exception>
+    public async Task RunAsync(IReadOnlyList<TablePlan> plans, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var work = new ConcurrentQueue<TableWork>(tables
-            .OrderByDescending(table => table.Storage.Sum(relation => relation.Bytes))
-            .SelectMany(Plan));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, context.Snapshot.Lost);
+        var work = new ConcurrentQueue<TableWork>(plans
+            .OrderByDescending(plan => plan.Table.Storage.Sum(relation => relation.Bytes))
+            .SelectMany(WorkOf));
         var loads = work.Select(item => item.Load).Distinct().ToArray();
         var reporting = new ProgressLog(context.Progress, logger).RunAsync(stop.Token);
         try
         {
             var workers = Enumerable.Range(0, Math.Min(context.Options.Parallelism, work.Count)).Select(_ => Task.Run(() => WorkAsync(work, stop), CancellationToken.None));
             await Task.WhenAll(workers);
+        }
+        catch (OperationCanceledException) when (context.Snapshot.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new InvalidOperationException($"The session at {context.Server.Description} that holds the load's table locks and snapshot has ended (terminated, or the server stops). Tables that are not complete are loaded anew.");
         }
         finally
         {
@@ -31,11 +36,10 @@ internal sealed class FullLoad(LoadContext context, ILogger logger)
         }
     }
 
-    private IEnumerable<TableWork> Plan(SourceTable table)
+    private IEnumerable<TableWork> WorkOf(TablePlan plan)
     {
-        var ranges = PageRange.Split(table, context.Options.RangeBytes, context.Identity.Version);
-        var begin = new LoadOnce(context, table, Math.Max(1, ranges.Count));
-        return ranges.Count > 0 ? ranges.Select(range => new TableWork(begin, range)) : [new TableWork(begin, null)];
+        var begin = new LoadOnce(context, plan);
+        return plan.Ranges.Count > 0 ? plan.Ranges.Select(range => new TableWork(begin, range)) : [new TableWork(begin, null)];
     }
 
     private async Task WorkAsync(ConcurrentQueue<TableWork> work, CancellationTokenSource stop)
@@ -74,14 +78,14 @@ internal sealed class FullLoad(LoadContext context, ILogger logger)
     }
 
     /// <returns>False when the table was set aside; the session's transaction is then of no more use.</returns>
-    private async Task<bool> ReadAsync(TableLoad load, PageRange? range, NpgsqlConnection session, CancellationToken cancellationToken)
+    private async Task<bool> ReadAsync(TableLoad load, RangeRest? range, NpgsqlConnection session, CancellationToken cancellationToken)
     {
         try
         {
             if (range is not null)
             {
-                await using var rows = await session.BeginRawBinaryCopyAsync(CopyCommand.For(load.Table.Columns, range), cancellationToken);
-                await load.ReadAsync(rows, cancellationToken);
+                await using var rows = await session.BeginRawBinaryCopyAsync(CopyCommand.For(load.Table.Columns, range.Range, range.Skip), cancellationToken);
+                await load.ReadAsync(rows, range, cancellationToken);
             }
 
             if (await load.RangeDoneAsync(cancellationToken))

@@ -9,12 +9,11 @@ namespace Lakehouse.Ingestor.Loading;
 /// <param name="Server">The source.</param>
 /// <param name="Identity">Which database it is.</param>
 /// <param name="Snapshot">The one view of all tables.</param>
-/// <param name="SnapshotTime">When it was taken, by the server's clock.</param>
 /// <param name="Store">The source's folder in raw.</param>
 /// <param name="Controls">Its control files.</param>
 /// <param name="Progress">What <c>GET /tables</c> shows.</param>
 /// <param name="Captured">Tables whose changes from the snapshot on are in the replication slot.</param>
 /// <param name="Options">Sizes.</param>
 internal sealed record LoadContext(
-    SourceServer Server, ServerIdentity Identity, SnapshotLease Snapshot, DateTimeOffset SnapshotTime, ObjectStore Store, ControlStore Controls, ProgressBoard Progress,
+    SourceServer Server, ServerIdentity Identity, SnapshotLease Snapshot, ObjectStore Store, ControlStore Controls, ProgressBoard Progress,
     IReadOnlySet<TableName> Captured, LoadOptions Options);

@@ -16,7 +16,7 @@ internal sealed class ProgressLog(ProgressBoard board, ILogger logger)
             {
                 foreach (var report in board.All().Select(progress => progress.Report()).Where(report => report.State == TableState.Loading))
                 {
-                    logger.LogInformation("{Schema}.{Table}: {Rows:N0} rows, {Percent} %, about {Seconds} s left", report.Schema, report.Table, report.Rows, report.Percent, report.RemainingSeconds);
+                    logger.LogInformation("{Schema}.{Table}: {Rows:N0} rows, {Mebibytes:N0} MiB, {Percent} %, about {Seconds} s left", report.Schema, report.Table, report.Rows, report.BytesRead >> 20, report.Percent, report.RemainingSeconds);
                 }
             }
         }

@@ -1,27 +1,24 @@
 using Lakehouse.Ingestor.Source;
 using Npgsql;
-using Npgsql.Replication;
 using NpgsqlTypes;
 
 namespace Lakehouse.Ingestor.Loading;
 
 /// <summary>One view of all tables, which several sessions can import, and the LSN it belongs to.</summary>
-/// <remarks>
-/// The snapshot is that of a logical replication slot: it has exactly the transactions that committed before
-/// <see cref="Lsn"/>, so that whoever reads changes from there on misses none and sees none twice. The slot is temporary, so nothing
-/// holds WAL back once the lease ends. See docs/decisions/0060.
-/// </remarks>
-internal sealed class SnapshotLease : IAsyncDisposable
+internal sealed class SnapshotLease
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>A killed load goes on after the rows that it has: a table must be read in the same order again.</summary>
+    private const string HeapOrder =
+        "SET synchronize_seqscans = off; SET max_parallel_workers_per_gather = 0; SET enable_indexscan = off; SET enable_indexonlyscan = off; SET enable_bitmapscan = off";
 
-    private readonly IAsyncDisposable exporter;
+    private readonly SnapshotKeeper keeper;
 
-    private SnapshotLease(string name, NpgsqlLogSequenceNumber lsn, IAsyncDisposable exporter)
+    private SnapshotLease(SnapshotKeeper keeper, string name, NpgsqlLogSequenceNumber lsn, DateTimeOffset time)
     {
+        this.keeper = keeper;
         Name = name;
         Lsn = lsn;
-        this.exporter = exporter;
+        Time = time;
     }
 
     /// <summary>For SET TRANSACTION SNAPSHOT.</summary>
@@ -30,38 +27,50 @@ internal sealed class SnapshotLease : IAsyncDisposable
     /// <summary>Transactions that committed before it are in the snapshot, others are not.</summary>
     public NpgsqlLogSequenceNumber Lsn { get; }
 
-    /// <summary>Takes a snapshot; the tables must be locked already, see <see cref="TableLocks"/>.</summary>
-    public static async Task<SnapshotLease> TakeAsync(SourceServer server, ServerIdentity identity, ILogger logger, CancellationToken cancellationToken)
-    {
-        if (identity.WhyNoChanges is not null)
-        {
-            return await ExportAsync(server, identity, cancellationToken);
-        }
+    /// <summary>When it was taken, by the server's clock.</summary>
+    public DateTimeOffset Time { get; }
 
-        var connection = await server.OpenReplicationAsync(cancellationToken);
+    /// <summary>Cancelled when the session that holds the locks has ended.</summary>
+    public CancellationToken Lost => keeper.Lost;
+
+    /// <summary>Takes a snapshot for a session that has locked the tables already, see <see cref="TableLocks"/>.</summary>
+    public static async Task<SnapshotLease> TakeAsync(SnapshotKeeper keeper, SourceServer server, ServerIdentity identity, ILogger logger, CancellationToken cancellationToken)
+    {
+        await using var export = await SnapshotExport.BeginAsync(server, identity, logger, cancellationToken);
+        var name = await keeper.ImportAsync(export.Name, cancellationToken);
+        await using var session = await server.OpenAsync(cancellationToken);
+        await using var clock = new NpgsqlCommand("SELECT clock_timestamp()", session);
+        var time = (DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!;
+        return Begin(keeper, name, export.Lsn, new DateTimeOffset(time, TimeSpan.Zero));
+    }
+
+    /// <summary>
+    /// Goes on in the snapshot of a load that was killed, where it still exists. Whoever exports it has held the tables' locks all
+    /// the time, and <paramref name="keeper"/> has them too by now.
+    /// </summary>
+    /// <returns>Null where the snapshot is gone.</returns>
+    public static async Task<SnapshotLease?> ResumeAsync(SnapshotKeeper keeper, string snapshot, NpgsqlLogSequenceNumber lsn, DateTimeOffset time, CancellationToken cancellationToken)
+    {
         try
         {
-            var create = connection.CreatePgOutputReplicationSlot(
-                $"lakehouse_load_{Guid.NewGuid():N}", temporarySlot: true, LogicalSlotSnapshotInitMode.Export, cancellationToken: cancellationToken);
-            await WarnWhenSlowAsync(create, server, logger, cancellationToken);
-            var slot = await create;
-            return new SnapshotLease(slot.SnapshotName!, slot.ConsistentPoint, connection);
+            return Begin(keeper, await keeper.ImportAsync(snapshot, cancellationToken), lsn, time);
         }
-        catch
+        catch (PostgresException gone) when (!SourceErrors.IsConnection(gone))
         {
-            await connection.DisposeAsync();
-            throw;
+            return null;
         }
     }
 
-    /// <summary>A session that sees the snapshot.</summary>
+    /// <summary>A session that sees the snapshot and reads a table's rows in the order of the heap.</summary>
     public async Task<NpgsqlConnection> OpenSessionAsync(SourceServer server, CancellationToken cancellationToken)
     {
         var connection = await server.OpenAsync(cancellationToken);
         try
         {
-            await using var command = new NpgsqlCommand($"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{Name}'", connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await using var settings = new NpgsqlCommand($"{HeapOrder}; {SourceServer.LongTransaction}", connection);
+            await settings.ExecuteNonQueryAsync(cancellationToken);
+            await using var begin = new NpgsqlCommand($"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{Name}'", connection);
+            await begin.ExecuteNonQueryAsync(cancellationToken);
             return connection;
         }
         catch
@@ -71,38 +80,9 @@ internal sealed class SnapshotLease : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => exporter.DisposeAsync();
-
-    /// <summary>The snapshot of an ordinary transaction: consistent, but no stream of changes continues at it.</summary>
-    private static async Task<SnapshotLease> ExportAsync(SourceServer server, ServerIdentity identity, CancellationToken cancellationToken)
+    private static SnapshotLease Begin(SnapshotKeeper keeper, string name, NpgsqlLogSequenceNumber lsn, DateTimeOffset time)
     {
-        var connection = await server.OpenAsync(cancellationToken);
-        try
-        {
-            var lsn = identity.InRecovery ? "pg_last_wal_replay_lsn()" : "pg_current_wal_insert_lsn()";
-            await using var command = new NpgsqlCommand($"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_export_snapshot(), {lsn}", connection);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            await reader.ReadAsync(cancellationToken);
-            return new SnapshotLease(reader.GetString(0), reader.GetFieldValue<NpgsqlLogSequenceNumber>(1), connection);
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <summary>A slot's snapshot waits for every transaction that was writing when it was asked for.</summary>
-    private static async Task WarnWhenSlowAsync(Task create, SourceServer server, ILogger logger, CancellationToken cancellationToken)
-    {
-        if (await Task.WhenAny(create, Task.Delay(Patience, cancellationToken)) == create)
-        {
-            return;
-        }
-
-        await using var connection = await server.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(
-            "SELECT coalesce(string_agg(pid::text, ', ' ORDER BY xact_start), 'unknown') FROM pg_stat_activity WHERE backend_xid IS NOT NULL", connection);
-        logger.LogWarning("The snapshot waits for older transactions to end; processes {Processes} (see pg_stat_activity)", await command.ExecuteScalarAsync(cancellationToken));
+        keeper.Keep();
+        return new SnapshotLease(keeper, name, lsn, time);
     }
 }

@@ -12,7 +12,7 @@ namespace Lakehouse.Ingestor.Loading;
 /// <summary>The load of one table: its control file, its files' numbers, and how many of its ranges are still to come.</summary>
 internal sealed class TableLoad : IDisposable
 {
-    private readonly ControlStore controls;
+    private readonly LoadContext context;
     private readonly TableProgress progress;
     private readonly RangeCopyTarget target;
     private readonly RawFileSequence files;
@@ -21,11 +21,11 @@ internal sealed class TableLoad : IDisposable
     private int rangesLeft;
     private int failed;
 
-    private TableLoad(SourceTable table, TableControl control, ControlStore controls, RangeCopyTarget target, int ranges)
+    private TableLoad(SourceTable table, TableControl control, LoadContext context, RangeCopyTarget target, int ranges)
     {
         Table = table;
         this.control = control;
-        this.controls = controls;
+        this.context = context;
         this.target = target;
         progress = target.Progress;
         files = target.Files;
@@ -38,24 +38,22 @@ internal sealed class TableLoad : IDisposable
     /// <summary>It was set aside: what is left of it is not read.</summary>
     public bool Failed => Volatile.Read(ref failed) != 0;
 
-    /// <summary>Records the start, clears what a killed attempt left, and tells readers to forget the files it published.</summary>
-    public static async Task<TableLoad> BeginAsync(LoadContext context, SourceTable table, int ranges, CancellationToken cancellationToken)
+    /// <summary>Clears what a killed process left, and tells readers to forget the files of an attempt that is given up.</summary>
+    public static async Task<TableLoad> BeginAsync(LoadContext context, TablePlan plan, CancellationToken cancellationToken)
     {
+        var (table, control) = (plan.Table, plan.Control);
         var progress = context.Progress.Of(table.Name);
         progress.Start(table.EstimatedRows, table.Remarks);
+        progress.Resume(plan.Durable?.Rows ?? 0, plan.Durable?.Files ?? []);
         var store = context.Store.At(RawNames.Folder(table.Name.Schema, table.Name.Table));
         UnfinishedUploads.Delete(store);
 
         var files = await RawFileSequence.ContinueAsync(store, cancellationToken);
-        var before = await context.Controls.ReadAsync(table.Name, cancellationToken);
-        var control = ControlOf(context, table, (before?.Attempt ?? 0) + 1);
-        await context.Controls.WriteAsync(table.Name, control, cancellationToken);
-
-        var time = PostgresTime.UnixMicroseconds(context.SnapshotTime);
+        var time = PostgresTime.UnixMicroseconds(context.Snapshot.Time);
         var constants = new LoadConstants("I", time, ChangeSequence.OfLoad(context.Snapshot.Lsn, control.Attempt).ToString());
         var target = new RangeCopyTarget(table.Name, store, new RawSchema(table.Columns), constants, files, progress, context.Options);
-        var load = new TableLoad(table, control, context.Controls, target, ranges);
-        if (files.HadFiles)
+        var load = new TableLoad(table, control, context, target, Math.Max(1, plan.Ranges.Count));
+        if (files.HadFiles && plan.Durable is not { Files.Count: > 0 })
         {
             await load.PublishResetAsync(new LoadConstants("T", time, ChangeSequence.OfReset(context.Snapshot.Lsn, control.Attempt).ToString()), cancellationToken);
         }
@@ -64,9 +62,9 @@ internal sealed class TableLoad : IDisposable
     }
 
     /// <summary>Reads one range.</summary>
-    public async Task ReadAsync(Stream rows, CancellationToken cancellationToken)
+    public async Task ReadAsync(Stream rows, RangeRest range, CancellationToken cancellationToken)
     {
-        await using var copy = new RangeCopy(target);
+        await using var copy = new RangeCopy(target, new LoadPosition(control.Attempt, range.Number, range.Skip, Complete: false));
         await copy.RunAsync(rows, cancellationToken);
     }
 
@@ -82,12 +80,13 @@ internal sealed class TableLoad : IDisposable
         if (progress.Report().Files.Count == 0)
         {
             // So that readers learn the columns of an empty table.
-            using var empty = LoadFile.Create(target.Store, target.Schema, target.Limits.Compression, target.Constants);
+            using var empty = LoadFile.Create(target.Store, target.Schema, target.Limits.Compression, target.Constants, LoadPosition.Begun(control.Attempt));
             progress.Published(await files.PublishLoadAsync(empty, cancellationToken));
         }
 
-        control = control with { State = LoadState.Loaded, Files = progress.Report().Files, Rows = progress.Report().Rows };
-        await controls.WriteAsync(Table.Name, control, cancellationToken);
+        context.Snapshot.Lost.ThrowIfCancellationRequested(); // without the locks a TRUNCATE may have left the snapshot with less than it had
+        control = control with { State = LoadState.Loaded, Snapshot = null, Ranges = [], Files = progress.Report().Files, Rows = progress.Report().Rows };
+        await context.Controls.WriteAsync(Table.Name, control, cancellationToken);
         progress.Loaded();
         activity?.SetTag("lakehouse.rows", control.Rows);
         return true;
@@ -99,8 +98,8 @@ internal sealed class TableLoad : IDisposable
         Volatile.Write(ref failed, 1);
         progress.Failed(reason);
         activity?.SetStatus(ActivityStatusCode.Error, reason);
-        control = control with { State = LoadState.Failed, Error = reason, Files = progress.Report().Files, Rows = progress.Report().Rows };
-        await controls.WriteAsync(Table.Name, control, cancellationToken);
+        control = control with { State = LoadState.Failed, Snapshot = null, Ranges = [], Error = reason, Files = progress.Report().Files, Rows = progress.Report().Rows };
+        await context.Controls.WriteAsync(Table.Name, control, cancellationToken);
     }
 
     public void Dispose()
@@ -109,28 +108,11 @@ internal sealed class TableLoad : IDisposable
         activity?.Dispose();
     }
 
-    private static TableControl ControlOf(LoadContext context, SourceTable table, int attempt) => new()
-    {
-        Table = table.Name.ToString(),
-        RelationOid = table.Oid,
-        State = LoadState.Loading,
-        Attempt = attempt,
-        SystemIdentifier = context.Identity.SystemIdentifier,
-        DatabaseOid = context.Identity.DatabaseOid,
-        Database = context.Identity.Database,
-        SchemaFingerprint = table.Fingerprint,
-        Columns = [.. table.Columns.Select(column => new ColumnControl(column.Name, column.PostgresType, column.Type.Name))],
-        Key = table.Key,
-        SnapshotLsn = context.Snapshot.Lsn.ToString(),
-        SnapshotTime = context.SnapshotTime,
-        Captured = context.Captured.Contains(table.Name),
-    };
-
     private async Task PublishResetAsync(LoadConstants constants, CancellationToken cancellationToken)
     {
         var buffers = target.Schema.CreateBuffers();
         Array.ForEach(buffers, buffer => buffer.AppendNull());
-        using var reset = LoadFile.Create(target.Store, target.Schema, target.Limits.Compression, constants);
+        using var reset = LoadFile.Create(target.Store, target.Schema, target.Limits.Compression, constants, LoadPosition.Begun(control.Attempt));
         reset.Write(buffers, 1);
         progress.Published(await files.PublishLoadAsync(reset, cancellationToken));
     }

@@ -4,65 +4,43 @@ using Npgsql;
 namespace Lakehouse.Ingestor.Loading;
 
 /// <summary>
-/// Holds ACCESS SHARE on the tables from before the snapshot until the load's end, as pg_dump does: a TRUNCATE or a rewriting
+/// ACCESS SHARE on the tables from before the snapshot until the load's end, as pg_dump does: a TRUNCATE or a rewriting
 /// ALTER TABLE in between would leave an old snapshot with an empty table. Reading and writing go on.
 /// </summary>
-internal sealed class TableLocks : IAsyncDisposable
+internal static class TableLocks
 {
-    private readonly NpgsqlConnection connection;
-    private readonly Dictionary<TableName, string> refused = [];
-
-    private TableLocks(NpgsqlConnection connection) => this.connection = connection;
-
-    /// <summary>Tables that could not be locked, and why.</summary>
-    public IReadOnlyDictionary<TableName, string> Refused => refused;
-
-    /// <summary>The session that holds the locks.</summary>
-    public NpgsqlConnection Connection => connection;
-
-    /// <summary>Locks what can be locked.</summary>
-    public static async Task<TableLocks> TakeAsync(SourceServer server, IEnumerable<TableName> tables, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Locks what can be locked in the session's transaction, where no query has run yet.</summary>
+    /// <returns>Tables that could not be locked, and why.</returns>
+    public static async Task<IReadOnlyDictionary<TableName, string>> TakeAsync(NpgsqlConnection session, IEnumerable<TableName> tables, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var locks = new TableLocks(await server.OpenAsync(cancellationToken));
-        try
+        var refused = new Dictionary<TableName, string>();
+        await RunAsync(session, $"SET LOCAL lock_timeout = {(int)timeout.TotalMilliseconds}", cancellationToken);
+        foreach (var table in tables)
         {
-            await locks.RunAsync($"SET lock_timeout = {(int)timeout.TotalMilliseconds}; BEGIN", cancellationToken);
-            foreach (var table in tables)
+            try
             {
-                await locks.TakeAsync(table, timeout, cancellationToken);
+                await RunAsync(session, $"SAVEPOINT next; LOCK TABLE {table.Sql} IN ACCESS SHARE MODE; RELEASE next", cancellationToken);
             }
+            catch (PostgresException error) when (!SourceErrors.IsConnection(error))
+            {
+                await RunAsync(session, "ROLLBACK TO next; RELEASE next", cancellationToken);
+                refused[table] = Explain(table, error, timeout);
+            }
+        }
 
-            return locks;
-        }
-        catch
-        {
-            await locks.DisposeAsync();
-            throw;
-        }
+        return refused;
     }
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
-
-    private async Task TakeAsync(TableName table, TimeSpan timeout, CancellationToken cancellationToken)
+    private static string Explain(TableName table, PostgresException error, TimeSpan timeout) => error.SqlState switch
     {
-        try
-        {
-            await RunAsync($"SAVEPOINT next; LOCK TABLE {table.Sql} IN ACCESS SHARE MODE; RELEASE next", cancellationToken);
-        }
-        catch (PostgresException error) when (!SourceErrors.IsConnection(error))
-        {
-            await RunAsync("ROLLBACK TO next", cancellationToken);
-            refused[table] = error.SqlState == PostgresErrorCodes.LockNotAvailable
-                ? $"another session holds a lock on it for more than {timeout.TotalSeconds:0} s (ALTER TABLE, VACUUM FULL?). It is tried again at the next start"
-                : error.SqlState == PostgresErrorCodes.InsufficientPrivilege
-                    ? $"{error.MessageText}. Run GRANT SELECT ON {table.Sql} TO the Ingestor's role"
-                    : error.MessageText;
-        }
-    }
+        PostgresErrorCodes.LockNotAvailable => $"another session holds a lock on it for more than {timeout.TotalSeconds:0} s (ALTER TABLE, VACUUM FULL?). It is tried again at the next start",
+        PostgresErrorCodes.InsufficientPrivilege => $"{error.MessageText}. Run GRANT SELECT ON {table.Sql} TO the Ingestor's role",
+        _ => error.MessageText,
+    };
 
-    private async Task RunAsync(string sql, CancellationToken cancellationToken)
+    private static async Task RunAsync(NpgsqlConnection session, string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, session);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

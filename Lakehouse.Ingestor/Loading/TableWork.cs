@@ -1,15 +1,12 @@
-using Lakehouse.Ingestor.Copying;
-using Lakehouse.Ingestor.Source;
-
 namespace Lakehouse.Ingestor.Loading;
 
 /// <summary>One COPY to do.</summary>
 /// <param name="Load">The table's load, begun with its first range.</param>
-/// <param name="Range">The range, or null for a partitioned table without partitions.</param>
-internal sealed record TableWork(LoadOnce Load, PageRange? Range);
+/// <param name="Range">The range, or null where there is nothing to read: a partitioned table without partitions, a load killed at its very end.</param>
+internal sealed record TableWork(LoadOnce Load, RangeRest? Range);
 
 /// <summary>Begins a table's load when its first range is taken up, once.</summary>
-internal sealed class LoadOnce(LoadContext context, SourceTable table, int ranges) : IDisposable
+internal sealed class LoadOnce(LoadContext context, TablePlan plan) : IDisposable
 {
     private readonly Lock gate = new();
     private Task<TableLoad>? begun;
@@ -18,7 +15,7 @@ internal sealed class LoadOnce(LoadContext context, SourceTable table, int range
     {
         lock (gate)
         {
-            return begun ??= TableLoad.BeginAsync(context, table, ranges, cancellationToken);
+            return begun ??= TableLoad.BeginAsync(context, plan, cancellationToken);
         }
     }
 

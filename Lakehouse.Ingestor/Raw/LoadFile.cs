@@ -9,12 +9,20 @@ internal sealed class LoadFile : IUnpublishedFile, IDisposable
 {
     private readonly ParquetFileWriter writer;
     private readonly LoadConstants constants;
+    private readonly Dictionary<string, string> metadata;
 
-    private LoadFile(string path, ParquetFileWriter writer, LoadConstants constants)
+    private LoadFile(string path, ParquetFileWriter writer, LoadConstants constants, Dictionary<string, string> metadata)
     {
         Path = path;
         this.writer = writer;
         this.constants = constants;
+        this.metadata = metadata;
+    }
+
+    /// <summary>Where a killed load goes on after this file.</summary>
+    public LoadPosition Position
+    {
+        set => metadata[LoadPosition.Key] = value.ToString();
     }
 
     public string Path { get; }
@@ -25,12 +33,13 @@ internal sealed class LoadFile : IUnpublishedFile, IDisposable
     public long Bytes => new FileInfo(Path).Length;
 
     /// <summary>Starts a file.</summary>
-    public static LoadFile Create(ObjectStore store, RawSchema schema, RawCompression compression, LoadConstants constants)
+    public static LoadFile Create(ObjectStore store, RawSchema schema, RawCompression compression, LoadConstants constants, LoadPosition position)
     {
         var path = store.CreateUploadFile(".parquet");
         using var node = schema.CreateNode(changes: false);
         using var properties = RawFileFormat.Properties(compression);
-        return new LoadFile(path, new ParquetFileWriter(path, node, properties), constants);
+        var metadata = new Dictionary<string, string> { [LoadPosition.Key] = position.ToString() };
+        return new LoadFile(path, new ParquetFileWriter(path, node, properties, metadata), constants, metadata);
     }
 
     /// <summary>Writes the buffers' rows as a row group.</summary>

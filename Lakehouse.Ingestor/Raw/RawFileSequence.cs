@@ -52,6 +52,21 @@ internal sealed class RawFileSequence : IDisposable
         return new RawFileSequence(store, load, change);
     }
 
+    /// <summary>The folder's raw files in reading order.</summary>
+    public static async Task<IReadOnlyList<ObjectInfo>> ListAsync(ObjectStore store, CancellationToken cancellationToken)
+    {
+        var files = new List<ObjectInfo>();
+        await foreach (var file in store.ListAsync("", null, cancellationToken))
+        {
+            if (TryParseLoad(file.Path, out _) || TryParseChange(file.Path, out _))
+            {
+                files.Add(file);
+            }
+        }
+
+        return [.. files.OrderBy(file => !TryParseLoad(file.Path, out _)).ThenBy(file => file.Path, StringComparer.Ordinal)];
+    }
+
     /// <summary>
     /// Publishes a file of a load: under the next LOAD number, or, once there are change files, which readers take after all LOAD files,
     /// under a change file's name.

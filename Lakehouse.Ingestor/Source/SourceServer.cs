@@ -14,6 +14,12 @@ internal sealed class SourceServer(NpgsqlDataSource dataSource, SourceAddress ad
         SET DateStyle = 'ISO'; SET TimeZone = 'UTC'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 1; SET bytea_output = 'hex'
         """;
 
+    /// <summary>
+    /// To be run before a transaction that takes as long as a load. Both settings are younger than the oldest server: one ends
+    /// long transactions, the other a statement whose client is gone.
+    /// </summary>
+    public const string LongTransaction = "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('transaction_timeout', 'client_connection_check_interval')";
+
     /// <summary><c>user@host:port/database</c>, for messages.</summary>
     public string Description => address.Description;
 

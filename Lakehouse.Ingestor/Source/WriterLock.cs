@@ -11,6 +11,9 @@ internal sealed class WriterLock : IAsyncDisposable
 
     private WriterLock(NpgsqlConnection connection) => this.connection = connection;
 
+    /// <summary>What the lock's key is the hash of (<c>hashtextextended(…, 0)</c>).</summary>
+    public static string KeyOf(Uri folder) => $"lakehouse-ingestor {folder}";
+
     /// <summary>Waits until the lock is free.</summary>
     public static async Task<WriterLock> AcquireAsync(SourceServer server, Uri folder, ILogger logger, CancellationToken cancellationToken)
     {
@@ -18,7 +21,7 @@ internal sealed class WriterLock : IAsyncDisposable
         try
         {
             await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", connection);
-            command.Parameters.Add(new NpgsqlParameter { Value = $"lakehouse-ingestor {folder}" });
+            command.Parameters.Add(new NpgsqlParameter { Value = KeyOf(folder) });
             for (var told = false; !(bool)(await command.ExecuteScalarAsync(cancellationToken))!; told = true)
             {
                 if (!told)

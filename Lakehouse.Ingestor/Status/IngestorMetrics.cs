@@ -27,6 +27,14 @@ internal sealed class IngestorMetrics : IDisposable
         files = meter.CreateCounter<long>("lakehouse.ingestor.files", "{file}", "Published raw files.");
     }
 
+    /// <summary>Measures, whenever somebody asks, how far the loads are that go on.</summary>
+    /// <param name="loads">Each load with its table's attributes, the part that is done (0 to 1), and the seconds that are left, where they can be guessed.</param>
+    public void Observe(Func<IEnumerable<(TagSet Table, double? Done, double? Seconds)>> loads)
+    {
+        meter.CreateObservableGauge("lakehouse.ingestor.load.progress", () => loads().Where(load => load.Done is not null).Select(load => new Measurement<double>(load.Done!.Value, load.Table.Tags)), "1", "Part of a table's rows that is loaded.");
+        meter.CreateObservableGauge("lakehouse.ingestor.load.remaining", () => loads().Where(load => load.Seconds is not null).Select(load => new Measurement<double>(load.Seconds!.Value, load.Table.Tags)), "s", "Time until a table is loaded, guessed.");
+    }
+
     public void Read(TagSet table, long count, long size)
     {
         rows.Add(count, table.Tags);

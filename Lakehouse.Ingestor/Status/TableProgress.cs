@@ -8,9 +8,10 @@ internal sealed class TableProgress(TableName table, IngestorMetrics metrics)
 {
     private readonly Lock gate = new();
     private readonly List<PublishedFile> files = [];
-    private readonly TagSet tags = new(table);
     private TableState state = TableState.Waiting;
     private long rows;
+    private long resumed;
+    private long bytesRead;
     private long bytes;
     private long adjusted;
     private long estimate;
@@ -25,14 +26,29 @@ internal sealed class TableProgress(TableName table, IngestorMetrics metrics)
 
     public TableName Table { get; } = table;
 
+    /// <summary>Its attributes on metrics.</summary>
+    public TagSet Tags { get; } = new(table);
+
     /// <summary>The load begins.</summary>
     public void Start(long estimatedRows, IReadOnlyList<string> notes)
     {
         lock (gate)
         {
-            (state, rows, bytes, adjusted, error) = (TableState.Loading, 0, 0, 0, null);
+            (state, rows, resumed, bytesRead, bytes, adjusted, error) = (TableState.Loading, 0, 0, 0, 0, 0, null);
             (estimate, remarks, started, finished) = (estimatedRows, notes, DateTimeOffset.UtcNow, null);
             files.Clear();
+        }
+    }
+
+    /// <summary>The load that begins goes on with one that was interrupted.</summary>
+    /// <param name="durableRows">Rows that are there already.</param>
+    /// <param name="durableFiles">Their files.</param>
+    public void Resume(long durableRows, IReadOnlyList<PublishedFile> durableFiles)
+    {
+        lock (gate)
+        {
+            (rows, resumed, bytes) = (durableRows, durableRows, durableFiles.Sum(file => file.Bytes));
+            files.AddRange(durableFiles);
         }
     }
 
@@ -45,10 +61,11 @@ internal sealed class TableProgress(TableName table, IngestorMetrics metrics)
         lock (gate)
         {
             rows += count;
+            bytesRead += size;
             adjusted += changed;
         }
 
-        metrics.Read(tags, count, size);
+        metrics.Read(Tags, count, size);
     }
 
     public void Published(PublishedFile file)
@@ -59,7 +76,7 @@ internal sealed class TableProgress(TableName table, IngestorMetrics metrics)
             bytes += file.Bytes;
         }
 
-        metrics.Wrote(tags, file.Bytes);
+        metrics.Wrote(Tags, file.Bytes);
     }
 
     /// <summary>Changes were written into a file that is not published yet.</summary>
@@ -71,7 +88,7 @@ internal sealed class TableProgress(TableName table, IngestorMetrics metrics)
             adjusted += changed;
         }
 
-        metrics.Captured(tags, count, size);
+        metrics.Captured(Tags, count, size);
     }
 
     /// <summary>A change file was published.</summary>
@@ -84,7 +101,7 @@ internal sealed class TableProgress(TableName table, IngestorMetrics metrics)
             bytes += file.Bytes;
         }
 
-        metrics.Wrote(tags, file.Bytes);
+        metrics.Wrote(Tags, file.Bytes);
     }
 
     /// <summary>The columns are now these.</summary>
@@ -137,9 +154,9 @@ internal sealed class TableProgress(TableName table, IngestorMetrics metrics)
                 _ => null,
             };
             var elapsed = (finished ?? DateTimeOffset.UtcNow) - started;
-            var remaining = state == TableState.Loading && rows > 0 && elapsed is { } spent ? Math.Round(spent.TotalSeconds * (total - rows) / rows, 1) : (double?)null;
+            var remaining = state == TableState.Loading && rows > resumed && elapsed is { } spent ? Math.Round(spent.TotalSeconds * (total - rows) / (rows - resumed), 1) : (double?)null;
             var notes = adjusted == 0 ? remarks : [.. remarks, $"{adjusted:N0} values that Parquet cannot hold were stored as NULL or infinity (docs/types.md)"];
-            return new TableReport(Table.Schema, Table.Table, state, rows, total, bytes, percent, elapsed?.TotalSeconds, remaining, [.. files], new ChangeReport(changes, changeFiles, lastChangeFile, columns), notes, error);
+            return new TableReport(Table.Schema, Table.Table, state, rows, total, bytesRead, bytes, percent, elapsed?.TotalSeconds, remaining, [.. files], new ChangeReport(changes, changeFiles, lastChangeFile, columns), notes, error);
         }
     }
 

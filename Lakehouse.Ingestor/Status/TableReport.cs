@@ -9,6 +9,7 @@ namespace Lakehouse.Ingestor.Status;
 /// <param name="State">How far it is.</param>
 /// <param name="Rows">Rows read so far.</param>
 /// <param name="RowsTotal">Rows in all: the planner's guess until the load has ended.</param>
+/// <param name="BytesRead">Bytes of the load's values as Postgres sent them, since the service started.</param>
 /// <param name="Bytes">Bytes of the published files.</param>
 /// <param name="Percent">Of the rows, or null before the load.</param>
 /// <param name="ElapsedSeconds">Since the load began.</param>
@@ -18,7 +19,7 @@ namespace Lakehouse.Ingestor.Status;
 /// <param name="Remarks">What to know about the table.</param>
 /// <param name="Error">Why it is refused, failed or interrupted.</param>
 internal sealed record TableReport(
-    string Schema, string Table, TableState State, long Rows, long RowsTotal, long Bytes, double? Percent, double? ElapsedSeconds, double? RemainingSeconds,
+    string Schema, string Table, TableState State, long Rows, long RowsTotal, long BytesRead, long Bytes, double? Percent, double? ElapsedSeconds, double? RemainingSeconds,
     IReadOnlyList<PublishedFile> Files, ChangeReport Changes, IReadOnlyList<string> Remarks, string? Error);
 
 /// <summary>Changes of one table since the service started.</summary>

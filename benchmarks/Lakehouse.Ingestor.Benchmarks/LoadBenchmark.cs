@@ -16,7 +16,7 @@ internal static class LoadBenchmark
         await database.RunAsync(workload.Script);
         await using var connection = await database.Source.OpenConnectionAsync();
         var table = (await SourceCatalog.ReadAsync(connection, new TableSelection(["public"], [workload.Name], []), CancellationToken.None))[0];
-        var copy = CopyCommand.For(table.Columns, new PageRange(table.Name, null, null));
+        var copy = CopyCommand.For(table.Columns, new PageRange(table.Name, null, null, Heap: true));
         var rows = table.EstimatedRows;
         Console.WriteLine($"{workload.Name}: about {rows:N0} rows, {table.Columns.Count} columns, {table.Storage[0].Bytes >> 20} MiB, {rounds} rounds");
 
@@ -62,7 +62,7 @@ internal static class LoadBenchmark
                 table.Name, store, new RawSchema(table.Columns), new LoadConstants("I", 0, new ChangeSequence(1, 1).ToString()), files,
                 new TableProgress(table.Name, metrics), new LoadOptions { Compression = compression });
             var clock = Stopwatch.StartNew();
-            await using var load = new RangeCopy(target);
+            await using var load = new RangeCopy(target, new LoadPosition(1, 0, 0, Complete: false));
             await using var stream = await connection.BeginRawBinaryCopyAsync(copy);
             await load.RunAsync(stream, CancellationToken.None);
             return clock.Elapsed.TotalSeconds;

@@ -32,11 +32,11 @@ public sealed class RestartTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_killed_load_starts_anew_and_rows_deleted_in_between_do_not_survive()
+    public async Task A_killed_load_whose_snapshot_is_gone_starts_anew_and_rows_deleted_in_between_do_not_survive()
     {
         var database = await postgres.CreateAsync(ManyRows);
         using var lake = new TemporaryLake();
-        using (var killed = IngestorProcess.Start(database.ConnectionString, lake.Path, SmallFiles))
+        using (var killed = IngestorProcess.Start(database.ConnectionString, lake.Path, [.. SmallFiles, "--Ingestor:SnapshotHold=00:00:00"]))
         {
             await Poll.UntilAsync(() => lake.Raw.Files("many").Count >= 3);
             await killed.KillAsync();
