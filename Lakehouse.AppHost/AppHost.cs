@@ -52,9 +52,9 @@ try
 
     builder.PublishToAws(workers: [ingestor, transformer], web: queryApi);
     builder.AnnounceWhenReady(queryApi, state);
+    builder.EndAfterResources();
 
-    await builder.Build().RunAsync();
-    return Environment.ExitCode;
+    return await builder.Build().RunToTheEndAsync();
 }
 catch (StartException exception)
 {

@@ -6,11 +6,21 @@ namespace Lakehouse.AppHost;
 /// <summary>TCP ports of localhost.</summary>
 internal static class LocalPort
 {
+    // Below the ports that operating systems give to outgoing connections (Linux: from 32768): between the choice and the moment when
+    // somebody listens there, seconds later, no connection takes one of these, and two starts at once hardly draw the same.
+    private const int First = 20_000;
+    private const int Last = 32_000;
+
     public static int Free()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        int port;
+        do
+        {
+            port = Random.Shared.Next(First, Last);
+        }
+        while (!IsFree(port));
+
+        return port;
     }
 
     /// <summary>Whether nobody listens on it, neither on 127.0.0.1 nor, where there is IPv6, on [::1]: "localhost" means both.</summary>

@@ -67,11 +67,22 @@ internal sealed class AppHostProcess : IAsyncDisposable
         return host;
     }
 
+    /// <summary>A port below those that the system gives to outgoing connections, so that none of them takes it before the AppHost listens there.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                continue;
+            }
+        }
     }
 
     /// <summary>Asks until the query is answered with rows; gives up when the AppHost ends or the time is over.</summary>

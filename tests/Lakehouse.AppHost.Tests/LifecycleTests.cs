@@ -7,6 +7,9 @@ namespace Lakehouse.AppHost.Tests;
 public sealed class LifecycleTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    // The services are gone when the command ends; the orchestrator's own processes notice that a moment later.
+    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(30);
     private readonly TemporaryFolder data = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -22,7 +25,7 @@ public sealed class LifecycleTests : IDisposable
             ratings = await RatingsAsync(first);
             await first.InterruptAsync(Cancel);
             Assert.Equal(0, first.ExitCode);
-            await first.Family.AssertGoneAsync(TimeSpan.FromSeconds(5), Cancel);
+            await first.Family.AssertGoneAsync(Aftermath, Cancel);
         }
 
         var written = DataFiles();
@@ -39,29 +42,30 @@ public sealed class LifecycleTests : IDisposable
             Assert.Equal(ratings, await RatingsAsync(third));
             Assert.Equal(written, DataFiles());
             await third.InterruptAsync(Cancel);
-            await third.Family.AssertGoneAsync(TimeSpan.FromSeconds(5), Cancel);
+            await third.Family.AssertGoneAsync(Aftermath, Cancel);
         }
     }
 
     [Fact]
     public async Task A_change_in_Postgres_is_seen_in_the_curated_tables_also_after_a_kill()
     {
+        string film;
         await using (var first = Start())
         {
             var ratings = await RatingsAsync(first);
             var source = first.Family.Variables("ConnectionStrings__movielens")!;
-            var withdrawn = await SourceDatabase.AskAsync(source, "DELETE FROM ratings WHERE userid = 1 RETURNING movieid", Cancel);
-            await SourceDatabase.AskAsync(source, "UPDATE movies SET title = 'A film by another name' WHERE movieid = 1", Cancel);
+            var withdrawn = await SourceDatabase.AskAsync(source, "DELETE FROM ratings WHERE userid = (SELECT min(userid) FROM ratings) RETURNING movieid", Cancel);
+            film = (await SourceDatabase.AskAsync(source, "UPDATE movies SET title = 'A film by another name' WHERE movieid = (SELECT min(movieid) FROM movies) RETURNING movieid", Cancel))[0][0]!;
             await first.QueryUntilAsync("SELECT count(*) FROM movielens_staged.ratings", $"{ratings - withdrawn.Count}", Limit, Cancel);
-            await first.QueryUntilAsync("SELECT title FROM datahandson_mds_movielens_deltalake.movie_ratings WHERE movieid = 1", "A film by another name", Limit, Cancel);
+            await first.QueryUntilAsync($"SELECT title FROM datahandson_mds_movielens_deltalake.movie_ratings WHERE movieid = {film}", "A film by another name", Limit, Cancel);
             await first.KillAsync(Cancel);
         }
 
         await using var second = Start();
         await RatingsAsync(second);
         var changed = second.Family.Variables("ConnectionStrings__movielens")!;
-        await SourceDatabase.AskAsync(changed, "UPDATE movies SET title = 'A film by a third name' WHERE movieid = 1", Cancel);
-        await second.QueryUntilAsync("SELECT title FROM datahandson_mds_movielens_deltalake.movie_ratings WHERE movieid = 1", "A film by a third name", Limit, Cancel);
+        await SourceDatabase.AskAsync(changed, $"UPDATE movies SET title = 'A film by a third name' WHERE movieid = {film}", Cancel);
+        await second.QueryUntilAsync($"SELECT title FROM datahandson_mds_movielens_deltalake.movie_ratings WHERE movieid = {film}", "A film by a third name", Limit, Cancel);
     }
 
     [Fact]
@@ -90,7 +94,7 @@ public sealed class LifecycleTests : IDisposable
         Assert.Contains($"{port}", host.Output, StringComparison.Ordinal);
         Assert.Contains("--port", host.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
-        await host.Family.AssertGoneAsync(TimeSpan.FromSeconds(5), Cancel);
+        await host.Family.AssertGoneAsync(Aftermath, Cancel);
     }
 
     [Fact]
@@ -117,8 +121,7 @@ public sealed class LifecycleTests : IDisposable
         return long.Parse(answer.GetProperty("rows")[0][0].ToString(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Every Parquet file and commit of the lake: what has to be the same when nothing changed.</summary>
-    /// <summary>Files of the zones' tables; not those of the record of runs, which gets a row for each start.</summary>
+    /// <summary>Every Parquet file and commit of the zones' tables, which has to be the same when nothing changed; not of the record of runs, which gets a row for each start.</summary>
     private string[] DataFiles() =>
     [
         .. Directory.EnumerateFiles(data.Path, "*", SearchOption.AllDirectories)
