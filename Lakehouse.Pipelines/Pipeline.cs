@@ -13,4 +13,8 @@ public sealed record Pipeline(
     SourceDefinition Source,
     Catalog Catalog,
     IReadOnlyList<StagedTable> Staged,
-    IReadOnlyList<Model> Curated);
+    IReadOnlyList<Model> Curated)
+{
+    /// <summary>Curated models and those that clean staged tables, each after every model it reads.</summary>
+    public IReadOnlyList<Model> Models { get; init; } = Curated;
+}

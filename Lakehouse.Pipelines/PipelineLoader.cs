@@ -35,14 +35,24 @@ public static class PipelineLoader
         var sorted = ModelGraph.Sort(models, cycle =>
             problems.Add(
                 file,
-                definition.Curated.First(model => model.Name == cycle[0].Name).Line,
+                cycle[0].Line,
                 $"The models read each other in a circle: {string.Join(" reads ", cycle.Select(model => model.Table))}. Take one of these references out."));
-        return new Pipeline(
+        var pipeline = new Pipeline(
             definition.Name,
             folder,
             definition.Source,
             definition.Catalog,
-            [.. definition.Staged.Select(table => new StagedTable(table.Name, table.Key))],
-            sorted);
+            [.. definition.Staged.Select(table => new StagedTable(table.Name, table.Key)
+            {
+                Line = table.Line,
+                Columns = table.Columns,
+                Cleaning = sorted.FirstOrDefault(model => model.Table == new TableReference(Zone.Staged, table.Name)),
+                History = table.History,
+                MaxQuarantined = table.MaxQuarantined,
+            })],
+            [.. sorted.Where(model => model.Zone == Zone.Curated)])
+        { Models = sorted };
+        PipelineSchema.Bind(pipeline, null, problems);
+        return pipeline;
     }
 }

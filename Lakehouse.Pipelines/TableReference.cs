@@ -6,5 +6,13 @@ namespace Lakehouse.Pipelines;
 public readonly record struct TableReference(Zone Zone, string Name)
 {
     /// <summary>The name as SQL writes it: <c>staged.ratings</c>.</summary>
-    public override string ToString() => $"{(Zone == Zone.Staged ? "staged" : "curated")}.{Name}";
+    public override string ToString() => $"{Schema}.{Name}";
+
+    /// <summary>What stands before the name in SQL: <c>staged</c>.</summary>
+    public string Schema => Zone switch
+    {
+        Zone.Source => "source",
+        Zone.Staged => "staged",
+        _ => "curated",
+    };
 }

@@ -9,7 +9,6 @@ internal sealed partial class DefinitionReader(string file, ProblemList problems
     private static readonly string[] PipelineFields = ["pipeline", "source", "catalog", "staged", "curated"];
     private static readonly string[] SourceFields = ["schema"];
     private static readonly string[] CatalogFields = ["curated", "staged", "raw"];
-    private static readonly string[] StagedFields = ["key"];
     private static readonly string[] ModelFields = ["sql", "key", "refresh", "expectations"];
 
     /// <returns>The definition, or null when the file cannot be read at all; the reason is among the problems.</returns>
@@ -53,31 +52,8 @@ internal sealed partial class DefinitionReader(string file, ProblemList problems
                 catalog.Text("curated")?.Text ?? pipeline,
                 catalog.Text("staged")?.Text ?? $"{pipeline}_staged",
                 catalog.Text("raw")?.Text ?? $"{pipeline}_raw"),
-            ReadStaged(fields),
+            new StagedReader(file, problems).Read(fields, Tables(fields, "staged")),
             ReadCurated(fields));
-    }
-
-    private List<StagedDefinition> ReadStaged(DefinitionFields pipeline)
-    {
-        var result = new List<StagedDefinition>();
-        foreach (var entry in Tables(pipeline, "staged"))
-        {
-            var fields = new DefinitionFields(entry.Value, $"staged table '{entry.Key}'", StagedFields, file, problems);
-            var key = fields.Names("key");
-            if (key.Count == 0)
-            {
-                problems.Add(file, entry.Line, $"The staged table '{entry.Key}' has no key. Add the columns of its primary key, like 'key: [movieid]'.");
-            }
-
-            result.Add(new StagedDefinition(entry.Key, entry.Line, key));
-        }
-
-        if (result.Count == 0)
-        {
-            problems.Add(file, pipeline.Line, "The pipeline stages no table. Add a section 'staged' with at least one, like 'movies: { key: [movieid] }'.");
-        }
-
-        return result;
     }
 
     private List<ModelDefinition> ReadCurated(DefinitionFields pipeline)
@@ -98,7 +74,7 @@ internal sealed partial class DefinitionReader(string file, ProblemList problems
                 problems.Add(file, entry.Line, $"The curated table '{entry.Key}' has no SQL. Add the file of its SELECT, like 'sql: curated/{entry.Key}.sql'.");
             }
 
-            result.Add(new ModelDefinition(entry.Key, entry.Line, FileOf(fields.Text("sql")), key, refresh, FileOf(fields.Text("expectations"))));
+            result.Add(new ModelDefinition(entry.Key, entry.Line, FileName.Of(fields.Text("sql")), key, refresh, FileName.Of(fields.Text("expectations"))));
         }
 
         return result;
@@ -143,8 +119,6 @@ internal sealed partial class DefinitionReader(string file, ProblemList problems
             problems.Add(file, line, $"The {kind} name '{name}' cannot be used. Use letters, digits and '_', and start with a letter.");
         }
     }
-
-    private static FileName? FileOf(YamlScalar? path) => path is null ? null : new FileName(path.Text, path.Line);
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{0,127}$")]
     private static partial Regex Name();

@@ -1,3 +1,5 @@
+using Lakehouse.Pipelines.Incremental;
+
 namespace Lakehouse.Pipelines.Definition;
 
 /// <summary><c>pipeline.yaml</c> as written, before the files it names are read.</summary>
@@ -8,7 +10,15 @@ internal sealed record PipelineDefinition(
     IReadOnlyList<StagedDefinition> Staged,
     IReadOnlyList<ModelDefinition> Curated);
 
-internal sealed record StagedDefinition(string Name, int Line, IReadOnlyList<string> Key);
+internal sealed record StagedDefinition(
+    string Name,
+    int Line,
+    IReadOnlyList<string> Key,
+    IReadOnlyList<ModelColumn> Columns,
+    FileName? Sql,
+    FileName? Expectations,
+    bool History,
+    double MaxQuarantined);
 
 internal sealed record ModelDefinition(
     string Name,
@@ -19,4 +29,7 @@ internal sealed record ModelDefinition(
     FileName? Expectations);
 
 /// <summary>A file that the definition names, relative to the pipeline's folder.</summary>
-internal sealed record FileName(string Path, int Line);
+internal sealed record FileName(string Path, int Line)
+{
+    public static FileName? Of(YamlScalar? path) => path is null ? null : new FileName(path.Text, path.Line);
+}

@@ -5,6 +5,9 @@ internal sealed class ProblemList
 {
     private readonly List<PipelineProblem> problems = [];
 
+    /// <summary>What is wrong, sorted by file and line.</summary>
+    public IReadOnlyList<PipelineProblem> Sorted => [.. problems.OrderBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line)];
+
     public void Add(string file, int line, string message) => problems.Add(new PipelineProblem(file, line, message));
 
     /// <exception cref="PipelineException">At least one problem was added.</exception>
@@ -12,7 +15,7 @@ internal sealed class ProblemList
     {
         if (problems.Count > 0)
         {
-            throw new PipelineException(folder, [.. problems.OrderBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line)]);
+            throw new PipelineException(folder, Sorted);
         }
     }
 }

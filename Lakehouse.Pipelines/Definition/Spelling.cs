@@ -7,14 +7,19 @@ internal static class Spelling
     public static string Suggest(string typed, IEnumerable<string> known)
     {
         var names = known.Distinct(StringComparer.Ordinal).ToList();
-        var nearest = names.Select(name => (Name: name, Distance: Distance(typed, name)))
+        return SuggestNear(typed, names)
+            ?? (names.Count > 0 ? $"Known are: {string.Join(", ", names.Order(StringComparer.Ordinal))}." : "There are none.");
+    }
+
+    /// <summary>"Did you mean 'ratings'?", or null when nothing is near.</summary>
+    public static string? SuggestNear(string typed, IEnumerable<string> known)
+    {
+        var nearest = known.Select(name => (Name: name, Distance: Distance(typed, name)))
             .Where(candidate => candidate.Distance <= Math.Max(1, typed.Length / 3) || candidate.Name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .OrderBy(candidate => candidate.Distance)
             .Select(candidate => candidate.Name)
             .FirstOrDefault();
-        return nearest is not null ? $"Did you mean '{nearest}'?"
-            : names.Count > 0 ? $"Known are: {string.Join(", ", names.Order(StringComparer.Ordinal))}."
-            : "There are none.";
+        return nearest is null ? null : $"Did you mean '{nearest}'?";
     }
 
     /// <summary>Levenshtein distance without regard to case.</summary>

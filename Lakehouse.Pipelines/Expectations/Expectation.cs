@@ -21,6 +21,9 @@ public abstract class Expectation
     /// <summary>What the suite notes about it (JSON), for reports.</summary>
     public string Meta { get; internal set; } = "{}";
 
+    /// <summary>The line of the suite on which it starts.</summary>
+    internal int Line { get; set; } = 1;
+
     /// <summary>Columns that must be there for it to be checked.</summary>
     public virtual IReadOnlyList<string> Columns => [];
 

@@ -64,6 +64,7 @@ internal static class SuiteReader
         expectation.RowCondition = arguments.RowCondition();
         arguments.ReportUnknown();
         expectation.Type = type;
+        expectation.Line = line;
         expectation.Severity = ReadSeverity(item, type, file, line, problems);
         expectation.Meta = item.TryGetProperty("meta", out var meta) && meta.ValueKind == JsonValueKind.Object ? JsonSerializer.Serialize(meta) : "{}";
         expectation.Arguments = kwargs.ValueKind == JsonValueKind.Object ? JsonSerializer.Serialize(kwargs) : "{}";

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using DuckDB.NET.Data;
 using Lakehouse.Pipelines.Incremental;
+using Lakehouse.Pipelines.SharedSql;
 
 namespace Lakehouse.Pipelines.Sql;
 
@@ -43,6 +44,20 @@ internal sealed class ModelSqlParser : IDisposable
             [.. walk.Functions.Select(function => new ModelFault(
                 LineOf(sql, function.Location),
                 $"The model reads from the function {function.Name}(), which Spark lacks or which leaves the lake. Read from staged or curated tables only."))]);
+    }
+
+    /// <summary>What in a SELECT that parses is outside the SQL that DuckDB and Spark share; each line says it once.</summary>
+    public IReadOnlyList<ModelFault> SharedFaults(string sql)
+    {
+        using var tree = ParseTree(sql);
+        if (tree.RootElement.GetProperty("error").GetBoolean())
+        {
+            return [];
+        }
+
+        var rules = new SyntaxRules(sql);
+        rules.Visit(tree.RootElement.GetProperty("statements"));
+        return [.. SpellingRules.Faults(SqlTokens.Of(sql)).Concat(rules.Faults).Distinct()];
     }
 
     /// <summary>What is wrong with a condition on the rows of one table, or null.</summary>

@@ -40,7 +40,7 @@ internal sealed class LakeCatalog
     {
         var names = pipeline.Catalog;
         var curated = pipeline.Curated.Select(model => Delta(names.Curated, model.Name, "curated", lake.Curated));
-        var staged = pipeline.Staged.Select(table => Delta(names.Staged, table.Name, "staged", lake.Staged));
+        var staged = pipeline.Staged.SelectMany(table => new[] { table.Table, table.HistoryTable }).OfType<TableReference>().Select(table => Delta(names.Staged, table.Name, "staged", lake.Staged));
         var raw = pipeline.Staged.Select(table => new RawTable(names.Raw, table.Name, ObjectStores.Open(lake.Raw).At($"{pipeline.Name}/{RawNames.Folder(pipeline.Source.Schema, table.Name)}")));
         return new LakeCatalog([names.Curated, names.Staged, names.Raw], [.. curated, .. staged, .. raw]);
 

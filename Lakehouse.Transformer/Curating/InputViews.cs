@@ -14,12 +14,12 @@ internal static class InputViews
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task CreateAsync(DuckDbEngine engine, ModelInputs inputs, Func<TableReference, string, string> select, CancellationToken cancellationToken)
     {
-        await engine.ExecuteAsync("CREATE SCHEMA IF NOT EXISTS staged; CREATE SCHEMA IF NOT EXISTS curated;", cancellationToken);
+        await engine.ExecuteAsync("CREATE SCHEMA IF NOT EXISTS source; CREATE SCHEMA IF NOT EXISTS staged; CREATE SCHEMA IF NOT EXISTS curated;", cancellationToken);
         foreach (var (table, snapshot) in inputs.Snapshots)
         {
             var scan = await DeltaScan.PlanAsync(snapshot, cancellationToken);
             await engine.ExecuteAsync(
-                $"CREATE OR REPLACE VIEW {(table.Zone == Zone.Staged ? "staged" : "curated")}.{Identifier(table.Name)} AS {select(table, scan.Sql)}", cancellationToken);
+                $"CREATE OR REPLACE VIEW {table.Schema}.{Identifier(table.Name)} AS {select(table, scan.Sql)}", cancellationToken);
         }
     }
 }

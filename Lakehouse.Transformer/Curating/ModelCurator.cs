@@ -75,8 +75,7 @@ internal sealed class ModelCurator(Pipeline pipeline, Lake lake, EnginePool engi
             : result with { Version = commit.Version, Reason = "another Transformer was faster" };
     }
 
-    private DeltaTable Table(TableReference table) =>
-        DeltaTable.At(ObjectStores.Open(table.Zone == Zone.Staged ? lake.Staged : lake.Curated).At($"{pipeline.Name}/{table.Name}"));
+    private DeltaTable Table(TableReference table) => DeltaTable.At(TableLocation.Of(lake, pipeline, table));
 
     private static void Count(Model model, IReadOnlyList<ExpectationResult> results)
     {

@@ -62,7 +62,7 @@ internal sealed class RunHistory(Pipeline pipeline, Lake lake, TransformerOption
         foreach (var id in pages.Skip(options.QualityPagesKept))
         {
             await quality.DeleteAsync($"data_docs/{id}.html", cancellationToken);
-            foreach (var model in pipeline.Curated)
+            foreach (var model in pipeline.Models)
             {
                 await quality.DeleteAsync($"validations/{model.Table}/{id}.json", cancellationToken);
             }

@@ -10,13 +10,13 @@ internal sealed class RunExecutor(Pipeline pipeline, TableStager stager, ModelCu
 {
     /// <summary>Every table of the pipeline in the order of the graph.</summary>
     public IReadOnlyList<TableReference> Tables { get; } =
-        [.. pipeline.Staged.Select(table => new TableReference(Zone.Staged, table.Name)), .. pipeline.Curated.Select(model => model.Table)];
+        [.. pipeline.Staged.Select(table => table.Merged), .. pipeline.Models.Select(model => model.Table)];
 
     /// <summary>The tables that a run is about: those that its options name, and every model that reads one of them, directly or not.</summary>
     public IReadOnlyList<TableReference> TablesOf(RunOptions options)
     {
         var covered = Tables.Where(options.Names).ToHashSet();
-        foreach (var model in pipeline.Curated.Where(model => model.DependsOn.Any(covered.Contains)))
+        foreach (var model in pipeline.Models.Where(model => model.DependsOn.Any(covered.Contains)))
         {
             covered.Add(model.Table);
         }
@@ -35,12 +35,12 @@ internal sealed class RunExecutor(Pipeline pipeline, TableStager stager, ModelCu
         try
         {
             var parts = new Dictionary<TableReference, Task>();
-            foreach (var (table, reference) in pipeline.Staged.Select(table => (table, new TableReference(Zone.Staged, table.Name))).Where(part => run.Has(part.Item2)))
+            foreach (var table in pipeline.Staged.Where(table => run.Has(table.Merged)))
             {
-                parts[reference] = PartAsync(run, reference, [], token => StageAsync(run, table, reference, token), cancellationToken);
+                parts[table.Merged] = PartAsync(run, table.Merged, [], token => StageAsync(run, table, table.Merged, token), cancellationToken);
             }
 
-            foreach (var model in pipeline.Curated.Where(model => run.Has(model.Table)))
+            foreach (var model in pipeline.Models.Where(model => run.Has(model.Table)))
             {
                 parts[model.Table] = PartAsync(run, model.Table, [.. model.DependsOn.Where(run.Has).Select(input => (input, parts[input]))], token => CurateAsync(run, model, token), cancellationToken);
             }

@@ -44,7 +44,11 @@ internal sealed record RunRequest
                 continue;
             }
 
-            if (table.Zone != Zone.Staged)
+            if (known.Contains(table with { Zone = Zone.Source }) && table.Zone == Zone.Staged)
+            {
+                wrong.Add($"'replayFrom' names {table}, which is cleaned from source.{table.Name}. Name that, with its version.");
+            }
+            else if (table.Zone == Zone.Curated)
             {
                 wrong.Add($"'replayFrom' names {table}, which is no staged table. A model is computed from its inputs: use 'fullRefresh'.");
             }
@@ -58,7 +62,7 @@ internal sealed record RunRequest
             }
         }
 
-        if (Replay && tables is not null && tables.All(table => table.Zone != Zone.Staged))
+        if (Replay && tables is not null && tables.All(table => table.Zone == Zone.Curated))
         {
             wrong.Add("'replay' builds staged tables anew, and 'tables' names none. Add one, or use 'fullRefresh' for models.");
         }

@@ -52,13 +52,18 @@ internal sealed class StagedBatch
     /// <param name="batch">The files.</param>
     /// <param name="columns">The table's columns now; empty when there is none.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="StagingException">No file has one of the key's columns.</exception>
+    /// <exception cref="StagingException">No file has one of the key's or of the declared columns.</exception>
     /// <exception cref="DuckDBException">A file cannot be read.</exception>
     public static async Task<StagedBatch> OpenAsync(DuckDbEngine engine, StagedTable table, RawFolder folder, RawBatch batch, IReadOnlyList<EngineColumn> columns, CancellationToken cancellationToken)
     {
         var paths = batch.Files.Select(folder.EnginePath).ToList();
         var raw = await engine.DescribeColumnsAsync($"SELECT * FROM {ChangeSql.Scan(paths)}", cancellationToken);
-        var schema = StagedSchema.Merge(raw, columns);
+        var schema = StagedSchema.Merge(raw, columns, table.Columns);
+        if (schema.Columns.FirstOrDefault(column => column is { RawName: null, TableType: null }) is { } missing)
+        {
+            throw new StagingException($"Cannot stage '{table.Name}': {PipelineLoader.FileName} declares the column '{missing.Name}', which is in none of the new raw files in {folder.Location}. Correct 'columns'; the files have {RawNamesOf(schema)}.");
+        }
+
         var key = table.Key.Select(name => KeyColumn(schema, name, table, folder)).ToList();
         var control = ControlColumns.Of(raw);
         var sql = new ChangeSql(paths, batch, control, schema, key);
@@ -104,5 +109,7 @@ internal sealed class StagedBatch
 
     private static string KeyColumn(StagedSchema schema, string name, StagedTable table, RawFolder folder) =>
         schema.Columns.FirstOrDefault(column => column.RawName is not null && string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase))?.Name
-        ?? throw new StagingException($"Cannot stage '{table.Name}': its key column '{name}' is in none of the new raw files in {folder.Location}. Correct the key in {PipelineLoader.FileName}; the files have {string.Join(", ", schema.Columns.Where(column => column.RawName is not null).Select(column => column.Name))}.");
+        ?? throw new StagingException($"Cannot stage '{table.Name}': its key column '{name}' is in none of the new raw files in {folder.Location}. Correct the key in {PipelineLoader.FileName}; the files have {RawNamesOf(schema)}.");
+
+    private static string RawNamesOf(StagedSchema schema) => string.Join(", ", schema.Columns.Where(column => column.RawName is not null).Select(column => column.Name));
 }

@@ -1,3 +1,4 @@
+using Lakehouse.Pipelines.Incremental;
 using Lakehouse.Transformer.Engines;
 
 namespace Lakehouse.Transformer.Staging;
@@ -11,19 +12,24 @@ internal sealed record StagedSchema(IReadOnlyList<StagedColumn> Columns)
 
     /// <param name="raw">Columns of the raw files.</param>
     /// <param name="table">Columns of the table now; empty when there is none.</param>
-    public static StagedSchema Merge(IReadOnlyList<EngineColumn> raw, IReadOnlyList<EngineColumn> table)
+    /// <param name="declared">Columns that the pipeline declares: they have at least that type.</param>
+    public static StagedSchema Merge(IReadOnlyList<EngineColumn> raw, IReadOnlyList<EngineColumn> table, IReadOnlyList<ModelColumn> declared)
     {
         var source = raw.Where(column => !ControlColumns.IsControl(column.Name)).ToList();
+        var known = table
+            .Select(column => (column.Name, Type: declared.FirstOrDefault(own => Same(own.Name, column.Name)) is { } own ? ColumnTypes.Wider(column.Type, own.Type) ?? column.Type : column.Type, TableType: (string?)column.Type))
+            .Concat(declared.Where(column => !table.Any(own => Same(own.Name, column.Name))).Select(column => (column.Name, column.Type, TableType: (string?)null)))
+            .ToList();
         var columns = new List<StagedColumn>();
-        foreach (var column in table)
+        foreach (var column in known)
         {
             var own = source.Find(candidate => Same(candidate.Name, column.Name));
             var type = own is null ? column.Type : ColumnTypes.Wider(column.Type, ColumnTypes.Staged(own.Type)) ?? column.Type;
-            columns.Add(new StagedColumn(column.Name, type, own?.Name, own?.Type, column.Type));
+            columns.Add(new StagedColumn(column.Name, type, own?.Name, own?.Type, column.TableType));
         }
 
         columns.AddRange(source
-            .Where(column => !table.Any(known => Same(known.Name, column.Name)))
+            .Where(column => !known.Any(own => Same(own.Name, column.Name)))
             .Select(column => new StagedColumn(column.Name, ColumnTypes.Staged(column.Type), column.Name, column.Type, null)));
         return new StagedSchema(columns);
     }

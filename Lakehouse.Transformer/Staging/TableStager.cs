@@ -104,7 +104,7 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
         return new StagingResult { Version = restored.Version, Commits = restored.Committed ? 1 : 0 };
     }
 
-    private DeltaTable TableOf(StagedTable table) => DeltaTable.At(ObjectStores.Open(lake.Staged).At($"{pipeline.Name}/{table.Name}"));
+    private DeltaTable TableOf(StagedTable table) => DeltaTable.At(TableLocation.Of(lake, pipeline, table.Merged));
 
     private string AppId(StagedTable table) => $"raw/{pipeline.Name}/{pipeline.Source.Schema}/{table.Name}";
 
@@ -162,6 +162,12 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
             var kept = await quarantine.KeepRowsAsync(engine, staged.UnusableRows, readable, cancellationToken);
             logger.LogWarning("{Table}: {Rows:N0} of {Total:N0} rows cannot be used and are kept in {Place}", table.Name, staged.Survey.Unusable, staged.Survey.Rows, kept);
             TransformerTelemetry.Quarantined.Add(staged.Survey.Unusable, new KeyValuePair<string, object?>("table", table.Name));
+            if (staged.Survey.Unusable > table.MaxQuarantined * staged.Survey.Rows)
+            {
+                throw new StagingException(
+                    $"Cannot stage '{table.Name}' from {readable.Files.Count} raw files ({readable.Files[0].Name} to {readable.Files[^1].Name}): {staged.Survey.Unusable:N0} of {staged.Survey.Rows:N0} rows cannot be used, more than max_quarantined ({table.MaxQuarantined}) allows. "
+                    + $"They are kept in {kept} with their reasons. Correct the source or the declared columns, or raise max_quarantined in {PipelineLoader.FileName}.");
+            }
         }
 
         await staged.ResolveMovesAsync(snapshot, cancellationToken);

@@ -6,6 +6,16 @@ _DIGITS = (3, 5, 10, 19)
 _DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
 
 
+# The names of pipeline.yaml, where they are not Spark's own. (Staged timestamps have no zone.)
+_DECLARED = {"integer": "int", "real": "float", "timestamp": "timestamp_ntz", "timestamptz": "timestamp"}
+
+
+def spark_name(declared):
+    """INTEGER, DECIMAL(8, 2), STRING, … as pipeline.yaml writes them."""
+    name = declared.lower().replace(" ", "").replace("numeric", "decimal")
+    return _DECLARED.get(name, name)
+
+
 def wider(left, right):
     """The narrower of two types' common types where no value is lost, or None."""
     return right if fits(left, right) else left if fits(right, left) else None

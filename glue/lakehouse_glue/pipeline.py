@@ -2,13 +2,15 @@
 import json
 from dataclasses import dataclass
 
-from . import model_sql
+from . import column_types, model_sql
 
 
 @dataclass(frozen=True)
 class StagedTable:
     name: str
     key: tuple
+    columns: tuple = ()  # ("movieid", "int"), … as declared
+    max_quarantined: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def load(folder):
     definition = _parse_yaml(folder.read_text("pipeline.yaml"))
     if not isinstance(definition, dict) or "pipeline" not in definition:
         raise PipelineError(f"{folder.location}/pipeline.yaml has no name. Add a line like 'pipeline: movielens'.")
-    staged = tuple(StagedTable(name, _names(table["key"])) for name, table in (definition.get("staged") or {}).items())
+    staged = tuple(_staged_table(name, table) for name, table in (definition.get("staged") or {}).items())
     curated = definition.get("curated") or {}
     known = {("staged", table.name) for table in staged} | {("curated", name) for name in curated}
     models = []
@@ -62,6 +64,14 @@ def load(folder):
             json.loads(folder.read_text(model["expectations"])) if model.get("expectations") else None,
             tuple(model_sql.tables(sql, known))))
     return Pipeline(definition["pipeline"], (definition.get("source") or {}).get("schema", "public"), staged, tuple(models))
+
+
+def _staged_table(name, table):
+    for field in ("sql", "history"):
+        if table.get(field):
+            raise PipelineError(f"The staged table '{name}' says '{field}', which the Spark jobs do not do. Take it out, or run the pipeline on the Transformer only.")
+    columns = tuple((column, column_types.spark_name(kind)) for column, kind in (table.get("columns") or {}).items())
+    return StagedTable(name, _names(table["key"]), columns, float(table.get("max_quarantined", 1)))
 
 
 def _names(value):

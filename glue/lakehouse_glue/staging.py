@@ -79,7 +79,12 @@ class TableStager:
         target = tables.read(self.spark, self.path, snapshot.version) if snapshot else None
         rows = self._read(readable)
         raw = [(name, kind) for name, kind in _fields(rows.schema) if name not in ("__file", "__row", "__name")]
-        columns = staged_schema.merge(raw, _fields(target.schema) if target is not None else [])
+        columns = staged_schema.merge(raw, _fields(target.schema) if target is not None else [], self.table.columns)
+        missing = [column.name for column in columns if column.raw_name is None and column.table_type is None]
+        if missing:
+            raise StagingError(
+                f"Cannot stage '{self.table.name}': pipeline.yaml declares the column '{missing[0]}', which is in none of the new raw files in {self.raw.location}. "
+                f"Correct 'columns'; the files have {', '.join(name for name, _ in raw if name not in staged_schema.CONTROL)}.")
         key = [self._key_column(columns, name) for name in self.table.key]
         rows.createOrReplaceTempView("raw_rows")
         sql = ChangeSql("raw_rows", [name for name, _ in raw], columns, key)
@@ -88,6 +93,10 @@ class TableStager:
         if survey["unusable"]:
             place = f"{self.quarantine.location}/{_stem(readable[0])}_{_stem(readable[-1])}.parquet"
             self.spark.sql(sql.unusable_rows).write.mode("overwrite").parquet(place)
+            if survey["unusable"] > self.table.max_quarantined * survey["total"]:
+                raise StagingError(
+                    f"Cannot stage '{self.table.name}': {survey['unusable']} of {survey['total']} rows cannot be used, more than max_quarantined allows. They are kept in {place} with their reasons. "
+                    "Correct the source or the declared columns, or raise max_quarantined in pipeline.yaml.")
 
         usable = self.spark.sql(sql.usable(truncate))
         unchanged = []

@@ -29,3 +29,16 @@ def test_the_transaction_of_a_model_is_the_transformers():
 
     expected = hashlib.sha256(b"SELECT 1\nstaged.a 11\nstaged.b 22").hexdigest()[:16]
     assert curating.transaction_id("p", model, {("staged", "b"): "22", ("staged", "a"): "11"}) == f"curated/p/m/{expected}"
+
+
+@pytest.mark.parametrize("field", ["history: true", "sql: clean.sql"])
+def test_what_only_the_transformer_does_is_refused_by_name(tmp_path, field):
+    (tmp_path / "pipeline.yaml").write_text(f"pipeline: shop\nstaged:\n  items: {{ key: [id], {field} }}\n")
+    with pytest.raises(pipeline.PipelineError, match=f"'items' says '{field.split(':')[0]}', which the Spark jobs do not do"):
+        pipeline.load(folders.open_folder(tmp_path))
+
+
+def test_declared_columns_are_read(tmp_path):
+    (tmp_path / "pipeline.yaml").write_text("pipeline: shop\nstaged:\n  items: { key: [id], columns: { id: INTEGER }, max_quarantined: 0.5 }\n")
+    items = pipeline.load(folders.open_folder(tmp_path)).staged_table("items")
+    assert (items.columns, items.max_quarantined) == ((("id", "int"),), 0.5)

@@ -27,3 +27,12 @@ def test_a_type_that_does_not_fit_is_converted_to_the_tables():
 
 def test_a_new_table_does_not_change():
     assert not staged_schema.changes(staged_schema.merge([("id", "int")], []))
+
+
+def test_declared_columns_have_their_type_before_there_is_a_table():
+    columns = staged_schema.merge([("Op", "string"), ("id", "int"), ("price", "string")], [], (("id", "bigint"), ("price", "decimal(8,2)")))
+    assert [(column.name, column.type, column.may_fail) for column in columns] == [("id", "bigint", False), ("price", "decimal(8,2)", True)]
+
+
+def test_declared_types_have_sparks_names():
+    assert [column_types.spark_name(name) for name in ("DECIMAL(8, 2)", "INTEGER", "STRING", "TIMESTAMP")] == ["decimal(8,2)", "int", "string", "timestamp_ntz"]

@@ -69,12 +69,8 @@ public sealed class IncrementalAnalysisTests
 
     private static RowOrigin Analyse(string sql)
     {
-        using var folder = new PipelineFolder("""
-            pipeline: shop
-            staged: { orders: { key: [id] }, lines: { key: [order_id, line] } }
-            curated: { totals: { sql: totals.sql, key: [id], refresh: incremental } }
-            """).Write("totals.sql", sql);
-        return IncrementalAnalysis.Analyse(folder.Load().Curated[0], table => table.Name == "orders"
+        var model = new Model("totals", sql, "totals.sql", ["id"], Refresh.Incremental, null, [new(Zone.Staged, "orders"), new(Zone.Staged, "lines")]);
+        return IncrementalAnalysis.Analyse(model, table => table.Name == "orders"
             ? [new("id", "INTEGER"), new("customer", "VARCHAR"), new("note", "VARCHAR")]
             : [new("order_id", "BIGINT"), new("line", "INTEGER"), new("price", "INTEGER"), new("code", "VARCHAR")]);
     }

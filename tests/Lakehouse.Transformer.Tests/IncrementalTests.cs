@@ -46,7 +46,7 @@ public sealed class IncrementalTests
     }
 
     [Theory]
-    [InlineData("SELECT id, customer, row_number() OVER (ORDER BY id) AS n FROM staged.orders", 1000, "full: it has the window function row_number")]
+    [InlineData("SELECT id, customer, row_number() OVER (ORDER BY id DESC) AS n FROM staged.orders", 1000, "full: it has the window function row_number")]
     [InlineData("SELECT id, customer FROM staged.orders", 0.0, "bytes of data files changed")]
     public async Task A_full_refresh_says_why(string sql, double share, string why)
     {

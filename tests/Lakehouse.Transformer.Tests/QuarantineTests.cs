@@ -68,5 +68,24 @@ public sealed class QuarantineTests
         Assert.Equal(["-1|b|2", "1|a|1"], await lake.RowsAsync("staged.items"));
     }
 
+    [Fact]
+    public async Task Beyond_the_configured_share_nothing_is_committed_and_the_rows_are_kept()
+    {
+        await using var lake = Create().Write("pipeline.yaml", "pipeline: shop\nstaged:\n  items: { key: [id], max_quarantined: 0.4 }").Items(Load, "('I', 1, 'a', 1, '00'), ('I', 2, 'b', 2, '00'), ('X', 3, 'c', 3, '00')");
+        await lake.RunAsync();
+        lake.Items(Change(1), "('X', 4, 'd', 4, '01'), ('I', 5, 'e', 5, '02')");
+        var run = await lake.RunAsync();
+
+        var report = run.Reports.First();
+        Assert.Equal(TableState.Failed, report.State);
+        Assert.Contains("1 of 2 rows cannot be used, more than max_quarantined (0.4) allows. They are kept in file:///", report.Reason);
+        Assert.Equal(["1|a|1", "2|b|2"], await lake.RowsAsync("staged.items"));
+        Assert.Equal(["c", "d"], lake.Query($"SELECT name FROM '{Place(lake)}/*.parquet'"));
+
+        lake.Write("pipeline.yaml", "pipeline: shop\nstaged:\n  items: { key: [id] }");
+        await lake.RunAsync();
+        Assert.Equal(["1|a|1", "2|b|2", "5|e|5"], await lake.RowsAsync("staged.items"));
+    }
+
     private static string Place(LakeFolder lake) => Path.Combine(lake.Lake.Quality.LocalPath, "shop", "quarantine", "items");
 }

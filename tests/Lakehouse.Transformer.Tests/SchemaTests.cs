@@ -75,4 +75,29 @@ public sealed class SchemaTests
         Assert.Contains("its key column 'id' is in none of the new raw files", report.Reason);
         Assert.Contains("item_id, name, price", report.Reason);
     }
+
+    [Fact]
+    public async Task Declared_columns_have_their_types_from_the_first_row_on()
+    {
+        await using var lake = Declared("{ id: BIGINT, name: STRING, price: \"DECIMAL(8,2)\" }")
+            .Raw("items", Load, "SELECT * FROM (VALUES ('I', 1, 'a', '1.50'), ('I', 2, 'b', 'free')) t(\"Op\", id, name, price)");
+        var run = await lake.RunAsync();
+
+        Assert.Equal(["1|a|1.50"], await lake.RowsAsync("staged.items"));
+        Assert.Equal(1, run.Reports.First().RowsQuarantined);
+        Assert.Equal(["BIGINT|DECIMAL(8,2)"], await lake.RowsAsync("staged.items", "typeof(id), typeof(price)"));
+
+        lake.Raw("items", Change(1), "SELECT 'I' AS \"Op\", 3 AS id, 'c' AS name, '01' AS change_seq");
+        await lake.RunAsync();
+        Assert.Equal(["1|a|1.50", "3|c|NULL"], await lake.RowsAsync("staged.items"));
+    }
+
+    [Fact]
+    public async Task A_declared_column_that_nobody_has_is_one_clear_message()
+    {
+        await using var lake = Declared("{ id: INTEGER, colour: STRING }").Items(Load, "('I', 1, 'a', 1, '00')");
+        Assert.Contains("pipeline.yaml declares the column 'colour', which is in none of the new raw files", (await lake.RunAsync()).Reports.First().Reason);
+    }
+
+    private static LakeFolder Declared(string columns) => Create().Write("pipeline.yaml", $"pipeline: shop\nstaged:\n  items: {{ key: [id], columns: {columns} }}");
 }

@@ -1,0 +1,45 @@
+using DuckDB.NET.Data;
+using Lakehouse.Pipelines.Incremental;
+using static Lakehouse.Pipelines.Sql.SqlText;
+
+namespace Lakehouse.Pipelines.Binding;
+
+/// <summary>An engine with the pipeline's tables, empty: it knows names and types, and says what a SELECT over them gives.</summary>
+internal sealed class BindingEngine : IDisposable
+{
+    private readonly DuckDBConnection connection = new("DataSource=:memory:");
+
+    public BindingEngine()
+    {
+        connection.Open();
+        Execute("CREATE SCHEMA source; CREATE SCHEMA staged; CREATE SCHEMA curated;");
+    }
+
+    public void Create(TableReference table, IReadOnlyList<ModelColumn> columns) =>
+        Execute($"CREATE TABLE {table.Schema}.{Identifier(table.Name)} ({string.Join(", ", columns.Select(column => $"{Identifier(column.Name)} {column.Type}"))})");
+
+    /// <summary>The columns of a SELECT.</summary>
+    /// <exception cref="DuckDBException">It names something that is not there, or does not fit together.</exception>
+    public IReadOnlyList<ModelColumn> Describe(string select)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "DESCRIBE " + select;
+        using var reader = command.ExecuteReader();
+        var columns = new List<ModelColumn>();
+        while (reader.Read())
+        {
+            columns.Add(new ModelColumn(reader.GetString(0), reader.GetString(1)));
+        }
+
+        return columns;
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private void Execute(string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,66 @@
+namespace Lakehouse.Pipelines.Tests;
+
+/// <summary>A model keeps to the SQL that DuckDB and Spark share; docs/models.md lists it.</summary>
+public sealed class SharedSqlTests
+{
+    [Theory]
+    [InlineData("SELECT CAST(id AS STRING) AS id FROM staged.orders")]
+    [InlineData("SELECT id, count(*) AS n, count(DISTINCT customer) AS c, sum(amount) FILTER (WHERE amount > 1) AS s FROM staged.orders GROUP BY id HAVING count(*) > 1")]
+    [InlineData("SELECT id, CASE WHEN amount IS NULL THEN 0 ELSE amount END AS a, coalesce(customer, 'x') || '!' AS c FROM staged.orders WHERE customer LIKE 'a%' AND id IN (1, 2) AND amount BETWEEN 1 AND 2")]
+    [InlineData("SELECT id, row_number() OVER (PARTITION BY customer ORDER BY amount DESC, id NULLS FIRST) AS n FROM staged.orders")]
+    [InlineData("SELECT id FROM staged.orders WHERE made > DATE '2026-01-01' + INTERVAL 1 DAY ORDER BY id")]
+    [InlineData("WITH x AS (SELECT id FROM staged.orders) SELECT a.id FROM x a LEFT JOIN staged.orders b USING (id) UNION ALL SELECT id FROM x")]
+    [InlineData("SELECT id, extract(year FROM made) AS y, date_trunc('month', made) AS m, amount % 2 AS r, round(amount, 1) AS q FROM staged.orders -- \"quoted\" :: in a comment")]
+    [InlineData("SELECT id FROM staged.orders a SEMI JOIN staged.orders b ON a.id = b.id WHERE a.customer IS DISTINCT FROM 'it''s'")]
+    public void What_both_take_is_no_problem(string sql)
+    {
+        using var folder = Folder(sql);
+        Assert.Equal("m", folder.Load().Curated[0].Name);
+    }
+
+    [Theory]
+    [InlineData("SELECT id::int AS id\nFROM staged.orders", "m.sql:1: Spark does not know '::'. Write CAST(x AS type).")]
+    [InlineData("SELECT id,\n  customer AS \"Kunde\" FROM staged.orders", "m.sql:2: \"Kunde\" is a name in DuckDB and a text in Spark.")]
+    [InlineData("SELECT CAST(id AS VARCHAR) AS id FROM staged.orders", "m.sql:1: Spark does not know the type VARCHAR in a CAST. Write STRING.")]
+    [InlineData("SELECT CAST(id AS UINTEGER) AS id FROM staged.orders", "Spark has no type UINTEGER.")]
+    [InlineData("SELECT id, 'a\\b' AS t FROM staged.orders", "The backslash in 'a\\b'")]
+    [InlineData("SELECT id, $$x$$ AS t FROM staged.orders", "texts in $$")]
+    [InlineData("SELECT id, 1_000 AS t FROM staged.orders", "Write 1000.")]
+    [InlineData("FROM staged.orders", "m.sql:1: Spark wants SELECT before FROM.")]
+    [InlineData("SELECT id, FROM staged.orders", "Spark does not take a comma after the last item.")]
+    [InlineData("SELECT id,\n amount ^ 2 AS q\nFROM staged.orders", "m.sql:2: '^' is a power in DuckDB and a bitwise operator in Spark. Write power(x, y).")]
+    [InlineData("SELECT amount // 2 AS q FROM staged.orders", "Spark does not know '//'")]
+    [InlineData("SELECT concat(customer, 'x') AS q FROM staged.orders", "concat(): With a NULL")]
+    [InlineData("SELECT listagg(customer) AS q FROM staged.orders", "listagg() is not among the functions that DuckDB and Spark share. docs/models.md lists them.")]
+    [InlineData("SELECT averag(amount) AS q FROM staged.orders", "averag() is not among the functions that DuckDB and Spark share.")]
+    [InlineData("SELECT uper(customer) AS q FROM staged.orders", "Did you mean 'upper'?")]
+    [InlineData("SELECT [1, 2] AS q FROM staged.orders", "Lists and")]
+    [InlineData("SELECT {x: 1} AS q FROM staged.orders", "Spark does not know {")]
+    [InlineData("SELECT * EXCLUDE (id) FROM staged.orders", "Spark has no * with EXCLUDE")]
+    [InlineData("SELECT id FROM staged.orders QUALIFY row_number() OVER (ORDER BY id DESC) = 1", "Spark has no QUALIFY.")]
+    [InlineData("SELECT DISTINCT ON (id) id FROM staged.orders", "Spark has no DISTINCT ON.")]
+    [InlineData("SELECT id FROM staged.orders TABLESAMPLE 10%", "Remove TABLESAMPLE")]
+    [InlineData("SELECT id FROM staged.orders ORDER BY id LIMIT 3", "Say NULLS FIRST or NULLS LAST.")]
+    [InlineData("SELECT row_number() OVER (\n ORDER BY id) AS n FROM staged.orders", "m.sql:2: NULLs come last in DuckDB and first in Spark.")]
+    [InlineData("SELECT a.id FROM staged.orders a ASOF JOIN staged.orders b ON a.id >= b.id", "Spark has no ASOF JOIN.")]
+    [InlineData("WITH RECURSIVE t AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM t WHERE id < 3) SELECT id FROM t", "no recursive CTE")]
+    [InlineData("SELECT id FROM staged.orders UNION ALL BY NAME SELECT id FROM staged.orders", "UNION BY NAME")]
+    public void What_only_DuckDB_takes_is_a_problem_with_its_line(string sql, string problem)
+    {
+        using var folder = Folder(sql);
+        Assert.Contains(folder.Problems(), found => found.Contains(problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_problem_of_a_model_is_reported_at_once()
+    {
+        using var folder = Folder("SELECT id::int AS id,\n  concat(customer, 'x') AS c,\n  amount // 2 AS h\nFROM staged.ordres");
+        Assert.Equal([1, 2, 3, 4], folder.Problems().Select(problem => problem.Split(':')[1]).Select(int.Parse));
+    }
+
+    private static PipelineFolder Folder(string sql) => new PipelineFolder("""
+        pipeline: shop
+        staged: { orders: { key: [id] } }
+        curated: { m: { sql: m.sql } }
+        """).Write("m.sql", sql);
+}
