@@ -3,6 +3,7 @@ using Lakehouse.QueryApi.Access;
 using Lakehouse.QueryApi.Athena;
 using Lakehouse.QueryApi.Catalog;
 using Lakehouse.QueryApi.Engine;
+using Lakehouse.QueryApi.Flight;
 using Lakehouse.QueryApi.Http;
 using Lakehouse.QueryApi.Trino;
 using Lakehouse.QueryApi.Workers;
@@ -25,11 +26,7 @@ internal static class QueryApiApp
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         // A start that fails is told once, by Program, in a line without stack trace.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
-        {
-            builder.WebHost.UseUrls(DefaultUrl);
-        }
-
+        var address = builder.Configuration["urls"] is { Length: > 0 } configuredAddress ? configuredAddress : DefaultUrl;
         builder.AddServiceDefaults();
         var options = QueryOptions.FromConfiguration(builder.Configuration);
         var lake = Lake.FromConfiguration(builder.Configuration);
@@ -37,17 +34,32 @@ internal static class QueryApiApp
             ? configured
             : throw new InvalidOperationException("No pipeline is configured. Set Pipeline:Folder (environment variable Pipeline__Folder) to the folder that holds pipeline.yaml.");
         var catalog = LakeCatalog.Of(PipelineLoader.Load(folder), lake);
+        AddFlight(builder, address);
         AddAthena(builder, lake);
         AddQueries(builder.Services, catalog, options, [lake.Raw, lake.Staged, lake.Curated]);
 
         var app = builder.Build();
+        app.UseBasicCredentials();
         app.UseMiddleware<AccessGate>();
         app.MapDefaultEndpoints();
         app.MapHome();
         app.MapQuery();
         app.MapCatalog();
         app.MapAthena();
+        app.MapFlightEndpoint();
+        app.Services.GetRequiredService<FlightListener>().Announce(app);
         return app;
+    }
+
+    private static void AddFlight(WebApplicationBuilder builder, string address)
+    {
+        var listener = new FlightListener();
+        listener.Listen(builder, address, FlightOptions.FromConfiguration(builder.Configuration, address == DefaultUrl));
+        builder.Services.AddSingleton(listener);
+        builder.Services.AddSingleton<PreparedQueries>();
+        builder.Services.AddSingleton<FlightStatements>();
+        builder.Services.AddSingleton<FlightCatalog>();
+        builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<FlightErrors>()).AddFlightServer<FlightSqlService>();
     }
 
     private static void AddAthena(WebApplicationBuilder builder, Lake lake)

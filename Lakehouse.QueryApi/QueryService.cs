@@ -58,6 +58,16 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
         }
     }
 
+    /// <summary>The columns of the request's statement and its parameters, without running it.</summary>
+    /// <exception cref="QueryException">The statement is refused.</exception>
+    /// <exception cref="OperationCanceledException">The client went away.</exception>
+    public async Task<StatementShape> DescribeAsync(QueryRequest request, CancellationToken cancellationToken)
+    {
+        using var sink = new BufferSink();
+        await RunAsync(request with { IsDescription = true, Parameters = null }, ResultFormat.Arrow, sink, cancellationToken);
+        return StatementShape.Read(sink.Content);
+    }
+
     private async Task RunAsync(QueryRequest request, ResultFormat format, AnswerSink sink, WorkerProcess worker, QueryRun run, CancellationToken cancellationToken)
     {
         var sql = request.Sql;
@@ -65,7 +75,7 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
         {
             // Values become literals of the statement: a version or a pattern is then known where it is translated.
             RefuseLists(request);
-            sql = (await athena.TranslateAsync(sql, request.Database, ParameterLiterals.Of(request.Parameters), _ => null, cancellationToken)).Sql;
+            sql = (await athena.TranslateAsync(sql, request.Database, request.IsDescription ? null : ParameterLiterals.Of(request.Parameters), _ => null, cancellationToken)).Sql;
             request = request with { Parameters = null };
         }
 
@@ -87,7 +97,10 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
             [],
             [.. tables.Select(table => new ScannedTable(table.Table.Database, table.Table.Name, table.DeltaVersion, table.Files, table.Bytes))],
             run.Queued.TotalMilliseconds,
-            run.Elapsed.TotalMilliseconds);
+            run.Elapsed.TotalMilliseconds)
+        {
+            IsDescription = request.IsDescription,
+        };
         try
         {
             run.Rows = (await worker.RunAsync(command, tables, sink, cancellationToken)).Rows;

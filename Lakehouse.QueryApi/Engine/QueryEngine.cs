@@ -2,6 +2,7 @@ using System.Globalization;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using Lakehouse.QueryApi.Catalog;
+using Lakehouse.QueryApi.Results;
 using Lakehouse.QueryApi.Trino.Translation;
 using Lakehouse.QueryApi.Workers;
 
@@ -87,6 +88,14 @@ internal sealed class QueryEngine : IDisposable
 
         parameters.BindTo(statement);
         return ResultStream.Start(statement, Native, cancellationToken);
+    }
+
+    /// <summary>What is known of a statement before it runs.</summary>
+    /// <exception cref="EngineException">DuckDB refused it.</exception>
+    public StatementShape Describe(string sql)
+    {
+        using var statement = Prepare(sql);
+        return new StatementShape(PreparedSchema.OfColumns(statement, Native), PreparedSchema.OfParameters(statement, Native));
     }
 
     /// <summary>Ends a statement whose result was not read to its end, and frees what it held.</summary>

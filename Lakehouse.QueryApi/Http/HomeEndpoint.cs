@@ -1,16 +1,18 @@
 using Lakehouse.QueryApi.Catalog;
+using Lakehouse.QueryApi.Flight;
 
 namespace Lakehouse.QueryApi.Http;
 
 /// <summary><c>GET /</c>: what is here, for whoever opens the address.</summary>
 internal static class HomeEndpoint
 {
-    public static void MapHome(this WebApplication app) => app.MapGet("/", (LakeCatalog catalog) => new
+    public static void MapHome(this WebApplication app) => app.MapGet("/", (LakeCatalog catalog, FlightListener flight) => new
     {
         service = "Lakehouse.QueryApi",
         query = "POST /v1/query with {\"sql\": \"SELECT …\"}; Accept: application/json, text/csv, application/x-ndjson, application/vnd.apache.arrow.stream or application/vnd.apache.parquet",
         athena = "POST / with X-Amz-Target: AmazonAthena.…, e.g. aws athena start-query-execution --endpoint-url http://localhost:5080 --query-string …",
         catalog = "GET /v1/catalog/tables, GET /v1/catalog/tables/{database}/{table}",
+        flightSql = flight.Address ?? "off: set Flight:Port",
         health = "GET /health, GET /alive",
         databases = catalog.Databases,
         example = $"curl -s localhost:5080/v1/query -H 'Content-Type: application/json' -H 'Accept: text/csv' -d '{{\"sql\": \"SHOW TABLES\"}}'",

@@ -17,6 +17,7 @@ internal sealed record Problem(string Slug, string Title, int Status)
     public static readonly Problem NotAllowed = new("not-allowed", "The statement uses something that is not open to queries", 400);
     public static readonly Problem UnknownTable = new("unknown-table", "A table is not known", 400);
     public static readonly Problem NoSuchTable = new("unknown-table", "A table is not known", 404);
+    public static readonly Problem NoSuchStatement = new("unknown-statement", "A prepared statement is not known", 404);
     public static readonly Problem TableWithoutData = new("table-without-data", "A table has no data yet", 409);
     public static readonly Problem InvalidParameters = new("invalid-parameters", "The parameters do not fit the statement", 400);
     public static readonly Problem NotSupported = new("not-supported", "The statement uses something of Athena that does not exist here", 400);

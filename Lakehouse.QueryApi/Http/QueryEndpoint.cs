@@ -19,11 +19,7 @@ internal static class QueryEndpoint
             // Every character of SQL may be escaped as \u0000 in JSON: six bytes for one.
             var request = QueryRequest.Parse(await RequestBody.ReadJsonAsync(context.Request, (options.MaxSqlBytes * 6) + 65_536, context.RequestAborted)) with { Principal = AccessGate.Of(context) };
             sql = request.Sql;
-            if (System.Text.Encoding.UTF8.GetByteCount(sql) > options.MaxSqlBytes)
-            {
-                throw new QueryException(Problem.RequestTooLarge, $"The statement is longer than {options.MaxSqlBytes} bytes.");
-            }
-
+            request.Within(options.MaxSqlBytes);
             context.Response.ContentType = format.ContentType;
             context.Response.Headers.CacheControl = "no-store";
             context.Response.Headers.XContentTypeOptions = "nosniff";

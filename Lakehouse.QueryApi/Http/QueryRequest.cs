@@ -17,6 +17,9 @@ internal sealed record QueryRequest(string Sql, JsonElement? Parameters, long? L
     /// <summary>The statement is DuckDB's already, made of one in Athena's SQL.</summary>
     public bool IsTranslated { get; init; }
 
+    /// <summary>The statement is not to run: its columns and parameters are asked for.</summary>
+    public bool IsDescription { get; init; }
+
     /// <summary>Who asks.</summary>
     public Principal Principal { get; init; } = Principal.Everyone;
 
@@ -53,6 +56,12 @@ internal sealed record QueryRequest(string Sql, JsonElement? Parameters, long? L
 
         return new QueryRequest(ReadSql(json), ReadParameters(json), ReadLimit(json), ReadTimeout(json), ReadDialect(json), ReadDatabase(json));
     }
+
+    /// <summary>Refuses a statement that is too long.</summary>
+    /// <exception cref="QueryException">It is longer than <paramref name="maxBytes"/>, in UTF-8.</exception>
+    public QueryRequest Within(int maxBytes) => System.Text.Encoding.UTF8.GetByteCount(Sql) <= maxBytes
+        ? this
+        : throw new QueryException(Problem.RequestTooLarge, $"The statement is longer than {maxBytes} bytes.");
 
     private static string ReadSql(JsonElement json)
     {

@@ -17,12 +17,19 @@ internal sealed class FrameChannel(Socket socket) : IDisposable
     private readonly byte[] header = new byte[HeaderLength];
     private byte[] content = new byte[4_096];
 
+    /// <summary>Bytes of the current frame that have come, its header included.</summary>
+    private int received;
+
     /// <summary>Reads the next frame; its content is valid until the next call.</summary>
     public async ValueTask<(FrameKind Kind, ReadOnlyMemory<byte> Content)> ReadAsync(CancellationToken cancellationToken)
     {
-        if (!await FillAsync(header, cancellationToken))
+        // A read that was cancelled goes on where it stopped: the next frame begins where this one ends.
+        while (received < HeaderLength)
         {
-            return (FrameKind.Closed, default);
+            if (!await ReceiveAsync(header.AsMemory(received), cancellationToken))
+            {
+                return (FrameKind.Closed, default);
+            }
         }
 
         var length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(1));
@@ -31,7 +38,16 @@ internal sealed class FrameChannel(Socket socket) : IDisposable
             content = new byte[Math.Max(length, content.Length * 2)];
         }
 
-        return await FillAsync(content.AsMemory(0, length), cancellationToken) ? ((FrameKind)header[0], content.AsMemory(0, length)) : (FrameKind.Closed, default);
+        while (received < HeaderLength + length)
+        {
+            if (!await ReceiveAsync(content.AsMemory(received - HeaderLength, HeaderLength + length - received), cancellationToken))
+            {
+                return (FrameKind.Closed, default);
+            }
+        }
+
+        received = 0;
+        return ((FrameKind)header[0], content.AsMemory(0, length));
     }
 
     /// <summary>Writes a frame.</summary>
@@ -71,29 +87,18 @@ internal sealed class FrameChannel(Socket socket) : IDisposable
         }
     }
 
-    private async ValueTask<bool> FillAsync(Memory<byte> target, CancellationToken cancellationToken)
+    private async ValueTask<bool> ReceiveAsync(Memory<byte> target, CancellationToken cancellationToken)
     {
-        while (target.Length > 0)
+        try
         {
-            int read;
-            try
-            {
-                read = await socket.ReceiveAsync(target, cancellationToken);
-            }
-            catch (SocketException)
-            {
-                // A killed process resets its connections: the same end as a closed one.
-                return false;
-            }
-
-            if (read == 0)
-            {
-                return false;
-            }
-
-            target = target[read..];
+            var read = await socket.ReceiveAsync(target, cancellationToken);
+            received += read;
+            return read > 0;
         }
-
-        return true;
+        catch (SocketException)
+        {
+            // A killed process resets its connections: the same end as a closed one.
+            return false;
+        }
     }
 }

@@ -126,6 +126,14 @@ internal sealed class WorkerHost : IDisposable
         }
 
         using var target = new BlockBuffer(block => channel.WriteAsync(FrameKind.Data, block));
+        if (command.IsDescription)
+        {
+            engine.Describe(command.Sql).WriteTo(new BlockStream(target));
+            await target.FlushAsync();
+            await channel.WriteAsync(FrameKind.End, new RunEnd(0, false), WorkerJson.Default.RunEnd);
+            return;
+        }
+
         using var writer = ResultFormat.Named(command.MediaType).Create();
         var result = engine.Execute(command.Sql, new StatementParameters(command.Parameters), cancellationToken);
         RunEnd end;

@@ -22,7 +22,11 @@ internal sealed record RunCommand(
     IReadOnlyList<ProvidedTable> Provide,
     IReadOnlyList<ScannedTable> Tables,
     double QueuedMilliseconds,
-    double ElapsedMilliseconds);
+    double ElapsedMilliseconds)
+{
+    /// <summary>The statement is not to run: its columns and parameters are asked for.</summary>
+    public bool IsDescription { get; init; }
+}
 
 /// <summary>A table and the relation that its rows are read from.</summary>
 internal sealed record ProvidedTable(string Database, string Name, string Relation);

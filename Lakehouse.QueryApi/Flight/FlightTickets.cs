@@ -1,0 +1,42 @@
+using Apache.Arrow;
+using Apache.Arrow.Flight;
+using Apache.Arrow.Ipc;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Lakehouse.QueryApi.Http;
+
+namespace Lakehouse.QueryApi.Flight;
+
+/// <summary>Packs and unpacks what Flight SQL puts into Flight's descriptors, tickets and actions.</summary>
+internal static class FlightTickets
+{
+    /// <summary>Rows with these columns wait under a ticket, at the service that told of them.</summary>
+    public static FlightInfo Info(Schema schema, FlightDescriptor descriptor, IMessage ticket) =>
+        new(schema, descriptor, [new FlightEndpoint(new FlightTicket((ticket as Any ?? Any.Pack(ticket)).ToByteString()), [])]);
+
+    /// <summary>The message of a descriptor, ticket or action.</summary>
+    /// <exception cref="QueryException">The bytes are none.</exception>
+    public static Any Unpack(ByteString bytes)
+    {
+        try
+        {
+            return Any.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException malformed)
+        {
+            throw new QueryException(Problem.InvalidRequest, "The bytes are no message of Flight SQL: a google.protobuf.Any is expected.", malformed);
+        }
+    }
+
+    /// <summary>A schema as an encapsulated IPC message.</summary>
+    public static ByteString Serialize(Schema schema)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new ArrowStreamWriter(buffer, schema, leaveOpen: true))
+        {
+            writer.WriteStart();
+        }
+
+        return ByteString.CopyFrom(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+}
