@@ -19,7 +19,7 @@ internal static class CatalogTable
                 Number(table.Rows),
                 Number(table.Files),
                 ByteSize.Show(table.Bytes),
-                table.Error is not null ? "cannot be read" : table.Updated is { } time ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "no data yet",
+                table.Error is not null ? "cannot be read" : table.Updated is { } time ? TimeText.Show(time) : "no data yet",
             }));
         foreach (var table in listing.Tables.Where(table => table.Error is not null))
         {

@@ -40,7 +40,7 @@ internal static class Grid
     }
 
     /// <summary>Data must not steer the terminal, nor break the lines of the table.</summary>
-    private static string Visible(string text)
+    public static string Visible(string text)
     {
         if (!text.Any(char.IsControl))
         {

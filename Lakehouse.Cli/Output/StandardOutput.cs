@@ -5,10 +5,7 @@ namespace Lakehouse.Cli.Output;
 /// <summary>Standard output as bytes.</summary>
 internal sealed class StandardOutput : IAsyncDisposable
 {
-    // .NET's console stream hides that the reader has gone; the file behind it does not.
-    private readonly Stream stream = OperatingSystem.IsWindows()
-        ? Console.OpenStandardOutput()
-        : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, 0);
+    private readonly Stream stream = Open();
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
@@ -22,5 +19,32 @@ internal sealed class StandardOutput : IAsyncDisposable
         }
     }
 
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            stream.Write(bytes);
+        }
+        catch (IOException closed)
+        {
+            throw new OutputClosedException(closed);
+        }
+    }
+
     public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    /// <summary>
+    /// .NET's console stream hides that the reader of a pipe has gone; the file behind it does not. A file on a disk has no reader, but an offset
+    /// that it shares with other writers, and that only the console's stream moves on.
+    /// </summary>
+    private static Stream Open()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Console.OpenStandardOutput();
+        }
+
+        var file = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, 0);
+        return file.CanSeek ? Console.OpenStandardOutput() : file;
+    }
 }

@@ -64,6 +64,17 @@ public sealed class DeltaScan
         return await PlanAsync(snapshot, files, Fields(snapshot, options.Columns), withRowAddress: false, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// The files of a snapshot that, by their partition values and statistics, may hold rows for which a condition is true: see
+    /// <see cref="ScanOptions.Predicate"/>. No data file is opened.
+    /// </summary>
+    /// <exception cref="InvalidPredicateException">The predicate is not one SQL condition.</exception>
+    public static async Task<IReadOnlyList<AddFile>> SelectFilesAsync(Snapshot snapshot, string predicate, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return [.. (await FileSelection.SelectAsync(snapshot, predicate, cancellationToken).ConfigureAwait(false)).Select(file => file.File)];
+    }
+
     /// <summary>Plans the scan of some files of a snapshot.</summary>
     /// <exception cref="DeltaException">The files cannot be read.</exception>
     public static Task<DeltaScan> PlanAsync(Snapshot snapshot, IEnumerable<AddFile> files, CancellationToken cancellationToken)

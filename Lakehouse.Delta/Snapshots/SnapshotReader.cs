@@ -35,7 +35,7 @@ internal static class SnapshotReader
         return await AtVersionAsync(store, listing, version, cancellationToken).ConfigureAwait(false);
     }
 
-    public static async Task<Snapshot> AtVersionAsync(ObjectStore store, LogListing listing, long version, CancellationToken cancellationToken)
+    public static async Task<Snapshot> AtVersionAsync(ObjectStore store, LogListing listing, long version, CancellationToken cancellationToken, bool checkFeatures = true)
     {
         if (listing.IsEmpty)
         {
@@ -53,20 +53,29 @@ internal static class SnapshotReader
             throw new VersionNotFoundException($"Version {version} cannot be read any more: log cleanup removed its commit. The first commit that is left is {listing.FirstCommit}.", store.Root, version);
         }
 
-        return await BuildAsync(store, listing, version, 0, cancellationToken).ConfigureAwait(false);
+        return await BuildAsync(store, listing, version, 0, cancellationToken, checkFeatures).ConfigureAwait(false);
+    }
+
+    /// <summary>A version, also of a table whose features this library does not read: for what only looks at the log.</summary>
+    /// <exception cref="TableNotFoundException">There is no table.</exception>
+    /// <exception cref="VersionNotFoundException">The version is not in the log.</exception>
+    public static async Task<Snapshot> UncheckedAsync(ObjectStore store, long? version, CancellationToken cancellationToken)
+    {
+        var listing = await LogListing.ReadAsync(store, 0, cancellationToken).ConfigureAwait(false);
+        return await AtVersionAsync(store, listing, version ?? listing.LastVersion, cancellationToken, checkFeatures: false).ConfigureAwait(false);
     }
 
     public static TableNotFoundException NoTable(ObjectStore store) =>
         new("There is no Delta table here: _delta_log/ holds no commit and no checkpoint. Check the location.", store.Root);
 
-    private static async Task<Snapshot> BuildAsync(ObjectStore store, LogListing listing, long version, long listedFrom, CancellationToken cancellationToken)
+    private static async Task<Snapshot> BuildAsync(ObjectStore store, LogListing listing, long version, long listedFrom, CancellationToken cancellationToken, bool checkFeatures = true)
     {
         DeltaException? damaged = null;
         foreach (var segment in LogSegment.Candidates(listing, version))
         {
             try
             {
-                return await ReplayAsync(store, segment, cancellationToken).ConfigureAwait(false);
+                return await ReplayAsync(store, segment, checkFeatures, cancellationToken).ConfigureAwait(false);
             }
             catch (DeltaException damage) when (damage is CorruptLogException or MissingFileException && segment.Checkpoint is not null && damage.File is { } file && !IsCommit(segment, file))
             {
@@ -93,7 +102,7 @@ internal static class SnapshotReader
             : new LogGapException($"The log has a gap: commit {missing} is missing and no checkpoint bridges it, so version {version} cannot be built. Restore the file.", store.Root, version, LogFile.CommitPath(missing));
     }
 
-    private static async Task<Snapshot> ReplayAsync(ObjectStore store, LogSegment segment, CancellationToken cancellationToken)
+    private static async Task<Snapshot> ReplayAsync(ObjectStore store, LogSegment segment, bool checkFeatures, CancellationToken cancellationToken)
     {
         var state = new Reconciliation();
         await using var commits = new CommitsAhead(store, segment.Commits, cancellationToken);
@@ -117,21 +126,25 @@ internal static class SnapshotReader
             state.EndCommit();
         }
 
-        Validate(store, segment.Version, state.Protocol, state.Metadata);
+        Validate(store, segment.Version, state.Protocol, state.Metadata, checkFeatures);
         var last = segment.Commits.Count > 0 && segment.Commits[^1].Kind == LogFileKind.Commit
             ? segment.Commits[^1].Object
             : await store.HeadAsync(LogFile.CommitPath(segment.Version), cancellationToken).ConfigureAwait(false);
         return new Snapshot(store, segment.Version, TimeOf(segment, last, state), TableState.Of(state), new SnapshotFiles(state), last);
     }
 
-    internal static void Validate(ObjectStore store, long version, Protocol? protocol, Metadata? metadata)
+    internal static void Validate(ObjectStore store, long version, Protocol? protocol, Metadata? metadata, bool checkFeatures = true)
     {
         if (protocol is null)
         {
             throw new CorruptLogException("The log holds no protocol action.", store.Root, version);
         }
 
-        ReaderFeatures.Check(protocol, store.Root, version);
+        if (checkFeatures)
+        {
+            ReaderFeatures.Check(protocol, store.Root, version);
+        }
+
         if (metadata is null)
         {
             throw new CorruptLogException("The log holds no metaData action.", store.Root, version);

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Globalization;
+using Lakehouse.Cli.Output;
+using Lakehouse.Delta;
+using Lakehouse.Delta.Engine;
+
+namespace Lakehouse.Cli.Commands.Table;
+
+/// <summary><c>lakehouse table checkpoint lake/staged/movielens/ratings</c></summary>
+internal static class TableCheckpointCommand
+{
+    public static Command Create()
+    {
+        var table = new TableArgument();
+        var json = new JsonOption();
+        var command = new ExampleCommand(
+            "checkpoint",
+            "Writes a checkpoint of the latest version, so that the table opens faster.",
+            "table checkpoint s3://lake/staged/movielens/ratings") { table, json };
+        command.SetAction((parsed, cancellationToken) => TableRunner.RunAsync(
+            table.Location(parsed),
+            async (session, stop) =>
+            {
+                var opened = session.Table;
+                CheckpointResult result;
+                using (Progress.Start($"Writing a checkpoint of {opened.Location}"))
+                {
+                    result = await opened.CheckpointAsync(stop);
+                }
+
+                await ResultOutput.WriteAsync(
+                    parsed, json, result, string.Create(CultureInfo.InvariantCulture, $"Checkpoint of version {result.Version}: {result.Actions:N0} actions, {ByteSize.Show(result.Bytes)} in {string.Join(", ", result.Files)}."), stop);
+            },
+            cancellationToken));
+        return command;
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Lakehouse.Cli.Output;
+using Lakehouse.Cli.Tables;
+using Lakehouse.Delta.Engine;
+
+namespace Lakehouse.Cli.Commands.Table;
+
+/// <summary><c>lakehouse table read s3://lake/staged/movielens/movies --where "year >= 2000" --format csv</c></summary>
+internal static class TableReadCommand
+{
+    public static Command Create()
+    {
+        var table = new TableArgument();
+        var asOf = new AsOfOptions();
+        var rows = new RowOptions();
+        var command = new ExampleCommand(
+            "read",
+            "Reads rows. Files that by their statistics hold no row asked for are not opened.",
+            "table read lake/staged/movielens/movies --limit 10",
+            "table read s3://lake/staged/movielens/ratings --where \"rating >= 4\" --columns userid,movieid --format csv",
+            "table read lake/curated/movielens/movie_ratings --version 7 --out movie_ratings.parquet") { table };
+        asOf.AddTo(command);
+        rows.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => TableRunner.RunAsync(
+            table.Location(parsed),
+            async (session, stop) =>
+            {
+                var output = rows.Output(parsed);
+                var opened = session.Table;
+                using var progress = Progress.Start($"Reading {opened.Location}", besideRows: output.IsStandardOutput);
+                var snapshot = await asOf.ReadAsync(parsed, opened, stop);
+                var columns = rows.Columns(parsed, snapshot.Schema);
+                var scan = new TableScan(session, snapshot, columns, rows.Where(parsed));
+                await using var engine = DuckDbEngine.Open(new EngineOptions());
+                await output.WriteAsync(engine, columns, scan.PartsAsync(output.Format == RowFormat.Parquet, stop), stop);
+            },
+            cancellationToken));
+        return command;
+    }
+}

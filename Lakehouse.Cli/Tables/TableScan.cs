@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using Lakehouse.Delta;
+using Lakehouse.Delta.Engine;
+
+namespace Lakehouse.Cli.Tables;
+
+/// <summary>The scan of a version, in one part, or file after file where each has to be copied first: then the disk holds only a few of them.</summary>
+internal sealed class TableScan(TableSession session, Snapshot snapshot, IReadOnlyList<StructField> columns, string? where)
+{
+    private const int CopiedFiles = 8;
+
+    /// <param name="inOnePart">Whether all must be read by one statement.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async IAsyncEnumerable<RowSelect> PartsAsync(bool inOnePart, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var files = where is null ? snapshot.Files : await DeltaScan.SelectFilesAsync(snapshot, where, cancellationToken);
+        IReadOnlyList<AddFile>[] parts = session.IsRemote && !inOnePart && files.Count > 0 ? [.. files.Chunk(CopiedFiles)] : [files];
+        foreach (var part in parts)
+        {
+            await session.FetchAsync(part, cancellationToken);
+            var scan = await DeltaScan.PlanAsync(snapshot, part, cancellationToken);
+            yield return new RowSelect(scan.Sql, columns, where) { Explain = scan.Explain };
+            session.Release(part);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Lakehouse.Delta;
+
+/// <summary>What of a table is verified.</summary>
+public sealed record VerificationOptions
+{
+    /// <summary>The version whose files are verified; null is the latest. The log is verified whole.</summary>
+    public long? Version { get; init; }
+
+    /// <summary>Whether data files are read: row counts, statistics, deletion vectors against them. Else only the log and the files' presence and length are looked at.</summary>
+    public bool ReadData { get; init; } = true;
+
+    /// <summary>Told which files were read and will not be read again, for a store that holds copies of them.</summary>
+    public Action<IReadOnlyList<AddFile>>? FilesRead { get; init; }
+
+    /// <summary>Told after each step what has been done, such as <c>3 of 10 files</c>.</summary>
+    public IProgress<string>? Progress { get; init; }
+}

@@ -1,0 +1,66 @@
+using Lakehouse.Storage;
+using Lakehouse.Storage.Tests;
+
+namespace Lakehouse.Cli.Tests.Table;
+
+public class TableOnS3Tests(S3Emulator emulator)
+{
+    [Fact]
+    public async Task Tables_on_S3_are_looked_at_and_cared_for_as_others_are()
+    {
+        await using var t = await OnS3Async(emulator.NewStore());
+        await t.AppendAsync("SELECT 20::INTEGER AS id, 'late' AS name, 1.0::DOUBLE AS share, DATE '2026-02-01' AS day");
+        var file = Path.Combine(t.Folder, "rows.parquet");
+
+        Assert.StartsWith("s3://lake/", t.Location, StringComparison.Ordinal);
+        Assert.Equal(9, Assert.Single(await t.JsonAsync("show")).GetProperty("rows").GetInt64());
+        Assert.Equal(["late"], (await t.JsonAsync("read", "--where", "id > 10")).Select(row => row.GetProperty("name").GetString()));
+        Assert.Equal(0, (await t.RunAsync("read", "--out", file)).ExitCode);
+        Assert.Equal(["9"], await t.QueryAsync($"SELECT count(*) FROM '{file}'"));
+        Assert.Equal(2, (await t.JsonAsync("changes", "--from", "1", "--to", "1")).Length);
+        Assert.Equal((0, 1), ((await t.RunAsync("verify")).ExitCode, Assert.Single(await t.JsonAsync("optimize")).GetProperty("filesAdded").GetInt32()));
+        Assert.Equal(3, Assert.Single(await t.JsonAsync("checkpoint")).GetProperty("version").GetInt64());
+        Assert.Equal(2, Assert.Single(await t.JsonAsync("restore", "--version", "1")).GetProperty("filesAdded").GetInt32() + 1);
+        Assert.Equal(0, (await t.RunAsync("verify")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_result_is_written_to_S3()
+    {
+        await using var t = await TemporaryTable.CreateAsync();
+        var store = emulator.NewStore();
+
+        var (exit, _, error) = await t.RunAsync("read", "--where", "id = 1", "--columns", "id", "--out", store.Root.OriginalString + "rows.csv");
+
+        Assert.True(exit == 0, error);
+        Assert.Equal("id\r\n1\r\n"u8.ToArray(), await store.ReadAsync("rows.csv", TemporaryTable.Cancellation));
+    }
+
+    [Fact]
+    public async Task A_missing_file_is_named_as_the_log_names_it()
+    {
+        var store = emulator.NewStore();
+        await using var t = await OnS3Async(store);
+        var path = Assert.Single(await t.JsonAsync("files")).GetProperty("path").GetString()!;
+        await store.DeleteAsync(path, TemporaryTable.Cancellation);
+
+        var read = await t.RunAsync("read");
+        var verify = await t.RunAsync("verify");
+
+        Assert.Equal((1, 5), (read.ExitCode, verify.ExitCode));
+        Assert.Contains($"[table {store.Root}, file {path}]", read.Error, StringComparison.Ordinal);
+        Assert.Contains($"File: {path}: The file is not there.", verify.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The usual table, made in a folder and copied: only the command line reads data files from S3.</summary>
+    private static async Task<TemporaryTable> OnS3Async(ObjectStore store)
+    {
+        await using var local = await TemporaryTable.CreateAsync();
+        foreach (var file in Directory.EnumerateFiles(local.Location, "*", SearchOption.AllDirectories))
+        {
+            await store.PutAsync(Path.GetRelativePath(local.Location, file), await File.ReadAllBytesAsync(file, TemporaryTable.Cancellation), TemporaryTable.Cancellation);
+        }
+
+        return new TemporaryTable(store.Root);
+    }
+}
