@@ -41,6 +41,15 @@ internal sealed class TransformerOptions
     [Range(0.0, double.MaxValue)]
     public double LargestIncrementalShare { get; init; } = 0.3;
 
+    /// <summary>
+    /// Whether staged tables are made with deletion vectors: small batches then cost what they change. Readers without them (older Athena,
+    /// delta-rs) need copy-on-write.
+    /// </summary>
+    public bool DeletionVectors { get; init; } = true;
+
+    /// <summary>Staged tables that are made without deletion vectors all the same.</summary>
+    public IReadOnlyList<string> CopyOnWrite { get; init; } = [];
+
     /// <summary>How many finished runs <c>GET /runs</c> remembers.</summary>
     [Range(1, 10_000)]
     public int RunsKept { get; init; } = 200;

@@ -3,11 +3,12 @@ namespace Lakehouse.Delta.Engine;
 /// <summary>The row changes of a range of versions (protocol: Change Data Files).</summary>
 public sealed class ChangeDataFeed
 {
-    private ChangeDataFeed(string sql, IReadOnlyList<string> enginePaths, StructType schema)
+    private ChangeDataFeed(ChangeDataPlan plan)
     {
-        Sql = sql;
-        EnginePaths = enginePaths;
-        Schema = schema;
+        Sql = plan.Sql;
+        EnginePaths = plan.EnginePaths;
+        Schema = plan.Schema;
+        Bytes = plan.Bytes;
     }
 
     /// <summary>A SELECT in parentheses whose columns are those of <see cref="Schema"/>.</summary>
@@ -15,6 +16,9 @@ public sealed class ChangeDataFeed
 
     /// <summary>The files it reads, as DuckDB names them.</summary>
     public IReadOnlyList<string> EnginePaths { get; }
+
+    /// <summary>Roughly how many bytes of files hold the changes.</summary>
+    public long Bytes { get; }
 
     /// <summary>
     /// The table's columns at the end version, then <c>_change_type</c> (<c>insert</c>, <c>delete</c>, <c>update_preimage</c>,
@@ -60,7 +64,7 @@ public sealed class ChangeDataFeed
             await plan.AddAsync(commit, cancellationToken).ConfigureAwait(false);
         }
 
-        return new ChangeDataFeed(plan.Sql, plan.EnginePaths, plan.Schema);
+        return new ChangeDataFeed(plan);
     }
 
     private static bool IsEnabled(Metadata metadata) => string.Equals(metadata.Property("delta.enableChangeDataFeed"), "true", StringComparison.OrdinalIgnoreCase);

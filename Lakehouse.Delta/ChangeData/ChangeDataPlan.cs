@@ -25,6 +25,9 @@ internal sealed class ChangeDataPlan
 
     public IReadOnlyList<string> EnginePaths => paths;
 
+    /// <summary>Length of the files; of a file of which some rows count, their share of it.</summary>
+    public long Bytes { get; private set; }
+
     public string Sql => selects.Count == 0 ? EmptyScan.Sql(Schema, withRowAddress: false) : $"({string.Join(" UNION ALL ", selects)})";
 
     /// <summary>Adds a commit: its change data files where it has some, else what its adds and removes say.</summary>
@@ -32,6 +35,7 @@ internal sealed class ChangeDataPlan
     {
         if (commit.ChangeData.Count > 0)
         {
+            Bytes += commit.ChangeData.Sum(file => file.Size);
             Select(changeRows, commit, null, commit.ChangeData.Select(file => new ScanFile(DataFiles.EnginePath(end, file.Path), 0, DeltaScan.PartitionTexts(end, file.PartitionValues), null)));
             return;
         }
@@ -45,19 +49,21 @@ internal sealed class ChangeDataPlan
             var file = new ScanFile(DataFiles.EnginePath(end, add.Path), 0, DeltaScan.PartitionTexts(end, add.PartitionValues), after) { EstimatedRows = ScanFile.Estimate(add) };
             if (!removed.Remove(FilePath.Canonical(add.Path), out var remove))
             {
+                Bytes += add.Size;
                 inserted.Add(file);
                 continue;
             }
 
             // The same data file with another deletion vector: only the rows that differ changed.
             var before = await VectorAsync(remove.DeletionVector, cancellationToken).ConfigureAwait(false);
-            AddOnly(deleted, file, (after ?? new DeletionVector()).Except(before));
-            AddOnly(inserted, file, (before ?? new DeletionVector()).Except(after));
+            AddOnly(deleted, file, add.Size, (after ?? new DeletionVector()).Except(before));
+            AddOnly(inserted, file, add.Size, (before ?? new DeletionVector()).Except(after));
         }
 
         foreach (var remove in removed.Values)
         {
             var before = await VectorAsync(remove.DeletionVector, cancellationToken).ConfigureAwait(false);
+            Bytes += remove.Size ?? 0;
             var values = remove.PartitionValues ?? (end.Metadata.PartitionColumns.Count == 0 ? EmptyMap.Instance
                 : throw new ChangeDataUnavailableException("A removed file has no partition values in the log, so its rows cannot be read whole.", end.Location, commit.File.Version, remove.Path));
             deleted.Add(new ScanFile(DataFiles.EnginePath(end, remove.Path), 0, DeltaScan.PartitionTexts(end, values), before));
@@ -67,10 +73,11 @@ internal sealed class ChangeDataPlan
         Select(rows, commit, ChangeDataColumns.Delete, deleted);
     }
 
-    private static void AddOnly(List<ScanFile> files, ScanFile file, DeletionVector only)
+    private void AddOnly(List<ScanFile> files, ScanFile file, long size, DeletionVector only)
     {
         if (only.Cardinality > 0)
         {
+            Bytes += size * only.Cardinality / Math.Max(only.Cardinality, file.EstimatedRows);
             files.Add(file with { Deleted = null, Only = only });
         }
     }

@@ -46,8 +46,13 @@ public sealed class DuckDbEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>A connection of its own to the same database, for work that runs beside this one's.</summary>
-    internal async Task<DuckDbEngine> ForkAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// An engine on a connection of its own to the same database, for work that runs beside this one's: both share its memory, threads and
+    /// settings, but not temporary tables and views.
+    /// </summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DuckDBException">The database cannot be used any more, after an error that it calls fatal.</exception>
+    public async Task<DuckDbEngine> ForkAsync(CancellationToken cancellationToken)
     {
         var fork = new DuckDbEngine(Connection.Duplicate());
         await fork.Connection.OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -25,7 +25,7 @@ internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, Merg
         CheckKeys(snapshot, source);
         var shape = spec.WithSchemaEvolution ? SchemaEvolution.Of(snapshot, source, spec) : TableShape.Of(snapshot);
         var columns = new MergeColumns(snapshot, shape.Schema, source, spec);
-        var plan = new MergePlan(snapshot, spec, source, columns);
+        var plan = new MergePlan(snapshot, spec, source, columns, ChangeDataColumns.AreKept(shape.Protocol, shape.Metadata));
         var scan = await DeltaScan.PlanAsync(snapshot, NumberedFile.All(snapshot), withRowAddress: true, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -91,6 +91,7 @@ internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, Merg
             {
                 All = NumberedFile.All(snapshot),
                 Leaving = counts.Updated + counts.Deleted > 0 ? plan.Leaving : null,
+                Before = plan.Before,
                 NewVersions = plan.NewVersions,
                 NewVersionsReadTable = plan.NewVersionsReadTable,
                 Inserted = inserted,

@@ -6,8 +6,9 @@ namespace Lakehouse.Delta.Engine;
 /// <remarks>
 /// Three temporary tables: the source rows with numbers; the pairs of table row and source row that match, with the clause that holds (and
 /// table rows without a match that a clause is for); the source rows to insert, with their clause. Clauses are numbered by list, matched ones first.
+/// Where a change data feed is kept, the pairs have the table's values too, so that the table is not read a second time for them.
 /// </remarks>
-internal sealed class MergePlan(Snapshot snapshot, MergeSpec spec, StructType sourceSchema, MergeColumns columns)
+internal sealed class MergePlan(Snapshot snapshot, MergeSpec spec, StructType sourceSchema, MergeColumns columns, bool keepsChangeData)
 {
     private const string SourceRow = "__source_row";
     private const string Clause = "__clause";
@@ -35,6 +36,11 @@ internal sealed class MergePlan(Snapshot snapshot, MergeSpec spec, StructType so
     /// <summary>The rows that leave their files, as <see cref="RowChange.Leaving"/> wants them.</summary>
     public string Leaving => $"(SELECT {RowAddress.File}, {RowAddress.Row}, {Clause} IN ({Numbers(MergeAction.Update)}) AS {RowChange.Updated} FROM {Chosen})";
 
+    /// <summary>The rows that leave as they were, as <see cref="RowChange.Before"/> wants them; null where no change data feed is kept.</summary>
+    public string? Before => !keepsChangeData ? null
+        : $"SELECT {string.Join(", ", snapshot.Schema.Fields.Select((column, i) => $"{OldValue(i)} AS {Sql.Name(column.Name)}"))}, {RowChange.TypeOf($"{Clause} IN ({Numbers(MergeAction.Update)})")} "
+            + $"FROM (SELECT {(OnlyDeletes ? $"DISTINCT ON ({RowAddress.File}, {RowAddress.Row}) " : "")}* FROM {pairs} WHERE {Clause} IS NOT NULL)";
+
     /// <summary>FROM clauses that the expressions of each list of clauses may use.</summary>
     public string BothSides => $"{EmptyTarget} AS target, {source} AS source";
 
@@ -46,12 +52,12 @@ internal sealed class MergePlan(Snapshot snapshot, MergeSpec spec, StructType so
 
     /// <summary>One row for each pair of source and table row that match, with the clause for it.</summary>
     public string FindMatches(DeltaScan scan) =>
-        $"CREATE TEMP TABLE {pairs} AS SELECT target.{RowAddress.File}, target.{RowAddress.Row}, source.{SourceRow}, {FirstThatHolds(spec.WhenMatched, 0)} AS {Clause} "
+        $"CREATE TEMP TABLE {pairs} AS SELECT target.{RowAddress.File}, target.{RowAddress.Row}, source.{SourceRow}, {FirstThatHolds(spec.WhenMatched, 0)} AS {Clause}{OldValues} "
         + $"FROM {scan.Sql} AS target JOIN {source} AS source ON {Match}";
 
     /// <summary>Adds the table rows that no source row matches and that a clause is for.</summary>
     public string FindUnmatched(DeltaScan scan) =>
-        $"INSERT INTO {pairs} SELECT * FROM (SELECT target.{RowAddress.File}, target.{RowAddress.Row}, NULL::BIGINT, {FirstThatHolds(spec.WhenNotMatchedBySource, spec.WhenMatched.Count)} AS {Clause} "
+        $"INSERT INTO {pairs} SELECT * FROM (SELECT target.{RowAddress.File}, target.{RowAddress.Row}, NULL::BIGINT, {FirstThatHolds(spec.WhenNotMatchedBySource, spec.WhenMatched.Count)} AS {Clause}{OldValues} "
         + $"FROM {scan.Sql} AS target ANTI JOIN {pairs} AS matched ON matched.{RowAddress.File} = target.{RowAddress.File} AND matched.{RowAddress.Row} = target.{RowAddress.Row}) WHERE {Clause} IS NOT NULL";
 
     /// <summary>Keeps which source rows are inserted, and by which clause.</summary>
@@ -85,10 +91,14 @@ internal sealed class MergePlan(Snapshot snapshot, MergeSpec spec, StructType so
 
     private string Chosen => $"(SELECT {(OnlyDeletes ? "DISTINCT " : "")}{RowAddress.File}, {RowAddress.Row}, {Clause} FROM {pairs} WHERE {Clause} IS NOT NULL)";
 
+    private string OldValues => !keepsChangeData ? "" : string.Concat(snapshot.Schema.Fields.Select((column, i) => $", target.{Sql.Name(column.Name)} AS {OldValue(i)}"));
+
     private string EmptyTarget => EmptyScan.Sql(snapshot.Schema, withRowAddress: false);
 
     private string Match => string.Join(" AND ", spec.Key.Select(key =>
         $"source.{Sql.Name(sourceSchema.Find(key)!.Name)} {(spec.NullKeysMatch ? "IS NOT DISTINCT FROM" : "=")} target.{Sql.Name(snapshot.Schema.Find(key)!.Name)}").Concat(spec.On is { } on ? [Sql.Nest(on)] : []));
+
+    private static string OldValue(int column) => string.Create(CultureInfo.InvariantCulture, $"__old_{column}");
 
     private string Numbers(MergeAction action) =>
         string.Join(", ", changing.Index().Where(entry => entry.Item.Action == action).Select(entry => entry.Index.ToString(CultureInfo.InvariantCulture)).DefaultIfEmpty("-1"));

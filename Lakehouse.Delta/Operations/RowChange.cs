@@ -12,6 +12,12 @@ internal sealed record RowChange
     /// </summary>
     public string? Leaving { get; init; }
 
+    /// <summary>
+    /// A SELECT of the rows of <see cref="Leaving"/> as they were, with <see cref="TypeOf"/>; null where the table has to be read for them.
+    /// Only the change data feed needs it.
+    /// </summary>
+    public string? Before { get; init; }
+
     /// <summary>Files all of whose rows are deleted, which nobody had to read to know it.</summary>
     public IReadOnlyList<NumberedFile> Gone { get; init; } = [];
 
@@ -32,4 +38,8 @@ internal sealed record RowChange
 
     /// <summary>Name of the boolean column of <see cref="Leaving"/>.</summary>
     public const string Updated = "__updated";
+
+    /// <summary>The type of change of a row that leaves its file, given whether it has a new version.</summary>
+    public static string TypeOf(string updated) =>
+        $"CASE WHEN {updated} THEN {Sql.Text(ChangeDataColumns.Preimage)} ELSE {Sql.Text(ChangeDataColumns.Delete)} END AS {ChangeDataColumns.ChangeType}";
 }

@@ -59,7 +59,7 @@ internal sealed class RowRewrite(DuckDbEngine engine, Snapshot snapshot, RowWrit
         RowChange change, NumberedFile[] touched, NumberedFile[] copied, bool impliesChangeData, CancellationToken cancellationToken)
     {
         var feed = !impliesChangeData && writer.KeepsChangeData;
-        var scanned = await ScanAsync(feed || (change.UpdatedCount > 0 && change.NewVersionsReadTable) ? touched : [], cancellationToken).ConfigureAwait(false);
+        var scanned = await ScanAsync((feed && change.Before is null) || (change.UpdatedCount > 0 && change.NewVersionsReadTable) ? touched : [], cancellationToken).ConfigureAwait(false);
         var kept = copied.Length == 0 ? null : Kept(change, await ScanAsync(copied, cancellationToken).ConfigureAwait(false));
         IReadOnlyList<NewRows> versions = change.UpdatedCount == 0 ? [] : [.. change.NewVersions(scanned)];
         var inserted = change.InsertedCount == 0 ? [] : change.Inserted;
@@ -87,8 +87,8 @@ internal sealed class RowRewrite(DuckDbEngine engine, Snapshot snapshot, RowWrit
     {
         var deleted = $"SELECT {TableColumns}, {Sql.Text(ChangeDataColumns.Delete)} AS {ChangeDataColumns.ChangeType} FROM {gone.Sql} AS target";
         return change.Leaving is null ? deleted
-            : $"SELECT {TableColumns}, CASE WHEN leaving.{RowChange.Updated} THEN {Sql.Text(ChangeDataColumns.Preimage)} ELSE {Sql.Text(ChangeDataColumns.Delete)} END AS {ChangeDataColumns.ChangeType} "
-                + $"FROM {touched.Sql} AS target JOIN {change.Leaving} AS leaving ON {SameAddress} UNION ALL {deleted}";
+            : change.Before is { } before ? $"{before} UNION ALL {deleted}"
+            : $"SELECT {TableColumns}, {RowChange.TypeOf($"leaving.{RowChange.Updated}")} FROM {touched.Sql} AS target JOIN {change.Leaving} AS leaving ON {SameAddress} UNION ALL {deleted}";
     }
 
     private string TableColumns => Columns(snapshot.Schema);

@@ -58,7 +58,7 @@ internal sealed class IncrementalCandidate : Candidate
             $"SELECT (SELECT count(*) FROM {Fresh} WHERE {nullKey}) + (SELECT count(*) FROM {scan} WHERE {nullKey}), (SELECT count(*) FROM {Affected})", row => (Nulls: row.Number(0), Keys: row.Number(1)), cancellationToken);
         if (!same || nulls[0].Nulls > 0)
         {
-            await engine.ExecuteAsync($"DROP TABLE {Fresh}; DROP TABLE {Affected};", cancellationToken);
+            await DropAsync(engine, cancellationToken);
             return null;
         }
 
@@ -66,6 +66,10 @@ internal sealed class IncrementalCandidate : Candidate
         await engine.ExecuteAsync($"CREATE TEMP VIEW {Name} AS SELECT {names} FROM {Fresh} UNION ALL SELECT {names} FROM {scan} AS kept WHERE NOT {IsAffected("kept", origin.KeyColumns)}", cancellationToken);
         return new IncrementalCandidate(engine, inputs, origin, scan, columns) { AffectedKeys = nulls[0].Keys };
     }
+
+    /// <summary>Removes what a computation left that is not used.</summary>
+    public static Task DropAsync(DuckDbEngine engine, CancellationToken cancellationToken) =>
+        engine.ExecuteAsync($"DROP TABLE IF EXISTS {Fresh}; DROP TABLE IF EXISTS {Affected};", cancellationToken);
 
     public override Task<CommitResult> CommitAsync(DeltaTable table, WriteOptions options, CancellationToken cancellationToken)
     {

@@ -4,31 +4,49 @@ using static Lakehouse.Pipelines.Sql.SqlText;
 
 namespace Lakehouse.Transformer.Curating;
 
-/// <summary>
-/// The rows by which two versions of a table differ, found from the data files that only one of them has. Files that were rewritten
-/// without a change (compaction, rows that an update carried along) cancel out.
-/// </summary>
-/// <param name="Before">Scan of the files that only the old version has.</param>
-/// <param name="After">Scan of the files that only the new version has.</param>
-/// <param name="Bytes">Size of both.</param>
-internal sealed record InputChanges(string Before, string After, long Bytes)
+/// <summary>The rows by which two versions of a table differ.</summary>
+/// <remarks>
+/// A table with a change data feed says so itself. Of another, they are found in the data files that only one of the versions has: what was
+/// rewritten without a change (compaction, rows that an update carried along) cancels out.
+/// </remarks>
+/// <param name="Rows">A SELECT of the rows, old and new.</param>
+/// <param name="Bytes">Size of the files that are read for it.</param>
+internal sealed record InputChanges(string Rows, long Bytes)
 {
-    /// <exception cref="DeltaException">The files cannot be read.</exception>
-    public static async Task<InputChanges> BetweenAsync(Snapshot before, Snapshot after, CancellationToken cancellationToken)
+    /// <exception cref="DeltaException">The versions cannot be read.</exception>
+    public static async Task<InputChanges> BetweenAsync(DeltaTable table, Snapshot before, Snapshot after, CancellationToken cancellationToken)
+    {
+        if (before.Version == after.Version)
+        {
+            return new InputChanges($"SELECT * FROM {(await DeltaScan.PlanAsync(before, [], cancellationToken)).Sql}", 0);
+        }
+
+        try
+        {
+            var feed = await ChangeDataFeed.PlanAsync(table, before.Version + 1, after.Version, cancellationToken);
+            return new InputChanges($"SELECT * FROM {feed.Sql}", feed.Bytes);
+        }
+        catch (ChangeDataUnavailableException)
+        {
+            return await FromFilesAsync(before, after, cancellationToken);
+        }
+    }
+
+    /// <summary>The distinct values of some columns in the rows that differ.</summary>
+    public string DistinctValues(IReadOnlyList<string> columns) => $"SELECT DISTINCT {Identifiers(columns)} FROM ({Rows})";
+
+    private static async Task<InputChanges> FromFilesAsync(Snapshot before, Snapshot after, CancellationToken cancellationToken)
     {
         var kept = Identities(before);
         kept.IntersectWith(Identities(after));
         var gone = before.Files.Where(file => !kept.Contains(Identity(file))).ToList();
         var come = after.Files.Where(file => !kept.Contains(Identity(file))).ToList();
+        var old = (await DeltaScan.PlanAsync(before, gone, cancellationToken)).Sql;
+        var now = (await DeltaScan.PlanAsync(after, come, cancellationToken)).Sql;
         return new InputChanges(
-            (await DeltaScan.PlanAsync(before, gone, cancellationToken)).Sql,
-            (await DeltaScan.PlanAsync(after, come, cancellationToken)).Sql,
+            $"(SELECT * FROM {old} EXCEPT ALL SELECT * FROM {now}) UNION ALL (SELECT * FROM {now} EXCEPT ALL SELECT * FROM {old})",
             gone.Sum(file => file.Size) + come.Sum(file => file.Size));
     }
-
-    /// <summary>The distinct values of some columns in the rows that differ.</summary>
-    public string DistinctValues(IReadOnlyList<string> columns) =>
-        $"SELECT DISTINCT {Identifiers(columns)} FROM ((SELECT * FROM {Before} EXCEPT ALL SELECT * FROM {After}) UNION ALL (SELECT * FROM {After} EXCEPT ALL SELECT * FROM {Before}))";
 
     private static HashSet<(string, DeletionVectorDescriptor?)> Identities(Snapshot snapshot) => [.. snapshot.Files.Select(Identity)];
 

@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using Lakehouse.Delta;
 using Lakehouse.Delta.Engine;
 using Lakehouse.Pipelines;
@@ -41,15 +42,26 @@ internal sealed class ModelCurator(Pipeline pipeline, Lake lake, EnginePool engi
         }
 
         var versions = recorded is { } before && !fullRefresh ? await RecordedInputs.FindAsync(delta, appId, before, cancellationToken) : null;
-        var plan = fullRefresh ? RefreshPlan.Full("it was asked for") : await RefreshPlan.DecideAsync(inputs, versions, options.LargestIncrementalShare, (table, version, token) => Table(table).GetSnapshotAsync(version, token), cancellationToken);
+        var plan = fullRefresh ? RefreshPlan.Full("it was asked for") : await RefreshPlan.DecideAsync(inputs, versions, options.LargestIncrementalShare, Table, cancellationToken);
         await using var lease = await engines.RentAsync(cancellationToken);
-        var candidate = plan.Origin is null ? null : await IncrementalCandidate.TryComputeAsync(lease.Engine, inputs, plan, snapshot!, cancellationToken);
-        result = result with
+        IncrementalCandidate? candidate = null;
+        try
         {
-            Refresh = candidate is not null ? $"incremental: {candidate.AffectedKeys} keys"
-                : plan.Origin is null ? plan.Why
-                : "full: the columns differ from the table's, or a key is NULL",
-        };
+            candidate = plan.Origin is null ? null : await IncrementalCandidate.TryComputeAsync(lease.Engine, inputs, plan, snapshot!, cancellationToken);
+            result = result with
+            {
+                Refresh = candidate is not null ? $"incremental: {candidate.AffectedKeys} keys"
+                    : plan.Origin is null ? plan.Why
+                    : "full: the columns differ from the table's, or a key is NULL",
+            };
+        }
+        catch (Exception error) when (error is DuckDBException or CurationException)
+        {
+            // A vacuum may have deleted what the changes are read from.
+            await IncrementalCandidate.DropAsync(lease.Engine, cancellationToken);
+            result = result with { Refresh = $"full: what changed cannot be read any more ({error.Message.Split('\n')[0]})" };
+        }
+
         return await CommitAsync(lease.Engine, delta, candidate ?? (Candidate)await FullCandidate.ComputeAsync(lease.Engine, inputs, cancellationToken), inputs, appId, fullRefresh, result, cancellationToken);
     }
 

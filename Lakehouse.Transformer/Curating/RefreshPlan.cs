@@ -14,10 +14,10 @@ internal sealed record RefreshPlan(RowOrigin? Origin, IReadOnlyDictionary<TableR
     /// <param name="inputs">The model and its inputs now.</param>
     /// <param name="recorded">The versions that the table was computed from, or null.</param>
     /// <param name="largestShare">Share of the inputs' bytes up to which it is worth the while.</param>
-    /// <param name="open">Opens a version of an input.</param>
+    /// <param name="open">Opens an input.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<RefreshPlan> DecideAsync(
-        ModelInputs inputs, IReadOnlyDictionary<string, long>? recorded, double largestShare, Func<TableReference, long, CancellationToken, Task<Snapshot>> open, CancellationToken cancellationToken)
+        ModelInputs inputs, IReadOnlyDictionary<string, long>? recorded, double largestShare, Func<TableReference, DeltaTable> open, CancellationToken cancellationToken)
     {
         if (inputs.Model.Refresh == Refresh.Full)
         {
@@ -35,13 +35,14 @@ internal sealed record RefreshPlan(RowOrigin? Origin, IReadOnlyDictionary<TableR
             var changes = new Dictionary<TableReference, InputChanges>();
             foreach (var (table, now) in inputs.Snapshots)
             {
-                var before = await open(table, recorded[table.ToString()], cancellationToken);
+                var handle = open(table);
+                var before = await handle.GetSnapshotAsync(recorded[table.ToString()], cancellationToken);
                 if (!Columns(before).SequenceEqual(Columns(now)))
                 {
                     return Full($"the columns of {table} changed");
                 }
 
-                changes.Add(table, await InputChanges.BetweenAsync(before, now, cancellationToken));
+                changes.Add(table, await InputChanges.BetweenAsync(handle, before, now, cancellationToken));
             }
 
             var changed = changes.Values.Sum(change => change.Bytes);

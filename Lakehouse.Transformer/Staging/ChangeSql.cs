@@ -85,6 +85,9 @@ internal sealed class ChangeSql(IReadOnlyList<string> enginePaths, RawBatch batc
             """;
     }
 
+    /// <summary>A number that is the same for rows of the same key, and rarely for others.</summary>
+    public string KeyHash => $"hash({Identifiers(key)})";
+
     /// <summary>The changes that count, with the staged columns, <c>__op</c>, <c>__seq</c>, <c>__unchanged</c>, <c>__file</c> and <c>__row</c>.</summary>
     /// <param name="truncate">The last 'T': what came before does not count.</param>
     public string Usable(RowPlace? truncate)

@@ -39,8 +39,25 @@ internal sealed class StagedBatch
     /// <summary>The last change of each key; see <see cref="ChangeSql.LastChanges"/>.</summary>
     public string LastChanges => sql.LastChanges(changes, SometimesUnchanged);
 
-    /// <summary>The rows that the batch leaves in an empty table.</summary>
-    public string Rows => $"SELECT {Identifiers(Schema.Columns.Select(column => column.Name))} FROM ({LastChanges}) WHERE __op <> 'D'";
+    /// <summary>Finds the rows that the batch leaves in an empty table.</summary>
+    /// <returns>A SELECT of them.</returns>
+    public async Task<string> RowsAsync(CancellationToken cancellationToken)
+    {
+        const string repeated = "repeated_keys";
+        var names = Identifiers(Schema.Columns.Select(column => column.Name));
+        if (SometimesUnchanged.Count > 0)
+        {
+            return $"SELECT {names} FROM ({LastChanges}) WHERE __op <> 'D'";
+        }
+
+        // In a load almost every key is there once. Counting hashes is much cheaper than sorting all rows to find the last of each key.
+        await engine.ExecuteAsync($"CREATE OR REPLACE TEMP TABLE {repeated} AS SELECT __key FROM (SELECT {sql.KeyHash} AS __key FROM ({changes})) GROUP BY __key HAVING count(*) > 1", cancellationToken);
+        return $"""
+            SELECT {names} FROM ({changes}) WHERE __op <> 'D' AND {sql.KeyHash} NOT IN (SELECT __key FROM {repeated})
+            UNION ALL
+            SELECT {names} FROM ({sql.LastChanges($"SELECT * FROM ({changes}) WHERE {sql.KeyHash} IN (SELECT __key FROM {repeated})", [])}) WHERE __op <> 'D'
+            """;
+    }
 
     private IReadOnlyList<StagedColumn> SometimesUnchanged =>
         [.. Schema.Columns.Where(column => Survey.Unchanged.Contains(column.RawName ?? column.Name, StringComparer.OrdinalIgnoreCase))];

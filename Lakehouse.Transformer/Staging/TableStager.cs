@@ -175,6 +175,7 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
         {
             Transaction = new AppTransaction(AppId(table), batch.LastNumber),
             Reapply = replay,
+            Properties = StagedProperties.Of(table, options),
             CommitTags = new Dictionary<string, string>
             {
                 ["rawFirst"] = batch.Files[0].Name,

@@ -14,10 +14,10 @@ namespace Lakehouse.Transformer.Staging;
 /// <param name="options">How the commit is recorded; a replay replaces the table's rows whatever they are now.</param>
 internal sealed class TableWriter(DuckDbEngine engine, DeltaTable table, Snapshot? snapshot, WriteOptions options)
 {
-    public Task<CommitResult> WriteAsync(StagedBatch batch, CancellationToken cancellationToken) =>
-        snapshot is null || batch.Survey.Truncate is not null ? table.OverwriteAsync(engine, batch.Rows, options, cancellationToken)
-        : batch.Schema.Changes || options.Reapply ? RewriteAsync(batch, snapshot, cancellationToken)
-        : MergeAsync(batch, cancellationToken);
+    public async Task<CommitResult> WriteAsync(StagedBatch batch, CancellationToken cancellationToken) =>
+        snapshot is null || batch.Survey.Truncate is not null ? await table.OverwriteAsync(engine, await batch.RowsAsync(cancellationToken), options, cancellationToken)
+        : batch.Schema.Changes || options.Reapply ? await RewriteAsync(batch, snapshot, cancellationToken)
+        : await MergeAsync(batch, cancellationToken);
 
     private async Task<CommitResult> MergeAsync(StagedBatch batch, CancellationToken cancellationToken)
     {

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using Lakehouse.Pipelines;
+using Lakehouse.Storage;
+using Lakehouse.Transformer.Curating;
+using Lakehouse.Transformer.Engines;
+using Lakehouse.Transformer.Runs;
+using Lakehouse.Transformer.Staging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Lakehouse.Transformer.Benchmarks;
+
+/// <summary>Runs of the service's parts in a process of their own: <c>--runs</c> of them, each after a batch of <c>--changes</c>.</summary>
+internal static class MeasuredRun
+{
+    public const string Command = "measured-run";
+
+    public static async Task RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
+    {
+        var lake = new RatingsLake(options.Text("folder")!, options.Number("ratings", 0));
+        var settings = new TransformerOptions { MemoryMegabytes = options.Number("memory", 1024), TempDirectory = Path.Combine(lake.Folder, "temp") };
+        var pipeline = PipelineLoader.Load(SamplePipeline());
+        var zones = new Lake(Zone("raw"), Zone("staged"), Zone("curated"), Zone("quality"));
+        using var engines = new EnginePool(settings);
+        var stager = new TableStager(pipeline, zones, engines, settings, NullLogger<TableStager>.Instance);
+        var executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, zones, engines, settings), NullLogger<RunExecutor>.Instance);
+        var times = new List<double>();
+        for (var batch = 0; batch < options.Number("runs", 1); batch++)
+        {
+            if (options.Number("changes", 0) is > 0 and var changes)
+            {
+                lake.Change(changes);
+            }
+
+            var run = new Run(RunTrigger.Request, executor.Tables);
+            var clock = Stopwatch.StartNew();
+            await executor.ExecuteAsync(run, cancellationToken);
+            times.Add(clock.Elapsed.TotalSeconds);
+            foreach (var report in run.Reports.Where(report => report.State != TableState.Unchanged))
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {report.Table}: {report.State}, {report.DurationSeconds:F2} s, {report.RowsRead:N0} rows read, +{report.RowsInserted:N0} ~{report.RowsUpdated:N0} -{report.RowsDeleted:N0} {report.Refresh} {report.Reason}"));
+            }
+
+            if (run.State != RunState.Succeeded)
+            {
+                throw new InvalidOperationException("The run failed.");
+            }
+        }
+
+        times.Sort();
+        Child.Report(times[times.Count / 2]);
+
+        Uri Zone(string name) => new(Path.Combine(lake.Folder, name) + "/");
+    }
+
+    private static string SamplePipeline()
+    {
+        var parent = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(parent, "Lakehouse.slnx")))
+        {
+            parent = Path.GetDirectoryName(parent) ?? throw new InvalidOperationException("The repository's root is not above the benchmark.");
+        }
+
+        return Path.Combine(parent, "samples", "MovieLens");
+    }
+}
