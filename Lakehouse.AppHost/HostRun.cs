@@ -12,15 +12,26 @@ internal static class HostRun
     /// <summary>The exit code. Being stopped while parts still wait for others is no error, although Aspire then ends with a cancelled start.</summary>
     public static async Task<int> RunToTheEndAsync(this DistributedApplication application)
     {
-        var stopping = application.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        await using var told = stopping.Register(() => Console.WriteLine("Stopping everything …"));
-        try
+        await using (application)
         {
-            await application.RunAsync();
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The start was cut short; everything that had started is stopped.
+            if (application.Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
+            {
+                await application.RunAsync();
+                return Environment.ExitCode;
+            }
+
+            var stopping = application.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+            await using var told = stopping.Register(() => Console.WriteLine("Stopping everything …"));
+            try
+            {
+                await application.StartAsync();
+                await application.WaitForShutdownAsync();
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // The start was cut short, and the host leaves what had started to us.
+                await application.StopAsync();
+            }
         }
 
         return Environment.ExitCode;

@@ -98,6 +98,21 @@ public sealed class LifecycleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_part_that_fails_before_all_are_ready_ends_the_run_with_its_reason()
+    {
+        var cluster = Directory.CreateDirectory(Path.Combine(data.Path, "postgres")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(cluster, "PG_VERSION"), "9.6\n", Cancel);
+
+        await using var host = Start();
+        await host.WaitForExitAsync(Limit, Cancel);
+
+        Assert.Equal(1, host.ExitCode);
+        Assert.Contains($"'{cluster}' was made by PostgreSQL 9", host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
+        await host.Family.AssertGoneAsync(Aftermath, Cancel);
+    }
+
+    [Fact]
     public async Task A_second_AppHost_on_the_same_data_is_refused()
     {
         await using var first = Start();

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace StandIns.Tests.Hosting;
@@ -19,9 +20,11 @@ public sealed partial class ProjectTests
         Assert.Equal(url, environment["ASPNETCORE_URLS"]);
         Assert.Equal("Development", environment["DOTNET_ENVIRONMENT"]);
         Assert.Equal("Development", environment["ASPNETCORE_ENVIRONMENT"]);
-        Assert.Contains($"Content root path: {Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../tests/StandIns.SampleService"))}", host.Output, StringComparison.Ordinal);
+        Assert.Contains($"Content root path: {Path.GetFullPath(Path.Combine(Folder(), "../../StandIns.SampleService"))}", host.Output, StringComparison.Ordinal);
         Assert.Contains($"watch {url}", host.Output, StringComparison.Ordinal);
     }
+
+    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
     [GeneratedRegex(@"service  \[Running\] (http://localhost:\d+)")]
     private static partial Regex Running();
