@@ -26,6 +26,7 @@ try
     var ingestor = builder.AddProject<Projects.Lakehouse_Ingestor>("ingestor", launchProfileName: null)
         .WithHttpEndpoint()
         .WithHttpHealthCheck("/health")
+        .WithPromptStop()
         .WithDatabase(movielens)
         .WithLake(lake)
         .WaitForCompletion(source);
@@ -33,12 +34,14 @@ try
     var transformer = builder.AddProject<Projects.Lakehouse_Transformer>("transformer", launchProfileName: null)
         .WithHttpEndpoint()
         .WithHttpHealthCheck("/health")
+        .WithPromptStop()
         .WithLake(lake);
 
     var queryApi = builder.AddProject<Projects.Lakehouse_QueryApi>("queryapi", launchProfileName: null)
         .WithHttpEndpoint(port: options.Port)
         .WithExternalHttpEndpoints()
         .WithHttpHealthCheck("/health")
+        .WithPromptStop()
         .WithLake(lake);
 
     if (options.Traffic is { } rate)
