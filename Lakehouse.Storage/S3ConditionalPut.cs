@@ -7,9 +7,9 @@ namespace Lakehouse.Storage;
 
 /// <summary>One write with <c>If-None-Match: *</c>, through lost answers and conflicts.</summary>
 /// <remarks>
-/// 412: the object exists. 409: a write or delete of the same key is under way, so nothing is decided. No answer, or an error
-/// of the server: the object may have been written, so a later 412 may be our own success. Then the object is read back; equal bytes
-/// mean that it is ours, which is why the content of each write must be unlike any other (commits carry an id).
+/// 412: the object exists, and may be ours: an earlier attempt without an answer, or a request that something on the way sent twice, may have
+/// written it. So it is read back; equal bytes mean that it is ours, which is why the content of each write must be unlike any other (commits
+/// carry an id). 409: a write or delete of the same key is under way, so nothing is decided. No answer, or an error of the server: tried again.
 /// </remarks>
 internal sealed class S3ConditionalPut(IAmazonS3 client, string bucket, string key, ReadOnlyMemory<byte> content)
 {
@@ -20,7 +20,6 @@ internal sealed class S3ConditionalPut(IAmazonS3 client, string bucket, string k
     /// <returns>False when another writer's object is there.</returns>
     public async Task<bool> RunAsync(Func<Task<byte[]?>> readBack, CancellationToken cancellationToken)
     {
-        var unsure = false;
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -31,7 +30,7 @@ internal sealed class S3ConditionalPut(IAmazonS3 client, string bucket, string k
             }
             catch (AmazonS3Exception lost) when (lost.StatusCode == HttpStatusCode.PreconditionFailed)
             {
-                return unsure && await IsOursAsync(readBack).ConfigureAwait(false);
+                return await IsOursAsync(readBack).ConfigureAwait(false);
             }
             catch (AmazonS3Exception conflict) when (conflict.StatusCode == HttpStatusCode.Conflict && conflict.ErrorCode != "NoSuchBucket" && attempt < Attempts)
             {
@@ -39,7 +38,6 @@ internal sealed class S3ConditionalPut(IAmazonS3 client, string bucket, string k
             }
             catch (Exception failure) when (IsUndecided(failure, cancellationToken))
             {
-                unsure = true;
                 if (attempt == Attempts)
                 {
                     return await IsOursAsync(readBack).ConfigureAwait(false) ? true : throw new IOException($"Could not write s3://{bucket}/{key}: no answer after {Attempts} attempts. {failure.Message}", failure);

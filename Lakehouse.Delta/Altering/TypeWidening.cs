@@ -24,6 +24,9 @@ internal static class TypeWidening
         _ => false,
     };
 
+    /// <summary>Whether files may hold the field, or one inside of it, with a narrower type.</summary>
+    public static bool WasWidened(StructField field) => field.Metadata.ContainsKey(Changes) || field.Type.AllFields().Any(inner => inner.Metadata.ContainsKey(Changes));
+
     /// <summary>Whether rows with a wider type may widen a column by themselves: not where the kind of number would change.</summary>
     public static bool IsAutomatic(DataType from, DataType to) => IsAllowed(from, to) && (from, to) switch
     {

@@ -36,10 +36,12 @@ internal sealed class ChangeDataPlan
         if (commit.ChangeData.Count > 0)
         {
             Bytes += commit.ChangeData.Sum(file => file.Size);
+            await DataFiles.FetchAsync(end, commit.ChangeData.Select(file => (file.Path, (long?)file.Size)), cancellationToken).ConfigureAwait(false);
             Select(changeRows, commit, null, commit.ChangeData.Select(file => new ScanFile(DataFiles.EnginePath(end, file.Path), 0, DeltaScan.PartitionTexts(end, file.PartitionValues), null)));
             return;
         }
 
+        await DataFiles.FetchAsync(end, [.. commit.Added.Select(file => (file.Path, (long?)file.Size)), .. commit.Removed.Select(file => (file.Path, file.Size))], cancellationToken).ConfigureAwait(false);
         var inserted = new List<ScanFile>();
         var deleted = new List<ScanFile>();
         var removed = commit.Removed.ToDictionary(file => FilePath.Canonical(file.Path), StringComparer.Ordinal);

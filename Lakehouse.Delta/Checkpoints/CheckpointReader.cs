@@ -7,7 +7,7 @@ namespace Lakehouse.Delta;
 /// <summary>Reads the actions of a checkpoint of any kind, sidecars included.</summary>
 internal static class CheckpointReader
 {
-    private const string SidecarFolder = LogFile.Folder + "_sidecars/";
+    public const string SidecarFolder = LogFile.Folder + "_sidecars/";
 
     /// <exception cref="CorruptLogException">A file is damaged.</exception>
     /// <exception cref="MissingFileException">A sidecar is missing.</exception>
@@ -21,8 +21,7 @@ internal static class CheckpointReader
 
         foreach (var sidecar in sidecars)
         {
-            var path = sidecar.Path.Contains('/', StringComparison.Ordinal) ? FilePath.Decode(sidecar.Path) : SidecarFolder + FilePath.Decode(sidecar.Path);
-            await ReadFileAsync(store, path, checkpoint.Version, apply, cancellationToken).ConfigureAwait(false);
+            await ReadFileAsync(store, PathOf(sidecar), checkpoint.Version, apply, cancellationToken).ConfigureAwait(false);
         }
 
         void ApplyOrCollect(LogAction action)
@@ -37,6 +36,20 @@ internal static class CheckpointReader
             }
         }
     }
+
+    /// <summary>Paths of a checkpoint's sidecars.</summary>
+    public static async Task<IReadOnlyList<string>> SidecarsAsync(ObjectStore store, CheckpointFiles checkpoint, CancellationToken cancellationToken)
+    {
+        var paths = new List<string>();
+        foreach (var file in checkpoint.Files)
+        {
+            await ReadFileAsync(store, file.Path, checkpoint.Version, action => paths.AddRange(action is Sidecar sidecar ? [PathOf(sidecar)] : []), cancellationToken).ConfigureAwait(false);
+        }
+
+        return paths;
+    }
+
+    private static string PathOf(Sidecar sidecar) => sidecar.Path.Contains('/', StringComparison.Ordinal) ? FilePath.Decode(sidecar.Path) : SidecarFolder + FilePath.Decode(sidecar.Path);
 
     private static async Task ReadFileAsync(ObjectStore store, string path, long version, Action<LogAction> apply, CancellationToken cancellationToken)
     {

@@ -9,6 +9,18 @@ internal static class CheckpointSchedule
 {
     private const long DefaultInterval = 10;
 
+    /// <summary>Writes a checkpoint of a version, and takes away what is older than the log's retention, unless <c>delta.enableExpiredLogCleanup</c> is false.</summary>
+    public static async Task<CheckpointResult> WriteAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        var written = await CheckpointWriter.WriteAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        if (!string.Equals(snapshot.Metadata.Property("delta.enableExpiredLogCleanup"), "false", StringComparison.OrdinalIgnoreCase))
+        {
+            await LogCleanup.RunAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        }
+
+        return written;
+    }
+
     /// <summary>To be called after a commit. A checkpoint only saves readers time: that it fails is recorded, and does not fail the commit.</summary>
     public static async Task AfterCommitAsync(DeltaTable table, Metadata? metadata, long version, CancellationToken cancellationToken)
     {
@@ -21,7 +33,7 @@ internal static class CheckpointSchedule
         try
         {
             var latest = await table.GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
-            await CheckpointWriter.WriteAsync(latest, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(latest, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is DeltaException or IOException or UnauthorizedAccessException or DuckDBException)
         {

@@ -7,10 +7,15 @@ namespace Lakehouse.Delta.Engine;
 /// <summary>Writes rows as the data files of a table; they are not part of it until their add actions are committed.</summary>
 internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore store, StructType schema, Metadata metadata)
 {
+    private const string FileNumberAlias = "__file_number";
+
     private readonly StructField[] partitionFields = [.. metadata.PartitionColumns.Select(column => schema.Find(column) ?? throw new CorruptLogException($"The table is partitioned by '{column}', which its schema lacks. Nothing was written.", store.Root))];
 
     /// <summary>Physical paths of the table's clustering columns.</summary>
     public IReadOnlyList<string[]> Clustering { get; init; } = [];
+
+    /// <summary>An expression over the SELECT's columns: rows for which it differs go to different files. Null leaves it to DuckDB.</summary>
+    public string? FileNumber { get; init; }
 
     /// <summary>Runs a SELECT whose columns are the table's, in order and of its types, and writes its rows.</summary>
     /// <param name="selectSql">The SELECT.</param>
@@ -45,7 +50,7 @@ internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore st
     private async Task<IReadOnlyList<T>> WriteAsync<T>(
         string selectSql, RowRules rules, IReadOnlyList<string> extraColumns, Func<WrittenFile, Task<T>> publish, CancellationToken cancellationToken)
     {
-        var target = store.CreateUploadFile(partitionFields.Length == 0 ? ".parquet" : "");
+        var target = store.CreateUploadFile(partitionFields.Length == 0 && FileNumber is null ? ".parquet" : "");
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         try
         {
@@ -76,8 +81,10 @@ internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore st
         var columns = DataSchema.Fields.Select(field => (Value: PhysicalColumns.ToPhysical(Sql.Name(field.Name), field.Type), Name: Sql.Name(field.PhysicalName)))
             .Concat(extraColumns.Select(column => (Value: column, Name: column)))
             .Concat(partitionFields.Select((field, i) => (Value: PartitionValue.Serialize(Sql.Name(field.Name), field.Type), Name: PartitionAlias(i))))
+            .Concat(FileNumber is null ? [] : [(Value: FileNumber, Name: FileNumberAlias)])
             .Select((column, i) => $"{(i == 0 ? rules.Guard(column.Value) : column.Value)} AS {column.Name}");
-        var partitionBy = partitionFields.Length == 0 ? "" : $", PARTITION_BY ({string.Join(", ", partitionFields.Select((_, i) => PartitionAlias(i)))})";
+        string[] folders = [.. partitionFields.Select((_, i) => PartitionAlias(i)), .. FileNumber is null ? Array.Empty<string>() : [FileNumberAlias]];
+        var partitionBy = folders.Length == 0 ? "" : $", PARTITION_BY ({string.Join(", ", folders)})";
         var fieldIds = PhysicalColumns.IsMapped(metadata) && PhysicalColumns.FieldIds(DataSchema.Fields) is { Length: > 0 } ids ? $", FIELD_IDS {ids}" : "";
         var copy = $"COPY (SELECT {string.Join(", ", columns)} FROM ({selectSql})) TO {Sql.Text(target)} (FORMAT parquet, COMPRESSION {Compression.Of(metadata)}, RETURN_STATS true{partitionBy}{fieldIds})";
         var written = new List<WrittenFile>();

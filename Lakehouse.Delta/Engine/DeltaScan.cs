@@ -100,6 +100,7 @@ public sealed class DeltaScan
         }
 
         string[] paths = [.. files.Select(file => DataFiles.EnginePath(snapshot, file.File.Path))];
+        await DataFiles.FetchAsync(snapshot, files.Select(file => (file.File.Path, (long?)file.File.Size)), cancellationToken).ConfigureAwait(false);
         var names = FieldNames.Needed(snapshot) ? await FieldNames.ReadAsync(paths, cancellationToken).ConfigureAwait(false) : null;
         var plainVariants = await PlainVariants.FindAsync(snapshot, paths, cancellationToken).ConfigureAwait(false);
         var scanned = new List<ScanFile>(files.Count);

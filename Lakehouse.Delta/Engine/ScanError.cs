@@ -14,7 +14,7 @@ internal static class ScanError
             return null;
         }
 
-        if (snapshot.Location.IsFile && !File.Exists(file))
+        if (!File.Exists(file))
         {
             return new MissingFileException("A data file is not where the log says. It may have been removed by VACUUM; versions after that can be read.", snapshot.Location, snapshot.Version, file, error);
         }

@@ -111,8 +111,18 @@ internal sealed class ScanSelect
         };
     }
 
-    private static string Value(StructField field, ColumnMapping mapping) =>
-        field.Type == PrimitiveType.Void ? $"NULL::{DuckTypes.Of(field.Type)}" : mapping.ToLogical($"data.{Engine.Sql.Name(field.Name)}", field.Type);
+    private static string Value(StructField field, ColumnMapping mapping)
+    {
+        if (field.Type == PrimitiveType.Void)
+        {
+            return $"NULL::{DuckTypes.Of(field.Type)}";
+        }
+
+        // Where a file has a narrower type, DuckDB's reader narrows the constants of filters to it: 2.3 becomes 2 for a file of integers,
+        // whose 2 then counts as equal. Filters do not get into the reader through the function.
+        var value = mapping.ToLogical($"data.{Engine.Sql.Name(field.Name)}", field.Type);
+        return TypeWidening.WasWidened(field) ? $"coalesce({value}, NULL)" : value;
+    }
 
     /// <summary>
     /// Rows as pairs of file and row. Ranges travel as three texts, which DuckDB parses much faster than as many literals.

@@ -70,7 +70,7 @@ public static class DeltaMaintenance
     public static async Task<CheckpointResult> CheckpointAsync(this DeltaTable table, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return await CheckpointWriter.WriteAsync(await table.GetSnapshotAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return await CheckpointSchedule.WriteAsync(await table.GetSnapshotAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

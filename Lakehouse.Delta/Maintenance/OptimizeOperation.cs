@@ -7,6 +7,8 @@ internal sealed class OptimizeOperation(DeltaTable table, DuckDbEngine engine, O
 {
     private readonly WriteOptions writeOptions = new() { CommitTags = options.CommitTags };
     private OptimizeResult? result;
+    private IReadOnlyList<LayoutColumn> layout = [];
+    private bool isClustered;
 
     public async Task<OptimizeResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -39,12 +41,30 @@ internal sealed class OptimizeOperation(DeltaTable table, DuckDbEngine engine, O
 
     private async Task<List<FileGroup>> ChooseAsync(Snapshot snapshot, CancellationToken cancellationToken)
     {
-        const long DefaultTarget = 128L << 20;
-        var target = options.TargetFileSize ?? ByteSize.Parse(snapshot.Metadata.Property("delta.targetFileSize")) ?? DefaultTarget;
+        ChooseLayout(snapshot);
+        var target = Target(snapshot);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(target);
-        var compaction = new Compaction(Math.Max(target, options.SmallerThan ?? 0), options.SmallerThan ?? target / 4 * 3, purge);
+        var compaction = new Compaction(Math.Max(target, options.SmallerThan ?? 0), options.SmallerThan ?? target / 4 * 3, purge, layout.Count > 0, isClustered && !options.Full);
         var filter = await PartitionFilter.OfAsync(snapshot, options.Where, cancellationToken).ConfigureAwait(false);
         return [.. NumberedFile.All(snapshot).Where(file => filter(file.File)).GroupBy(file => Partition(snapshot, file), StringComparer.Ordinal).SelectMany(compaction.Groups)];
+    }
+
+    private void ChooseLayout(Snapshot snapshot)
+    {
+        var clustering = purge ? [] : LayoutColumn.Clustering(snapshot);
+        if (clustering.Count > 0 && options.ZOrderBy.Count > 0)
+        {
+            throw new SchemaMismatchException("The table is clustered, so that it cannot be Z-ordered: OPTIMIZE without columns clusters it. Nothing was written.", table.Location, snapshot.Version);
+        }
+
+        isClustered = clustering.Count > 0;
+        layout = isClustered ? clustering : LayoutColumn.Named(snapshot, options.ZOrderBy);
+    }
+
+    private long Target(Snapshot snapshot)
+    {
+        const long Default = 128L << 20;
+        return options.TargetFileSize ?? ByteSize.Parse(snapshot.Metadata.Property("delta.targetFileSize")) ?? Default;
     }
 
     /// <summary>Writes several groups at the same time, each on a connection of its own; they share the engine's memory limit.</summary>
@@ -57,12 +77,23 @@ internal sealed class OptimizeOperation(DeltaTable table, DuckDbEngine engine, O
             await using var connection = await engine.ForkAsync(cancellation).ConfigureAwait(false);
             var scan = await DeltaScan.PlanAsync(snapshot, group.Files, withRowAddress: true, cancellation).ConfigureAwait(false);
             var columns = new StructType([.. snapshot.Schema.Fields, .. RowIds.Columns(snapshot)]);
-            foreach (var file in await new RowWriter(table, connection, TableShape.Of(snapshot)).WriteAsync([NewRows.Of([.. columns.Fields.Select(column => (column, Sql.Name(column.Name)))], $"{scan.Sql} AS t")], dataChange: false, cancellation).ConfigureAwait(false))
+            var rows = $"{scan.Sql} AS t";
+            var writer = new RowWriter(table, connection, TableShape.Of(snapshot))
             {
-                added.Add(file);
+                FileNumber = layout.Count == 0 ? null : await new ZOrder(layout).FileNumberAsync(connection, scan.Sql, FilesFor(group, Target(snapshot)), cancellation).ConfigureAwait(false),
+            };
+            foreach (var file in await writer.WriteAsync([NewRows.Of([.. columns.Fields.Select(column => (column, Sql.Name(column.Name)))], rows)], dataChange: false, cancellation).ConfigureAwait(false))
+            {
+                added.Add(isClustered ? file with { ClusteringProvider = Compaction.ClusteringProvider } : file);
             }
         }).ConfigureAwait(false);
         return [.. added];
+    }
+
+    private static int FilesFor(FileGroup group, long target)
+    {
+        const int MostFiles = 1000;
+        return (int)Math.Clamp((group.Bytes + target - 1) / target, 1, MostFiles);
     }
 
     private static string Partition(Snapshot snapshot, NumberedFile file) =>

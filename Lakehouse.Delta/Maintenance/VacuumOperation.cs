@@ -33,10 +33,8 @@ internal sealed class VacuumOperation(DeltaTable table, VacuumOptions options)
 
         if (!options.DryRun)
         {
-            foreach (var item in unneeded)
-            {
-                await table.Store.DeleteAsync(item.Path, cancellationToken).ConfigureAwait(false);
-            }
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Parallelism), CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(unneeded, parallel, async (item, cancellation) => await table.Store.DeleteAsync(item.Path, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
         return new VacuumResult([.. unneeded.Select(item => item.Path)], unneeded.Sum(item => item.Size));
@@ -77,7 +75,7 @@ internal sealed class VacuumOperation(DeltaTable table, VacuumOptions options)
     }
 
     /// <summary>The log, and folders that begin with '_' or '.', are not data; change data files are. Partition folders hold a '='.</summary>
-    private static bool IsHidden(string path) =>
+    internal static bool IsHidden(string path) =>
         !path.StartsWith("_change_data/", StringComparison.Ordinal)
         && path.Split('/').Any(part => part.StartsWith('.') || (part.StartsWith('_') && !part.Contains('=', StringComparison.Ordinal)));
 }

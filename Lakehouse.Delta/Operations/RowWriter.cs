@@ -14,6 +14,9 @@ internal sealed class RowWriter(DeltaTable table, DuckDbEngine engine, TableShap
     /// <summary>The columns that the rows get: the table's, and those that keep row ids.</summary>
     public StructType Schema { get; } = new([.. shape.Schema.Fields, .. RowIds.Columns(shape.Protocol, shape.Metadata)]);
 
+    /// <summary>An expression over the table's columns: rows for which it differs go to different files. Null leaves it to the engine.</summary>
+    public string? FileNumber { get; init; }
+
     /// <summary>Location of the table, for messages.</summary>
     public Uri Table => table.Location;
 
@@ -74,5 +77,5 @@ internal sealed class RowWriter(DeltaTable table, DuckDbEngine engine, TableShap
         Files(withRowIds: false).WriteChangesAsync(selectSql, cancellationToken);
 
     /// <summary>New rows have the ids that follow from their place; only rows that come from other files bring theirs along.</summary>
-    private DataFileWriter Files(bool withRowIds) => new(engine, table.Store, withRowIds ? Schema : shape.Schema, shape.Metadata) { Clustering = shape.ClusteringColumns };
+    private DataFileWriter Files(bool withRowIds) => new(engine, table.Store, withRowIds ? Schema : shape.Schema, shape.Metadata) { Clustering = shape.ClusteringColumns, FileNumber = FileNumber };
 }

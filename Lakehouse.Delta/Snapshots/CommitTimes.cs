@@ -17,23 +17,40 @@ internal static class CommitTimes
             throw SnapshotReader.NoTable(store);
         }
 
+        if (listing.FirstCommit is null)
+        {
+            return listing.LastVersion;
+        }
+
+        return await FindLastVersionAtAsync(store, listing, timestamp, inCommit: true, cancellationToken).ConfigureAwait(false)
+            ?? throw new VersionNotFoundException($"No version is as old as {timestamp:O}; the first one left is of {DateTimeOffset.FromUnixTimeMilliseconds(await TimeAsync(store, listing.Commits[listing.FirstCommit.Value], cancellationToken).ConfigureAwait(false)):O}.", store.Root);
+    }
+
+    /// <summary>The last version not later than <paramref name="timestamp"/>, or null.</summary>
+    /// <param name="store">The table.</param>
+    /// <param name="listing">Its log.</param>
+    /// <param name="timestamp">The time.</param>
+    /// <param name="inCommit">Whether commits may hold their times; else those of their files count.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static async Task<long?> FindLastVersionAtAsync(ObjectStore store, LogListing listing, DateTimeOffset timestamp, bool inCommit, CancellationToken cancellationToken)
+    {
         var limit = timestamp.ToUnixTimeMilliseconds();
         long? found = null;
         var previous = long.MinValue;
         foreach (var commit in listing.Commits.Values)
         {
-            var time = await TimeAsync(store, commit, cancellationToken).ConfigureAwait(false);
+            var time = inCommit ? await TimeAsync(store, commit, cancellationToken).ConfigureAwait(false) : commit.Object.LastModified.ToUnixTimeMilliseconds();
             time = time <= previous ? previous + 1 : time;
             previous = time;
             if (time > limit)
             {
-                return found ?? throw new VersionNotFoundException($"No version is as old as {timestamp:O}; the first one left is of {DateTimeOffset.FromUnixTimeMilliseconds(time):O}.", store.Root);
+                return found;
             }
 
             found = commit.Version;
         }
 
-        return found ?? listing.LastVersion;
+        return found;
     }
 
     private static async Task<long> TimeAsync(ObjectStore store, LogFile commit, CancellationToken cancellationToken)

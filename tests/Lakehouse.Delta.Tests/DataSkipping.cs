@@ -90,6 +90,24 @@ public class DataSkipping
         Assert.Equal(mayMatch, FileSelection.Select(snapshot, [new NumberedFile(file, 0)], filter.Filter, filter.Columns).Count == 1);
     }
 
+    /// <summary>DuckDB's reader narrows constants of filters to the type that a file has.</summary>
+    [Theory]
+    [InlineData("n", "INTEGER", "2", "double", "= 2.3::DOUBLE", 0)]
+    [InlineData("n", "INTEGER", "2", "double", "= 2.0::DOUBLE", 1)]
+    [InlineData("n", "INTEGER", "2", "long", "< 5000000000", 1)]
+    [InlineData("n", "FLOAT", "0.1", "double", "= 0.1::DOUBLE", 0)]
+    [InlineData("n", "DATE", "'2024-01-01'", "timestamp_ntz", ">= TIMESTAMP '2024-01-01 10:00:00'", 0)]
+    [InlineData("s.n", "INTEGER", "2", "double", "= 2.3::DOUBLE", 0)]
+    public async Task Filters_on_widened_columns_are_not_narrowed_with_old_files(string column, string type, string value, string wider, string condition, int rows)
+    {
+        await using var t = new TemporaryTable();
+        await t.AppendAsync($"SELECT {value}::{type} AS n, {{'n': {value}::{type}}} AS s", new WriteOptions { Properties = new Dictionary<string, string> { ["delta.enableTypeWidening"] = "true" } });
+        await t.Table.WidenColumnAsync(column, new PrimitiveType(wider), Cancellation);
+        var scan = await DeltaScan.PlanAsync(await t.Table.GetSnapshotAsync(Cancellation), Cancellation);
+        Assert.Equal([$"{rows}"], await t.QueryAsync($"SELECT count(*) FROM {scan.Sql} AS t WHERE {column} {condition}"));
+        Assert.Equal(rows, (await t.DeleteAsync($"{column} {condition}")).RowsDeleted);
+    }
+
     [Fact]
     public async Task A_scan_with_a_predicate_tells_how_many_files_it_skips()
     {

@@ -24,13 +24,18 @@ internal sealed class TemporaryTable : IAsyncDisposable
     public async Task<string[]> RowsAsync(long? version = null)
     {
         var snapshot = version is null ? await Table.GetSnapshotAsync(Cancellation) : await Table.GetSnapshotAsync(version.Value, Cancellation);
-        var scan = await DeltaScan.PlanAsync(snapshot, Cancellation);
-        return await QueryAsync($"SELECT * FROM {scan.Sql} AS t");
+        return await RowsOfAsync(snapshot, Engine);
     }
 
-    public async Task<string[]> QueryAsync(string sql)
+    /// <summary>All rows of a snapshot, as <see cref="RowsAsync"/> gives them.</summary>
+    public static async Task<string[]> RowsOfAsync(Snapshot snapshot, DuckDbEngine engine) =>
+        await QueryAsync(engine, $"SELECT * FROM {(await DeltaScan.PlanAsync(snapshot, Cancellation)).Sql} AS t");
+
+    public Task<string[]> QueryAsync(string sql) => QueryAsync(Engine, sql);
+
+    private static async Task<string[]> QueryAsync(DuckDbEngine engine, string sql)
     {
-        await using var command = Engine.Connection.CreateCommand();
+        await using var command = engine.Connection.CreateCommand();
         command.CommandText = $"SELECT ifnull(COLUMNS(*)::VARCHAR, 'NULL') FROM ({sql}) AS t";
         var rows = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(Cancellation);

@@ -1,4 +1,7 @@
 using System.Text;
+using Lakehouse.Storage.Tests;
+
+[assembly: AssemblyFixture(typeof(S3Emulator))]
 
 namespace Lakehouse.Storage.Tests;
 
@@ -24,6 +27,15 @@ public sealed class S3Store(S3Emulator emulator) : StoreContract
     }
 
     [Fact]
+    public async Task A_request_that_was_sent_twice_on_the_way_is_found_to_be_ours()
+    {
+        var store = NewStore();
+        var content = Encoding.UTF8.GetBytes("commit 3");
+        await store.PutAsync("c/3.json", content, Cancellation);
+        Assert.True(await store.PutIfAbsentAsync("c/3.json", content, Cancellation));
+    }
+
+    [Fact]
     public async Task A_write_after_another_writers_is_lost_even_when_its_answer_was_lost()
     {
         var store = NewStore();
@@ -41,7 +53,7 @@ public sealed class S3Store(S3Emulator emulator) : StoreContract
         Assert.Contains("the bucket 'nobody' does not exist", error.Message, StringComparison.Ordinal);
     }
 
-    private protected override ObjectStore NewStore() => emulator.NewStore();
+    private protected override ObjectStore NewStore() => ObjectStores.Open(emulator.NewLocation());
 
     private static string PathOf(ObjectStore store, string path) => store.EnginePath(path)["s3://lake/".Length..];
 }
