@@ -9,7 +9,7 @@ internal static class PipelineDeriveCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("folder") { Description = "The pipeline's folder, with its pipeline.yaml" };
+        var folder = PipelineArgument.Create();
         var output = new Option<string>("--out") { Description = "Folder of the derived files", HelpName = "folder", Required = true };
         var check = new Option<bool>("--check") { Description = "Write nothing; fail when a file is not what the pipeline says" };
         var command = new Command("derive", "Writes the Step Functions definition, Glue job arguments, DMS table mappings and crawler targets of a pipeline.") { folder, output, check };

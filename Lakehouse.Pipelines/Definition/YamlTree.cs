@@ -31,7 +31,7 @@ internal static class YamlTree
     {
         if (parser.TryConsume<Scalar>(out var scalar))
         {
-            return new YamlScalar(scalar.Value, Line(scalar));
+            return new YamlScalar(scalar.Value, Line(scalar), scalar.Style == ScalarStyle.Plain);
         }
 
         if (parser.TryConsume<SequenceStart>(out var sequence))

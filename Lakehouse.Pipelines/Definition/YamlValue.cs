@@ -3,8 +3,8 @@ namespace Lakehouse.Pipelines.Definition;
 /// <summary>A YAML value that remembers the line it starts on.</summary>
 internal abstract record YamlValue(int Line);
 
-/// <summary>Text, a number, a truth value or nothing (the empty text).</summary>
-internal sealed record YamlScalar(string Text, int Line) : YamlValue(Line);
+/// <summary>Text, a number, a truth value or nothing (the empty text); plain when no quotes stand around it.</summary>
+internal sealed record YamlScalar(string Text, int Line, bool IsPlain = true) : YamlValue(Line);
 
 internal sealed record YamlList(IReadOnlyList<YamlValue> Items, int Line) : YamlValue(Line);
 

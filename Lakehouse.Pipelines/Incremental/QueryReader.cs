@@ -67,7 +67,7 @@ internal sealed class QueryReader(FromReader from)
     }
 
     /// <summary>GROUP BY 1: {"class":"CONSTANT","value":{"value":1,…}}.</summary>
-    private static int? Ordinal(JsonElement expression) =>
+    internal static int? Ordinal(JsonElement expression) =>
         expression.Text("class") == "CONSTANT" && expression.Part("value") is { } value && value.Part("value") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var place) && place > 0 ? place : null;
 
     private static Relation Project(JsonElement node, Relation rows, HashSet<int>? grouped)
