@@ -1,9 +1,11 @@
+using Amazon.Athena;
 using Lakehouse.Pipelines;
 using Lakehouse.QueryApi.Access;
 using Lakehouse.QueryApi.Athena;
 using Lakehouse.QueryApi.Catalog;
-using Lakehouse.QueryApi.Engine;
+using Lakehouse.QueryApi.Files;
 using Lakehouse.QueryApi.Flight;
+using Lakehouse.QueryApi.Forwarding;
 using Lakehouse.QueryApi.Http;
 using Lakehouse.QueryApi.Trino;
 using Lakehouse.QueryApi.Workers;
@@ -26,17 +28,20 @@ internal static class QueryApiApp
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         // A start that fails is told once, by Program, in a line without stack trace.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        var address = builder.Configuration["urls"] is { Length: > 0 } configuredAddress ? configuredAddress : DefaultUrl;
+        var address = ListenAddresses.Configured(builder.Configuration) is { Count: > 0 } addresses ? string.Join(';', addresses) : DefaultUrl;
         builder.AddServiceDefaults();
         var options = QueryOptions.FromConfiguration(builder.Configuration);
         var lake = Lake.FromConfiguration(builder.Configuration);
         var folder = builder.Configuration["Pipeline:Folder"] is { Length: > 0 } configured
             ? configured
             : throw new InvalidOperationException("No pipeline is configured. Set Pipeline:Folder (environment variable Pipeline__Folder) to the folder that holds pipeline.yaml.");
-        var catalog = LakeCatalog.Of(PipelineLoader.Load(folder), lake);
+        var files = new FileCache(options.CacheFolder, options.CacheBytes);
+        var catalog = LakeCatalog.Of(PipelineLoader.Load(folder), lake, files);
+        AddAccess(builder);
         AddFlight(builder, address);
         AddAthena(builder, lake);
-        AddQueries(builder.Services, catalog, options, [lake.Raw, lake.Staged, lake.Curated]);
+        AddForwarding(builder, catalog);
+        AddQueries(builder.Services, catalog, files, options, [lake.Raw, lake.Staged, lake.Curated, lake.Quality]);
 
         var app = builder.Build();
         app.UseBasicCredentials();
@@ -59,16 +64,32 @@ internal static class QueryApiApp
         builder.Services.AddSingleton<PreparedQueries>();
         builder.Services.AddSingleton<FlightStatements>();
         builder.Services.AddSingleton<FlightCatalog>();
-        builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<FlightErrors>()).AddFlightServer<FlightSqlService>();
+        builder.Services.AddGrpc(grpc =>
+        {
+            // Paths of two parts are not gRPC calls of unknown services here: other methods on them are answered with 405.
+            grpc.IgnoreUnknownServices = true;
+            grpc.Interceptors.Add<FlightErrors>();
+        }).AddFlightServer<FlightSqlService>();
+    }
+
+    private static void AddAccess(WebApplicationBuilder builder)
+    {
+        var access = AccessOptions.FromConfiguration(builder.Configuration);
+        access.RefuseOpenDoors(ListenAddresses.Configured(builder.Configuration));
+        builder.Services.AddSingleton(access);
+        if (access.Jwt is { } jwt)
+        {
+            builder.Services.AddAuthentication().AddJwtBearer(jwt.Configure);
+        }
+
+        builder.Services.AddSingleton<TablePolicy>();
+        builder.Services.AddSingleton(TimeProvider.System);
     }
 
     private static void AddAthena(WebApplicationBuilder builder, Lake lake)
     {
         var root = builder.Configuration["Lake:Root"] is { Length: > 0 } text ? ObjectStores.ParseLocation(text) : lake.Quality;
         builder.Services.AddSingleton(AthenaOptions.FromConfiguration(builder.Configuration, ObjectStores.Open(root).At("athena").Root));
-        builder.Services.AddSingleton(AccessOptions.FromConfiguration(builder.Configuration));
-        builder.Services.AddSingleton<TablePolicy>();
-        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<AthenaTranslator>();
         builder.Services.AddSingleton<AthenaStore>();
         builder.Services.AddSingleton<ExecutionHistory>();
@@ -80,19 +101,28 @@ internal static class QueryApiApp
         builder.Services.AddSingleton<AthenaActions>();
     }
 
-    private static void AddQueries(IServiceCollection services, LakeCatalog catalog, QueryOptions options, IEnumerable<Uri> zones)
+    private static void AddForwarding(WebApplicationBuilder builder, LakeCatalog catalog)
     {
-        var temp = TempFolders.Open(options.TempFolder);
-        var readable = zones.Where(zone => zone.IsFile).Select(zone => zone.LocalPath.TrimEnd('/') + "/").ToArray();
+        if (ForwardingOptions.FromConfiguration(builder.Configuration, catalog.Databases[0]) is not { } forwarding)
+        {
+            return;
+        }
+
+        AccessOptions.FromConfiguration(builder.Configuration).RefuseWhatAthenaCannotKeep();
+        builder.Services.AddSingleton(forwarding);
+        builder.Services.AddSingleton<AthenaGateway>();
+        builder.Services.AddSingleton<IAmazonAthena>(services => services.GetRequiredService<AthenaGateway>());
+        builder.Services.AddSingleton<ForwardedQueries>();
+    }
+
+    private static void AddQueries(IServiceCollection services, LakeCatalog catalog, FileCache files, QueryOptions options, IEnumerable<Uri> zones)
+    {
+        string[] readable = [.. zones.Where(zone => zone.IsFile).Select(zone => zone.LocalPath.TrimEnd('/') + "/"), files.Folder + "/"];
         services.AddSingleton(options);
         services.AddSingleton(catalog);
-        services.AddSingleton(_ => new WorkerPool(options.Concurrency, options.QueueLength, options.QueueTimeout, temp, number => new EngineSettings(
-            options.MemoryBytes / options.Concurrency,
-            options.Threads,
-            Path.Combine(temp, $"{number}"),
-            TempBytes: 16L << 30,
-            readable,
-            catalog.Databases)));
+        services.AddSingleton(_ => files);
+        services.AddSingleton(_ => new WorkGroups(options, readable, catalog.Databases));
+        services.AddSingleton<TableResolver>();
         services.AddSingleton<QueryTelemetry>();
         services.AddSingleton<QueryService>();
     }

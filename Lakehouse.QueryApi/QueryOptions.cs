@@ -1,58 +1,49 @@
-using System.Globalization;
-
 namespace Lakehouse.QueryApi;
 
 /// <summary>Settings under <c>Query:</c>.</summary>
-/// <param name="Concurrency">Statements that run at once (<c>Query:Concurrency</c>; default twice the processors).</param>
-/// <param name="QueueLength">Requests that may wait for one of them (<c>Query:QueueLength</c>; default 64).</param>
-/// <param name="QueueTimeout">Longest wait (<c>Query:QueueTimeoutSeconds</c>; default 10).</param>
-/// <param name="Timeout">Run time when a request does not say (<c>Query:TimeoutSeconds</c>; default 60).</param>
-/// <param name="MaxTimeout">Longest run time a request may ask for (<c>Query:MaxTimeoutSeconds</c>; default 600).</param>
-/// <param name="MaxRows">Most rows of any answer (<c>Query:MaxRows</c>; default none).</param>
+/// <param name="Primary">What queries may use that name no work group.</param>
+/// <param name="WorkGroups">Work groups with limits and engines of their own (<c>Query:WorkGroups:{name}:…</c>).</param>
 /// <param name="MaxSqlBytes">Longest statement (<c>Query:MaxSqlBytes</c>; default 262,144 as Athena's).</param>
-/// <param name="MemoryBytes">Memory of all engines together (<c>Query:MemoryMegabytes</c>; default 40 % of the machine's).</param>
-/// <param name="Threads">Worker threads of each engine (<c>Query:Threads</c>; default the processors).</param>
+/// <param name="SlowAfter">A query that takes longer is logged as slow (<c>Query:SlowSeconds</c>; default 10).</param>
 /// <param name="TempFolder">Where engines spill to (<c>Query:TempFolder</c>; default below the system's temporary folder).</param>
+/// <param name="CacheFolder">Where copies of remote data files are kept (<c>Query:CacheFolder</c>; default below the system's temporary folder).</param>
+/// <param name="CacheBytes">Most bytes of them (<c>Query:CacheMegabytes</c>; default 10,240).</param>
+/// <param name="ResultCacheBytes">Most bytes of answers that are kept (<c>Query:ResultCacheMegabytes</c>; default 64; 0 keeps none).</param>
 internal sealed record QueryOptions(
-    int Concurrency,
-    int QueueLength,
-    TimeSpan QueueTimeout,
-    TimeSpan Timeout,
-    TimeSpan MaxTimeout,
-    long? MaxRows,
+    QueryLimits Primary,
+    IReadOnlyList<QueryLimits> WorkGroups,
     int MaxSqlBytes,
-    long MemoryBytes,
-    int Threads,
-    string TempFolder)
+    TimeSpan SlowAfter,
+    string TempFolder,
+    string CacheFolder,
+    long CacheBytes,
+    long ResultCacheBytes)
 {
     private const long Megabyte = 1024 * 1024;
+
+    /// <summary>Statements that run at once, of all work groups.</summary>
+    public int Concurrency => Primary.Concurrency + WorkGroups.Sum(group => group.Concurrency);
+
+    /// <summary>Longest run time that any request may ask for.</summary>
+    public TimeSpan MaxTimeout => WorkGroups.Append(Primary).Max(group => group.MaxTimeout);
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="InvalidOperationException">A value is no number or out of its range; the message names it.</exception>
     public static QueryOptions FromConfiguration(IConfiguration configuration)
     {
+        var section = configuration.GetSection("Query");
+        var settings = new NumberSettings(section);
+        var primary = QueryLimits.Read(QueryLimits.Primary, section, null);
         return new QueryOptions(
-            (int)Number("Concurrency", Math.Max(2, Environment.ProcessorCount * 2), 1, 1_024),
-            (int)Number("QueueLength", 64, 0, 100_000),
-            TimeSpan.FromSeconds(Number("QueueTimeoutSeconds", 10, 0, 3_600)),
-            TimeSpan.FromSeconds(Number("TimeoutSeconds", 60, 1, 86_400)),
-            TimeSpan.FromSeconds(Number("MaxTimeoutSeconds", 600, 1, 86_400)),
-            configuration["Query:MaxRows"] is { Length: > 0 } ? Number("MaxRows", 0, 1, long.MaxValue) : null,
-            (int)Number("MaxSqlBytes", 262_144, 1, 16 * Megabyte),
-            Number("MemoryMegabytes", Math.Max(256, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Megabyte * 2 / 5), 64, 1L << 24) * Megabyte,
-            (int)Number("Threads", Environment.ProcessorCount, 1, 1_024),
-            configuration["Query:TempFolder"] is { Length: > 0 } folder ? Path.GetFullPath(folder) : Path.Combine(Path.GetTempPath(), "lakehouse-query"));
+            primary,
+            [.. section.GetSection("WorkGroups").GetChildren().Where(group => group.Key != QueryLimits.Primary).Select(group => QueryLimits.Read(group.Key, group, primary))],
+            (int)settings.Number("MaxSqlBytes", 262_144, 1, 16 * Megabyte),
+            settings.Seconds("SlowSeconds", TimeSpan.FromSeconds(10), 0, 86_400),
+            Folder("TempFolder", "lakehouse-query"),
+            Folder("CacheFolder", "lakehouse-query-cache"),
+            settings.Number("CacheMegabytes", 10_240, 1, 1L << 24) * Megabyte,
+            settings.Number("ResultCacheMegabytes", 64, 0, 1L << 20) * Megabyte);
 
-        long Number(string name, long otherwise, long least, long most)
-        {
-            if (configuration[$"Query:{name}"] is not { Length: > 0 } text)
-            {
-                return otherwise;
-            }
-
-            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
-                ? value
-                : throw new InvalidOperationException($"The setting Query:{name} (environment variable Query__{name}) is '{text}'. Set it to a whole number from {least} to {most}.");
-        }
+        string Folder(string name, string otherwise) => section[name] is { Length: > 0 } folder ? Path.GetFullPath(folder) : Path.Combine(Path.GetTempPath(), otherwise);
     }
 }

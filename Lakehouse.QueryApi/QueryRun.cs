@@ -10,18 +10,23 @@ internal sealed class QueryRun
 {
     private readonly QueryTelemetry telemetry;
     private readonly Activity? activity;
+    private readonly string sql;
+    private readonly TimeSpan slowAfter;
     private readonly long start = Stopwatch.GetTimestamp();
+    private bool reused;
 
-    public QueryRun(QueryTelemetry telemetry, Activity? activity)
+    public QueryRun(QueryTelemetry telemetry, Activity? activity, string sql, TimeSpan slowAfter)
     {
         this.telemetry = telemetry;
         this.activity = activity;
+        this.sql = sql;
+        this.slowAfter = slowAfter;
         telemetry.Active.Add(1);
     }
 
     public Statement? Statement { get; set; }
 
-    public IReadOnlyList<TableVersion> Tables { get; set; } = [];
+    public IReadOnlyList<PlannedTable> Tables { get; set; } = [];
 
     public long Rows { get; set; }
 
@@ -34,9 +39,22 @@ internal sealed class QueryRun
 
     public void Dequeued() => Queued = Elapsed;
 
+    /// <summary>The answer was there already.</summary>
+    public void Reused(long rows)
+    {
+        reused = true;
+        Rows = rows;
+    }
+
     public void Succeeded()
     {
         End(null);
+        if (Elapsed > slowAfter)
+        {
+            telemetry.Log.LogWarning("Slow query, {Summary}: {Rows} rows, {Bytes} bytes in {Files} files, {Milliseconds:0} ms of which {Queued:0} ms waiting: {Shape}", Summary, Rows, Tables.Sum(table => table.Bytes), Tables.Sum(table => table.Files), Elapsed.TotalMilliseconds, Queued.TotalMilliseconds, RedactedSql.Of(sql));
+            return;
+        }
+
         telemetry.Log.LogInformation("{Summary}: {Rows} rows in {Milliseconds:0.0} ms", Summary, Rows, Elapsed.TotalMilliseconds);
     }
 
@@ -51,12 +69,12 @@ internal sealed class QueryRun
         End(kind);
         if (error is QueryException { Problem.Status: >= 500 } or not (QueryException or OperationCanceledException))
         {
-            telemetry.Log.LogError(error, "{Summary}: {Kind} after {Milliseconds:0.0} ms", Summary, kind, Elapsed.TotalMilliseconds);
+            telemetry.Log.LogError(error, "{Summary}: {Kind} after {Milliseconds:0.0} ms: {Shape}", Summary, kind, Elapsed.TotalMilliseconds, RedactedSql.Of(sql));
         }
         else
         {
-            // Messages of refused statements may quote their literals: only the kind is logged.
-            telemetry.Log.LogWarning("{Summary}: {Kind} after {Milliseconds:0.0} ms", Summary, kind, Elapsed.TotalMilliseconds);
+            // Messages of refused statements may quote their literals: only the kind and the shape are logged.
+            telemetry.Log.LogWarning("{Summary}: {Kind} after {Milliseconds:0.0} ms: {Shape}", Summary, kind, Elapsed.TotalMilliseconds, RedactedSql.Of(sql));
         }
     }
 
@@ -68,7 +86,9 @@ internal sealed class QueryRun
         telemetry.Duration.Record(Elapsed.TotalSeconds, operation, outcome);
         telemetry.QueueDuration.Record(Queued.TotalSeconds);
         telemetry.Rows.Add(Rows);
-        telemetry.Bytes.Add(Tables.Sum(table => table.Bytes));
+        telemetry.Bytes.Add(reused ? 0 : Tables.Sum(table => table.Bytes));
+        telemetry.Pruned.Add(Tables.Sum(table => table.FilesPruned));
+        telemetry.Reused.Add(reused ? 1 : 0);
         if (activity is null)
         {
             return;
@@ -79,6 +99,13 @@ internal sealed class QueryRun
         activity.SetTag("db.operation.name", Statement?.Operation);
         activity.SetTag("db.query.summary", Summary);
         activity.SetTag("db.response.returned_rows", Rows);
+        if (error is not null || Elapsed > slowAfter)
+        {
+            activity.SetTag("db.query.text", RedactedSql.Of(sql));
+        }
+
+        activity.SetTag("lakehouse.result.reused", reused);
+        activity.SetTag("lakehouse.files.pruned", Tables.Sum(table => table.FilesPruned));
         activity.SetTag("lakehouse.files", Tables.Sum(table => table.Files));
         activity.SetTag("lakehouse.bytes", Tables.Sum(table => table.Bytes));
         if (error is not null)

@@ -1,7 +1,7 @@
-using Lakehouse.Delta;
-using Lakehouse.QueryApi.Access;
 using Lakehouse.QueryApi.Catalog;
 using Lakehouse.QueryApi.Engine;
+using Lakehouse.QueryApi.Files;
+using Lakehouse.QueryApi.Forwarding;
 using Lakehouse.QueryApi.Http;
 using Lakehouse.QueryApi.Results;
 using Lakehouse.QueryApi.Sql;
@@ -12,26 +12,48 @@ using Lakehouse.QueryApi.Workers;
 
 namespace Lakehouse.QueryApi;
 
-/// <summary>Runs a statement: a worker, the check, the tables' versions, the rows.</summary>
-internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, QueryOptions options, QueryTelemetry telemetry, AthenaTranslator athena, TablePolicy policy)
+/// <summary>Runs a statement: the check, the tables' versions and files, a worker, the rows.</summary>
+internal sealed class QueryService(LakeCatalog catalog, TableResolver resolver, WorkGroups groups, FileCache files, QueryOptions options, QueryTelemetry telemetry, AthenaTranslator athena, ForwardedQueries? forwarded = null)
 {
     private readonly StatementCache statements = new();
+    private readonly ResultCache results = new(options.ResultCacheBytes);
 
     /// <summary>Runs the request's statement and sends its rows.</summary>
     /// <exception cref="QueryException">The statement is refused or fails.</exception>
     /// <exception cref="OperationCanceledException">The client went away.</exception>
     public async Task<QueryOutcome> RunAsync(QueryRequest request, ResultFormat format, AnswerSink sink, CancellationToken cancellationToken)
     {
-        var run = telemetry.Start();
-        var timeout = Min(request.Timeout ?? options.Timeout, options.MaxTimeout);
+        var run = telemetry.Start(request.Sql, options.SlowAfter);
+        var timeout = TimeSpan.Zero;
+        var longest = TimeSpan.Zero;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            using (var lease = await workers.RentAsync(cancellationToken))
+            // A work group of Athena's own is none of this service's.
+            var group = groups.Of(forwarded is null ? request : request with { WorkGroup = null });
+            longest = group.Limits.MaxTimeout;
+            timeout = Min(request.Timeout ?? group.Limits.Timeout, longest);
+            limit.CancelAfter(timeout);
+            if (forwarded is not null)
             {
+                return await ForwardAsync(forwarded, request, format, sink, group, run, limit.Token);
+            }
+
+            var prepared = await PrepareAsync(request, format, group.Limits, run, limit.Token);
+            if (prepared.CacheKey is { } key && results.Find(key) is { } known)
+            {
+                run.Reused(known.Rows);
+                sink.Reuse(known.Made);
+                await sink.WriteAsync(known.Content, limit.Token);
+            }
+            else
+            {
+                // Waiting for a worker does not count.
+                limit.CancelAfter(Timeout.InfiniteTimeSpan);
+                using var lease = await group.Workers.RentAsync(cancellationToken);
                 run.Dequeued();
                 limit.CancelAfter(timeout);
-                await RunAsync(request, format, sink, lease.Worker, run, limit.Token);
+                await RunAsync(prepared, format, sink, group.Limits, lease.Worker, run, limit.Token);
             }
 
             await sink.CompleteAsync(limit.Token);
@@ -47,7 +69,7 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            var late = new QueryException(Problem.TimeLimit, $"The query was stopped after {timeout.TotalSeconds:0.###} s. Make it read less, or ask for a longer \"timeout\" (at most {options.MaxTimeout.TotalSeconds:0} s).");
+            var late = new QueryException(Problem.TimeLimit, $"The query was stopped after {timeout.TotalSeconds:0.###} s. Make it read less, or ask for a longer \"timeout\" (at most {longest.TotalSeconds:0} s).");
             run.Failed(late);
             throw late;
         }
@@ -68,7 +90,34 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
         return StatementShape.Read(sink.Content);
     }
 
-    private async Task RunAsync(QueryRequest request, ResultFormat format, AnswerSink sink, WorkerProcess worker, QueryRun run, CancellationToken cancellationToken)
+    /// <summary>Athena computes the rows; a worker gives them the format that was asked for.</summary>
+    private static async Task<QueryOutcome> ForwardAsync(ForwardedQueries forwarded, QueryRequest request, ResultFormat format, AnswerSink sink, WorkGroupPool group, QueryRun run, CancellationToken cancellationToken)
+    {
+        if (request.IsDescription)
+        {
+            throw new QueryException(Problem.NotSupported, "Columns and parameters of a statement cannot be asked for without running it while Query:Engine is athena.");
+        }
+
+        using var result = await forwarded.RunAsync(request, cancellationToken);
+        using var lease = await group.Workers.RentAsync(cancellationToken);
+        var command = new RunCommand(
+            result.Sql,
+            null,
+            Min(request.Limit, group.Limits.MaxRows),
+            format.MediaType,
+            [],
+            [new ScannedTable("athena", result.QueryExecutionId, null, 0, result.BytesScanned, 0)],
+            0,
+            run.Elapsed.TotalMilliseconds);
+        using var metered = new MeteredSink(sink, group.Limits.MaxResultBytes, 0);
+        run.Rows = (await lease.Worker.RunAsync(command, [], metered, cancellationToken)).Rows;
+        await sink.CompleteAsync(cancellationToken);
+        run.Succeeded();
+        return new QueryOutcome(run.Rows, [], TimeSpan.Zero);
+    }
+
+    /// <summary>What can be done without a worker: most of all, to find that an answer is there already.</summary>
+    private async Task<PreparedQuery> PrepareAsync(QueryRequest request, ResultFormat format, QueryLimits limits, QueryRun run, CancellationToken cancellationToken)
     {
         var sql = request.Sql;
         if (request is { IsAthena: true, IsTranslated: false })
@@ -79,31 +128,61 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
             request = request with { Parameters = null };
         }
 
-        if (!statements.TryGet(sql, out var statement))
+        var prepared = new PreparedQuery(request, sql, Min(request.Limit, limits.MaxRows));
+        return statements.TryGet(sql, out var statement) ? await ResolveAsync(prepared, statement, format, limits, run, cancellationToken) : prepared;
+    }
+
+    private async Task<PreparedQuery> ResolveAsync(PreparedQuery prepared, Statement statement, ResultFormat format, QueryLimits limits, QueryRun run, CancellationToken cancellationToken)
+    {
+        run.Statement = statement;
+        var request = prepared.Request;
+        var tables = await resolver.ResolveAsync(statement, request.Parameters, request.Principal, cancellationToken);
+        run.Tables = tables;
+        if (tables.Sum(table => table.Bytes) is var bytes && bytes > limits.MaxScannedBytes)
         {
-            statement = await CheckAsync(sql, request, worker, cancellationToken);
-            statements.Add(sql, statement);
+            throw new QueryException(Problem.ScanLimit, $"The query would read {bytes} bytes of data files, and the work group {limits.Name} allows {limits.MaxScannedBytes}. A condition on a partition or clustering column leaves files out.");
         }
 
-        run.Statement = statement;
-        var tables = await ResolveAsync(statement, request.Principal, cancellationToken);
-        run.Tables = tables;
         request.Admit?.Invoke(tables);
+        return prepared with
+        {
+            Statement = statement,
+            Tables = tables,
+            CacheKey = statement.IsRepeatable && !request.IsDescription && results.MaxResultBytes > 0 ? ResultCache.KeyOf(prepared.Sql, request.Parameters?.GetRawText() ?? "", format.MediaType, prepared.Limit, tables) : null,
+        };
+    }
+
+    private async Task RunAsync(PreparedQuery prepared, ResultFormat format, AnswerSink sink, QueryLimits limits, WorkerProcess worker, QueryRun run, CancellationToken cancellationToken)
+    {
+        if (prepared.Statement is null)
+        {
+            var statement = await CheckAsync(prepared.Sql, prepared.Request, worker, cancellationToken);
+            statements.Add(prepared.Sql, statement);
+            prepared = await ResolveAsync(prepared, statement, format, limits, run, cancellationToken);
+        }
+
+        var tables = prepared.Tables;
+        using var copies = await files.AcquireAsync([.. tables.SelectMany(table => table.Scan.Remote)], cancellationToken);
         var command = new RunCommand(
-            statement.Show is { } show ? ShowSql(show) : statement.Sql,
-            request.Parameters,
-            Min(request.Limit, options.MaxRows),
+            prepared.Statement!.Show is { } show ? ShowSql(show) : prepared.Statement.Sql,
+            prepared.Request.Parameters,
+            prepared.Limit,
             format.MediaType,
             [],
-            [.. tables.Select(table => new ScannedTable(table.Table.Database, table.Table.Name, table.DeltaVersion, table.Files, table.Bytes))],
+            [.. tables.Select(table => new ScannedTable(table.Table.Database, table.Table.Name, table.DeltaVersion, table.Files, table.Bytes, table.FilesPruned))],
             run.Queued.TotalMilliseconds,
             run.Elapsed.TotalMilliseconds)
         {
-            IsDescription = request.IsDescription,
+            IsDescription = prepared.Request.IsDescription,
         };
         try
         {
-            run.Rows = (await worker.RunAsync(command, tables, sink, cancellationToken)).Rows;
+            using var metered = new MeteredSink(sink, limits.MaxResultBytes, prepared.CacheKey is null ? 0 : results.MaxResultBytes);
+            run.Rows = (await worker.RunAsync(command, tables, metered, cancellationToken)).Rows;
+            if (prepared.CacheKey is { } key && metered.Copy is { } copy)
+            {
+                results.Add(new CachedResult(key, copy, run.Rows, DateTimeOffset.UtcNow));
+            }
         }
         catch (QueryException error) when (error.Problem == Problem.TableUnreadable)
         {
@@ -138,46 +217,6 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
         }
     }
 
-    /// <summary>One version of each table, which the statement sees from its first row to its last.</summary>
-    private async Task<IReadOnlyList<TableVersion>> ResolveAsync(Statement statement, Principal principal, CancellationToken cancellationToken)
-    {
-        var tables = new List<CatalogTable>(statement.Tables.Count);
-        foreach (var name in statement.Tables)
-        {
-            var table = catalog.Find(name);
-            if (!tables.Contains(table))
-            {
-                tables.Add(table);
-            }
-        }
-
-        if (statement.Show is not null && !principal.SeesAll)
-        {
-            throw new QueryException(Problem.Forbidden, $"SHOW is open to principals that may see every table; {principal.Name} may see {string.Join(", ", principal.Allow)}.");
-        }
-
-        var versions = new List<TableVersion>(tables.Count);
-        foreach (var table in tables)
-        {
-            try
-            {
-                versions.Add(policy.Apply(principal, await table.GetLatestAsync(cancellationToken) ?? throw new QueryException(
-                    Problem.TableWithoutData,
-                    $"The table {table} has no data yet: the pipeline has not written {table.Location}. Start the pipeline, or wait for its first run; GET /v1/catalog/tables shows what is there.")));
-            }
-            catch (DeltaException error) when (error is VersionNotFoundException or ChangeDataUnavailableException)
-            {
-                throw new QueryException(Problem.InvalidStatement, error.Message, error);
-            }
-            catch (Exception error) when (error is DeltaException or IOException or UnauthorizedAccessException)
-            {
-                throw new QueryException(Problem.TableUnreadable, $"The table {table} cannot be read: {error.Message}", error);
-            }
-        }
-
-        return versions;
-    }
-
     private string ShowSql(ShowCommand show)
     {
         var names = show.Kind == ShowKind.Databases
@@ -191,4 +230,19 @@ internal sealed class QueryService(LakeCatalog catalog, WorkerPool workers, Quer
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private static long? Min(long? a, long? b) => a is null ? b : b is null ? a : Math.Min(a.Value, b.Value);
+
+    /// <summary>A request on its way to a worker.</summary>
+    /// <param name="Request">The request, parameters in place.</param>
+    /// <param name="Sql">The statement in the engine's SQL.</param>
+    /// <param name="Limit">Most rows, or null.</param>
+    private sealed record PreparedQuery(QueryRequest Request, string Sql, long? Limit)
+    {
+        /// <summary>The checked statement, or null when the text was never seen before.</summary>
+        public Statement? Statement { get; init; }
+
+        public IReadOnlyList<PlannedTable> Tables { get; init; } = [];
+
+        /// <summary>What the answer is found by, or null when it is not to be kept.</summary>
+        public string? CacheKey { get; init; }
+    }
 }

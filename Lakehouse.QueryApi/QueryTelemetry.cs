@@ -18,7 +18,9 @@ internal sealed class QueryTelemetry : IDisposable
         Duration = meter.CreateHistogram<double>("lakehouse.query.duration", "s", "Time from request to last row.", advice: new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] });
         QueueDuration = meter.CreateHistogram<double>("lakehouse.query.queue.duration", "s", "Time a query waited for an engine.");
         Rows = meter.CreateCounter<long>("lakehouse.query.rows", "{row}", "Rows returned.");
-        Bytes = meter.CreateCounter<long>("lakehouse.query.scanned", "By", "Bytes of the data files in the snapshots that queries named.");
+        Bytes = meter.CreateCounter<long>("lakehouse.query.scanned", "By", "Bytes of the data files that queries read.");
+        Pruned = meter.CreateCounter<long>("lakehouse.query.pruned", "{file}", "Data files that conditions of queries left out by partition values and statistics.");
+        Reused = meter.CreateCounter<long>("lakehouse.query.reused", "{query}", "Queries that were answered from the result cache.");
         Active = meter.CreateUpDownCounter<long>("lakehouse.query.active", "{query}", "Queries waiting or running.");
     }
 
@@ -32,10 +34,16 @@ internal sealed class QueryTelemetry : IDisposable
 
     public Counter<long> Bytes { get; }
 
+    public Counter<long> Pruned { get; }
+
+    public Counter<long> Reused { get; }
+
     public UpDownCounter<long> Active { get; }
 
     /// <summary>A query has come in.</summary>
-    public QueryRun Start() => new(this, source.StartActivity("query"));
+    /// <param name="sql">The statement, of which only the shape will be told.</param>
+    /// <param name="slowAfter">From when on it is slow.</param>
+    public QueryRun Start(string sql, TimeSpan slowAfter) => new(this, source.StartActivity("query"), sql, slowAfter);
 
     public void Dispose()
     {

@@ -67,6 +67,9 @@ public abstract class ObjectStore
     /// <summary>Deletes an object; no error when there is none.</summary>
     public abstract Task DeleteAsync(string path, CancellationToken cancellationToken);
 
+    /// <summary>Whether <see cref="EnginePath"/> names local files: of a remote store, copies that whoever opened it keeps.</summary>
+    public virtual bool NamesLocalFiles => Root.IsFile;
+
     /// <summary>How DuckDB and other engines name the object: an absolute local path, or an <c>s3://</c> URI.</summary>
     public abstract string EnginePath(string path);
 }

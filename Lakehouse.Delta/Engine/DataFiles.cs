@@ -15,7 +15,7 @@ internal static class DataFiles
         }
 
         var (store, name) = Place(snapshot, path);
-        return EscapePattern(store.Root.IsFile ? store.EnginePath(name) : RemoteFiles.LocalPath(store, name));
+        return EscapePattern(store.NamesLocalFiles ? store.EnginePath(name) : RemoteFiles.LocalPath(store, name));
     }
 
     /// <summary>Makes sure that DuckDB finds files: those that are not local are copied, unless a copy is there.</summary>
@@ -31,7 +31,7 @@ internal static class DataFiles
         }
 
         var remote = files.Where(file => !IsLocal(file.Path)).Select(file => (Place: Place(snapshot, file.Path), file.Size))
-            .Where(file => !file.Place.Store.Root.IsFile).Select(file => (file.Place.Store, file.Place.Path, file.Size)).ToArray();
+            .Where(file => !file.Place.Store.NamesLocalFiles).Select(file => (file.Place.Store, file.Place.Path, file.Size)).ToArray();
         try
         {
             await RemoteFiles.FetchAsync(remote, cancellationToken).ConfigureAwait(false);

@@ -6,7 +6,7 @@ using Lakehouse.QueryApi.Http;
 
 namespace Lakehouse.QueryApi.Access;
 
-/// <summary>Finds out who a request comes from: an API key, or AWS's signature. Health is open to all.</summary>
+/// <summary>Finds out who a request comes from: an API key, a token of an identity provider, or AWS's signature. Health is open to all.</summary>
 internal sealed class AccessGate(RequestDelegate next, AccessOptions options, TimeProvider clock)
 {
     /// <summary>A body has to be read whole to be checked; this is more than the largest request.</summary>
@@ -46,7 +46,13 @@ internal sealed class AccessGate(RequestDelegate next, AccessOptions options, Ti
         }
 
         var key = request.Headers["X-Api-Key"].ToString();
-        key = key.Length == 0 && authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization[7..].Trim() : key;
+        var bearer = authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization[7..].Trim() : "";
+        if (options.Jwt is { } jwt && key.Length == 0 && JwtIdentity.IsToken(bearer))
+        {
+            return await JwtIdentity.VerifyAsync(context, jwt, options.Principals);
+        }
+
+        key = key.Length == 0 ? bearer : key;
         if (key.Length == 0)
         {
             throw new AccessException("MissingAuthenticationTokenException", "The request names nobody. Send X-Api-Key, Authorization: Bearer, or sign it as AWS's clients do.");

@@ -13,6 +13,9 @@ internal sealed record Principal(string Name, string? ApiKey, string? AccessKeyI
     /// <summary>Everyone, where nothing is configured.</summary>
     public static readonly Principal Everyone = new("everyone", null, null, null, ["*"]);
 
+    /// <summary>The work group that their queries run in, or null for the one that a request names (<c>WorkGroup</c>).</summary>
+    public string? WorkGroup { get; init; }
+
     /// <summary>Every table may be seen.</summary>
     public bool SeesAll => Allow.Contains("*");
 

@@ -7,11 +7,10 @@ namespace Lakehouse.QueryApi.Access;
 /// <summary>What a principal sees of a table: all of it, some rows, some columns masked, or nothing.</summary>
 internal sealed class TablePolicy(AccessOptions options)
 {
-    /// <summary>The version as the principal sees it.</summary>
-    /// <exception cref="QueryException">They may not see the table.</exception>
-    public TableVersion Apply(Principal principal, TableVersion version)
+    /// <summary>What the principal sees of the table.</summary>
+    /// <exception cref="QueryException">They may not see it.</exception>
+    public TableView Apply(Principal principal, CatalogTable table)
     {
-        var table = version.Table;
         if (!principal.MaySee(table) && table is not InformationSchemaTable)
         {
             throw new QueryException(Problem.Forbidden, $"{principal.Name} may not read the table {table.Origin}.");
@@ -19,7 +18,7 @@ internal sealed class TablePolicy(AccessOptions options)
 
         if (table is InformationSchemaTable)
         {
-            return principal.SeesAll ? version : throw new QueryException(Problem.Forbidden, $"information_schema is open to principals that may see every table; {principal.Name} may see {string.Join(", ", principal.Allow)}.");
+            return principal.SeesAll ? TableView.Whole : throw new QueryException(Problem.Forbidden, $"information_schema is open to principals that may see every table; {principal.Name} may see {string.Join(", ", principal.Allow)}.");
         }
 
         var name = table.Origin.ToString();
@@ -27,7 +26,7 @@ internal sealed class TablePolicy(AccessOptions options)
         var masks = options.Masks.Where(mask => IsFor(mask.Table, mask.Principals, name, principal)).ToArray();
         if (filters.Length == 0 && masks.Length == 0)
         {
-            return version;
+            return TableView.Whole;
         }
 
         if (DerivedName.Parse(table.Name) is { Kind: DerivedKind.History or DerivedKind.Files or DerivedKind.Properties or DerivedKind.Partitions })
@@ -38,8 +37,7 @@ internal sealed class TablePolicy(AccessOptions options)
         var columns = masks.Length == 0 ? "*" : $"* REPLACE ({string.Join(", ", masks.Select(mask => $"{mask.Value} AS {SqlText.Identifier(mask.Column)}"))})";
         // The filter sees the true values: masks come after it.
         var where = filters.Length == 0 ? "" : $" WHERE {string.Join(" AND ", filters.Select(filter => $"({filter.Where})"))}";
-        var relation = $"(SELECT {columns} FROM (SELECT * FROM {version.Relation}{where}))";
-        return version with { Relation = relation, Key = $"{version.Key}/{columns}/{where}", Rows = null };
+        return new TableView($"(SELECT {columns} FROM (SELECT * FROM ", $"{where}))", IsMasked: masks.Length > 0);
     }
 
     private static bool IsFor(string table, IReadOnlyList<string> principals, string name, Principal principal) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lakehouse.QueryApi.Forwarding;
 
 namespace Lakehouse.QueryApi.Athena;
 
@@ -17,8 +18,15 @@ internal sealed class AthenaActions
 
     private readonly Dictionary<string, Func<AthenaInput, CancellationToken, Task<JsonObject>>> actions = new(StringComparer.Ordinal);
 
-    public AthenaActions(ExecutionActions executions, SavedActions saved, CatalogActions catalog)
+    private readonly AthenaGateway? gateway;
+
+    /// <param name="executions">Actions on executions.</param>
+    /// <param name="saved">Actions on what is saved.</param>
+    /// <param name="catalog">Actions on the catalog.</param>
+    /// <param name="gateway">Where all of them go instead, or null to answer them here.</param>
+    public AthenaActions(ExecutionActions executions, SavedActions saved, CatalogActions catalog, AthenaGateway? gateway = null)
     {
+        this.gateway = gateway;
         executions.AddTo(actions);
         saved.AddTo(actions);
         catalog.AddTo(actions);
@@ -32,7 +40,7 @@ internal sealed class AthenaActions
 
     /// <exception cref="AthenaException">The action is unknown, refused, or fails.</exception>
     public Task<JsonObject> RunAsync(string name, AthenaInput input, CancellationToken cancellationToken) =>
-        actions.TryGetValue(name, out var action) ? action(input, cancellationToken)
+        actions.TryGetValue(name, out var action) ? gateway?.SendAsync(name, input, cancellationToken) ?? action(input, cancellationToken)
         : Elsewhere.Contains(name) ? throw AthenaException.Invalid($"{name} is not available here: this service runs SQL over the lake's tables; notebooks, sessions, capacity reservations and further data catalogs are Athena's own.", "NOT_SUPPORTED")
         : throw new AthenaException("UnknownOperationException", $"There is no action {name}.");
 }

@@ -26,6 +26,16 @@ internal sealed class AthenaException(string type, string message) : Exception(m
 
     public static AthenaException NotFound(string message, string resource) => new("ResourceNotFoundException", message) { Resource = resource };
 
+    /// <summary>An error of Amazon Athena's own, as it came.</summary>
+    public static AthenaException Relayed(string type, string message, JsonObject body) => new(type, message)
+    {
+        Code = Text(body, "AthenaErrorCode"),
+        Reason = Text(body, nameof(Reason)),
+        Resource = Text(body, "ResourceName"),
+    };
+
+    private static string? Text(JsonObject body, string name) => body[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
     /// <summary>The answer's body.</summary>
     public JsonObject ToJson()
     {

@@ -184,6 +184,7 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
         var request = new QueryRequest(statement.Sql, null, null, limits.MaxTimeout, IsAthena: true)
         {
             IsTranslated = true,
+            WorkGroup = execution.WorkGroup,
             Principal = principal,
             Admit = tables => CutoffException.Check(group, tables.Sum(table => table.Bytes)),
         };

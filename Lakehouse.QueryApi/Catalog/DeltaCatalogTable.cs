@@ -1,18 +1,18 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Lakehouse.Delta;
-using Lakehouse.Delta.Engine;
+using Lakehouse.QueryApi.Files;
 using Lakehouse.Storage;
 
 namespace Lakehouse.QueryApi.Catalog;
 
 /// <summary>A Delta table of the lake.</summary>
-internal sealed class DeltaCatalogTable(string database, string name, string zone, ObjectStore store) : CatalogTable(database, name, zone, store.Root), IDisposable
+internal sealed class DeltaCatalogTable(string database, string name, string zone, TableStore store) : CatalogTable(database, name, zone, store.Origin.Root), IDisposable
 {
     /// <summary>Names with marks that are remembered; starting over costs little.</summary>
     private const int MaxDerivations = 200;
 
-    private readonly DeltaTable table = DeltaTable.At(store);
+    private readonly DeltaTable table = DeltaTable.At(store.Objects);
     private readonly SemaphoreSlim loading = new(1, 1);
     private readonly ConcurrentDictionary<string, CatalogTable> derivations = new(StringComparer.OrdinalIgnoreCase);
     private Seen? seen;
@@ -65,7 +65,7 @@ internal sealed class DeltaCatalogTable(string database, string name, string zon
             derivations.Clear();
         }
 
-        return derivations.GetOrAdd(name, _ => new DerivedTable(this, name, (self, cancellationToken) => new DeltaDerivations(table).LoadAsync(self, derived, cancellationToken)));
+        return derivations.GetOrAdd(name, _ => new DerivedTable(this, name, (self, cancellationToken) => new DeltaDerivations(table, store).LoadAsync(self, derived, cancellationToken)));
     }
 
     public override async Task<IReadOnlyList<string>> GetPartitionsAsync(CancellationToken cancellationToken) =>
@@ -87,8 +87,8 @@ internal sealed class DeltaCatalogTable(string database, string name, string zon
     private async Task<bool> IsStillLatestAsync(Seen latest, CancellationToken cancellationToken)
     {
         var version = latest.Version.DeltaVersion!.Value;
-        return await store.HeadAsync(CommitPath(version + 1), cancellationToken) is null
-            && await store.HeadAsync(CommitPath(version), cancellationToken) == latest.Commit;
+        return await store.Origin.HeadAsync(CommitPath(version + 1), cancellationToken) is null
+            && await store.Origin.HeadAsync(CommitPath(version), cancellationToken) == latest.Commit;
     }
 
     private async Task<Seen?> LoadAsync(CancellationToken cancellationToken)
@@ -99,28 +99,11 @@ internal sealed class DeltaCatalogTable(string database, string name, string zon
             return null;
         }
 
-        var commit = await store.HeadAsync(CommitPath(snapshot.Version), cancellationToken);
-        var scan = await DeltaScan.PlanAsync(snapshot, cancellationToken);
+        var commit = await store.Origin.HeadAsync(CommitPath(snapshot.Version), cancellationToken);
         var key = string.Create(CultureInfo.InvariantCulture, $"{snapshot.Metadata.Id}/{snapshot.Version}/{commit?.LastModified.UtcTicks}");
         var columns = snapshot.Schema.Fields.Select(field => new TableColumn(field.Name, TrinoTypes.Name(field.Type), field.Nullable)).ToArray();
-        var version = new TableVersion(this, key, snapshot.Version, snapshot.Timestamp, scan.Sql, columns, CountRows(snapshot), snapshot.FileCount, snapshot.TotalBytes);
+        var version = new TableVersion(this, key, snapshot.Version, snapshot.Timestamp, new DeltaRows(snapshot, store), columns, snapshot.FileCount, snapshot.TotalBytes);
         return new Seen(version, commit);
-    }
-
-    private static long? CountRows(Snapshot snapshot)
-    {
-        var rows = 0L;
-        foreach (var file in snapshot.Files)
-        {
-            if (file.Stats?.NumRecords is not { } count)
-            {
-                return null;
-            }
-
-            rows += count - (file.DeletionVector?.Cardinality ?? 0);
-        }
-
-        return rows;
     }
 
     private static string CommitPath(long version) => string.Create(CultureInfo.InvariantCulture, $"_delta_log/{version:D20}.json");

@@ -3,12 +3,14 @@ using System.Text.Json;
 using Lakehouse.Delta;
 using Lakehouse.Delta.Engine;
 using Lakehouse.QueryApi.Engine;
+using Lakehouse.QueryApi.Files;
 
 namespace Lakehouse.QueryApi.Catalog;
 
 /// <summary>What can be asked of a Delta table beside its latest rows: earlier versions, changes, and what its log tells.</summary>
 /// <param name="table">The table.</param>
-internal sealed class DeltaDerivations(DeltaTable table)
+/// <param name="store">Its objects.</param>
+internal sealed class DeltaDerivations(DeltaTable table, TableStore store)
 {
     /// <summary>Files and commits that one answer lists at most: they stand in the statement's text.</summary>
     private const int MaxRows = 20_000;
@@ -20,9 +22,9 @@ internal sealed class DeltaDerivations(DeltaTable table)
         switch (name.Kind)
         {
             case DerivedKind.Version:
-                return await ScanAsync(derived, await table.GetSnapshotAsync(name.Version, cancellationToken), cancellationToken);
+                return Scan(derived, await table.GetSnapshotAsync(name.Version, cancellationToken));
             case DerivedKind.Timestamp:
-                return await ScanAsync(derived, await table.GetSnapshotAsync(name.Timestamp!.Value, cancellationToken), cancellationToken);
+                return Scan(derived, await table.GetSnapshotAsync(name.Timestamp!.Value, cancellationToken));
         }
 
         var latest = await table.TryGetSnapshotAsync(cancellationToken);
@@ -36,16 +38,16 @@ internal sealed class DeltaDerivations(DeltaTable table)
         };
     }
 
-    private static async Task<TableVersion> ScanAsync(CatalogTable derived, Snapshot snapshot, CancellationToken cancellationToken)
-    {
-        var scan = await DeltaScan.PlanAsync(snapshot, cancellationToken);
-        return new TableVersion(derived, Key(derived, snapshot), snapshot.Version, snapshot.Timestamp, scan.Sql, Columns(snapshot.Schema), null, snapshot.FileCount, snapshot.TotalBytes);
-    }
+    private TableVersion Scan(CatalogTable derived, Snapshot snapshot) =>
+        new(derived, Key(derived, snapshot), snapshot.Version, snapshot.Timestamp, new DeltaRows(snapshot, store), Columns(snapshot.Schema), snapshot.FileCount, snapshot.TotalBytes);
 
     private async Task<TableVersion> ChangesAsync(CatalogTable derived, DerivedName name, Snapshot latest, CancellationToken cancellationToken)
     {
-        var changes = await ChangeDataFeed.PlanAsync(table, name.Version, name.Until, cancellationToken);
-        return new TableVersion(derived, Key(derived, latest), latest.Version, latest.Timestamp, changes.Sql, Columns(changes.Schema), null, changes.EnginePaths.Count, 0);
+        var (noting, notedAsync) = store.Noting();
+        var changes = await ChangeDataFeed.PlanAsync(DeltaTable.At(noting), name.Version, name.Until, cancellationToken);
+        var remote = await notedAsync(cancellationToken);
+        var rows = new FixedRows(changes.Sql, null, changes.EnginePaths.Count, remote.Sum(file => file.Size), remote);
+        return new TableVersion(derived, Key(derived, latest), latest.Version, latest.Timestamp, rows, Columns(changes.Schema), changes.EnginePaths.Count, 0);
     }
 
     private async Task<TableVersion> HistoryAsync(CatalogTable derived, Snapshot latest, CancellationToken cancellationToken)
@@ -95,7 +97,7 @@ internal sealed class DeltaDerivations(DeltaTable table)
         var relation = values.Length == 0
             ? $"(SELECT {string.Join(", ", columns.Select(column => $"CAST(NULL AS {column.Type}) AS {SqlText.Identifier(column.Name)}"))} WHERE false)"
             : $"(SELECT {casts} FROM (VALUES {string.Join(", ", values)}) AS listing({names}))";
-        return new TableVersion(derived, Key(derived, latest), latest.Version, latest.Timestamp, relation, [.. columns.Select(column => new TableColumn(column.Name, column.Trino, true))], values.Length, 0, 0);
+        return new TableVersion(derived, Key(derived, latest), latest.Version, latest.Timestamp, new FixedRows(relation, values.Length), [.. columns.Select(column => new TableColumn(column.Name, column.Trino, true))], 0, 0);
     }
 
     private static TableColumn[] Columns(StructType schema) => [.. schema.Fields.Select(field => new TableColumn(field.Name, TrinoTypes.Name(field.Type), field.Nullable))];

@@ -1,5 +1,6 @@
 using Lakehouse.Pipelines;
 using Lakehouse.QueryApi.Engine;
+using Lakehouse.QueryApi.Files;
 using Lakehouse.QueryApi.Http;
 using Lakehouse.QueryApi.Sql;
 using Lakehouse.Storage;
@@ -35,17 +36,35 @@ internal sealed class LakeCatalog
 
     public IEnumerable<CatalogTable> Tables => Databases.SelectMany(database => databases[database].Values);
 
-    /// <summary>The catalog of a pipeline: curated, staged and raw tables.</summary>
-    public static LakeCatalog Of(Pipeline pipeline, Lake lake)
+    /// <summary>The database of the tables in which the services note what they did, and its tables.</summary>
+    private const string Operations = "ops";
+
+    private static readonly string[] OperationsTables = ["runs", "quality_results"];
+
+    /// <summary>The catalog of a pipeline: curated, staged and raw tables, and those of its operation.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="lake">Where the zones are.</param>
+    /// <param name="cache">Where copies of remote data files are kept.</param>
+    public static LakeCatalog Of(Pipeline pipeline, Lake lake, FileCache cache)
     {
         var names = pipeline.Catalog;
         var curated = pipeline.Curated.Select(model => Delta(names.Curated, model.Name, "curated", lake.Curated));
         var staged = pipeline.Staged.SelectMany(table => new[] { table.Table, table.HistoryTable }).OfType<TableReference>().Select(table => Delta(names.Staged, table.Name, "staged", lake.Staged));
-        var raw = pipeline.Staged.Select(table => new RawTable(names.Raw, table.Name, ObjectStores.Open(lake.Raw).At($"{pipeline.Name}/{RawNames.Folder(pipeline.Source.Schema, table.Name)}")));
-        return new LakeCatalog([names.Curated, names.Staged, names.Raw], [.. curated, .. staged, .. raw]);
+        var raw = pipeline.Staged.Select(table => new RawTable(names.Raw, table.Name, Store(lake.Raw, $"{pipeline.Name}/{RawNames.Folder(pipeline.Source.Schema, table.Name)}")));
+        string[] databases = [names.Curated, names.Staged, names.Raw];
+        if (databases.Contains(Operations, StringComparer.OrdinalIgnoreCase))
+        {
+            // The pipeline's own database has that name.
+            return new LakeCatalog(databases, [.. curated, .. staged, .. raw]);
+        }
+
+        var operations = OperationsTables.Select(name => new DeltaCatalogTable(Operations, name, "quality", Store(lake.Quality, $"{pipeline.Name}/ops/{name}")));
+        return new LakeCatalog([.. databases, Operations], [.. curated, .. staged, .. raw, .. operations]);
 
         DeltaCatalogTable Delta(string database, string table, string zone, Uri location) =>
-            new(database, table, zone, ObjectStores.Open(location).At($"{pipeline.Name}/{table}"));
+            new(database, table, zone, Store(location, $"{pipeline.Name}/{table}"));
+
+        TableStore Store(Uri location, string path) => TableStore.Of(ObjectStores.Open(location).At(path), cache);
     }
 
     /// <summary>Finds the table that a statement names, also one at a version or of a table's log; null when there is none.</summary>

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Lakehouse.Delta.Engine;
 using Lakehouse.QueryApi.Engine;
+using Lakehouse.QueryApi.Files;
 using Lakehouse.Storage;
 
 namespace Lakehouse.QueryApi.Catalog;
 
 /// <summary>The raw files of one source table, as DMS or the Ingestor wrote them: full load and changes, one row each.</summary>
-internal sealed class RawTable(string database, string name, ObjectStore store) : CatalogTable(database, name, "raw", store.Root)
+internal sealed class RawTable(string database, string name, TableStore store) : CatalogTable(database, name, "raw", store.Origin.Root)
 {
     private TableVersion? seen;
     private (string Key, IReadOnlyList<TableColumn> Columns)? described;
@@ -30,8 +31,8 @@ internal sealed class RawTable(string database, string name, ObjectStore store) 
         }
 
         // Later files may have columns that the full load lacks, and the other way round.
-        var relation = $"read_parquet({SqlText.List(files.Select(file => store.EnginePath(file.Path)))}, union_by_name = true)";
-        return seen = new TableVersion(this, key, null, files[^1].LastModified, relation, [], null, files.Count, bytes);
+        var relation = $"read_parquet({SqlText.List(files.Select(store.EnginePath))}, union_by_name = true)";
+        return seen = new TableVersion(this, key, null, files[^1].LastModified, new FixedRows(relation, null, files.Count, bytes, store.Remote(files)), [], files.Count, bytes);
     }
 
     public override async Task<IReadOnlyList<TableChange>> GetHistoryAsync(int count, CancellationToken cancellationToken)
@@ -49,7 +50,9 @@ internal sealed class RawTable(string database, string name, ObjectStore store) 
         }
 
         await using var engine = DuckDbEngine.Open(new EngineOptions { Threads = 1 });
-        var schema = await engine.DescribeAsync($"SELECT * FROM {version.Relation}", cancellationToken);
+        var scan = await version.Source.ScanAsync(null, cancellationToken);
+        using var lease = await store.FetchAsync(scan.Remote, cancellationToken);
+        var schema = await engine.DescribeAsync($"SELECT * FROM {await scan.RelationAsync(cancellationToken)}", cancellationToken);
         var columns = schema.Fields.Select(field => new TableColumn(field.Name, TrinoTypes.Name(field.Type), field.Nullable)).ToArray();
         described = (version.Key, columns);
         return columns;
@@ -60,7 +63,7 @@ internal sealed class RawTable(string database, string name, ObjectStore store) 
     private async Task<List<ObjectInfo>> ListAsync(CancellationToken cancellationToken)
     {
         var files = new List<ObjectInfo>();
-        await foreach (var file in store.ListAsync("", null, cancellationToken))
+        await foreach (var file in store.Origin.ListAsync("", null, cancellationToken))
         {
             // Names with '_' or '.' in front are control files, as in Hive.
             if (file.Path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) && !file.Path.Split('/').Any(part => part.StartsWith('_') || part.StartsWith('.')))

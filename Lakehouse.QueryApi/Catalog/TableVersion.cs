@@ -5,9 +5,8 @@ namespace Lakehouse.QueryApi.Catalog;
 /// <param name="Key">Differs between any two versions of the table.</param>
 /// <param name="DeltaVersion">Version in the Delta log; null for raw tables.</param>
 /// <param name="Timestamp">When the version came to be.</param>
-/// <param name="Relation">A relation that DuckDB reads the rows from.</param>
+/// <param name="Source">Where the rows are read from.</param>
 /// <param name="Columns">Columns in order; empty where only the files know them.</param>
-/// <param name="Rows">Number of rows, or null when the files' statistics do not tell.</param>
 /// <param name="Files">Number of data files.</param>
 /// <param name="Bytes">Their size.</param>
 internal sealed record TableVersion(
@@ -15,8 +14,11 @@ internal sealed record TableVersion(
     string Key,
     long? DeltaVersion,
     DateTimeOffset Timestamp,
-    string Relation,
+    RowSource Source,
     IReadOnlyList<TableColumn> Columns,
-    long? Rows,
     long Files,
-    long Bytes);
+    long Bytes)
+{
+    /// <summary>Number of rows, or null when the files' statistics do not tell. Counted when it is asked for.</summary>
+    public long? Rows => Source.Rows;
+}

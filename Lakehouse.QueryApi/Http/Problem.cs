@@ -26,11 +26,14 @@ internal sealed record Problem(string Slug, string Title, int Status)
     public static readonly Problem UnsupportedType = new("unsupported-type", "A column's type cannot be returned", 422);
     public static readonly Problem OutOfMemory = new("memory-limit", "The query needs more memory than it may use", 422);
     public static readonly Problem TimeLimit = new("time-limit", "The query ran longer than it may", 422);
+    public static readonly Problem ScanLimit = new("scan-limit", "The query would read more than it may", 422);
+    public static readonly Problem ResultLimit = new("result-limit", "The answer is longer than it may be", 422);
     public static readonly Problem Unauthorized = new("unauthorized", "The request does not prove who it comes from", 401);
     public static readonly Problem Forbidden = new("forbidden", "The table is not open to you", 403);
     public static readonly Problem TooManyQueries = new("too-many-queries", "Too many queries at once", 429);
     public static readonly Problem TableUnreadable = new("table-unreadable", "A table cannot be read", 500);
     public static readonly Problem EngineLost = new("engine-lost", "The query ended the engine that ran it", 422);
+    public static readonly Problem AthenaUnavailable = new("athena-unavailable", "Amazon Athena does not answer as it should", 502);
     public static readonly Problem Internal = new("internal-error", "The service failed", 500);
 
     private static readonly FrozenDictionary<string, Problem> OfWorkers = FrozenDictionary.ToFrozenDictionary(

@@ -12,7 +12,7 @@ namespace Lakehouse.QueryApi.Http;
 /// <param name="Database">Where tables without a database are looked for, or null for everywhere; only with Athena's SQL.</param>
 internal sealed record QueryRequest(string Sql, JsonElement? Parameters, long? Limit, TimeSpan? Timeout, bool IsAthena = false, string? Database = null)
 {
-    private static readonly string[] Members = ["sql", "parameters", "limit", "timeout", "dialect", "database"];
+    private static readonly string[] Members = ["sql", "parameters", "limit", "timeout", "dialect", "database", "workGroup"];
 
     /// <summary>The statement is DuckDB's already, made of one in Athena's SQL.</summary>
     public bool IsTranslated { get; init; }
@@ -20,11 +20,14 @@ internal sealed record QueryRequest(string Sql, JsonElement? Parameters, long? L
     /// <summary>The statement is not to run: its columns and parameters are asked for.</summary>
     public bool IsDescription { get; init; }
 
+    /// <summary>The work group that it names, or null.</summary>
+    public string? WorkGroup { get; init; }
+
     /// <summary>Who asks.</summary>
     public Principal Principal { get; init; } = Principal.Everyone;
 
     /// <summary>Looks at the tables before the statement runs, and throws where it may not.</summary>
-    public Action<IReadOnlyList<Catalog.TableVersion>>? Admit { get; init; }
+    public Action<IReadOnlyList<Catalog.PlannedTable>>? Admit { get; init; }
 
     /// <summary>Reads a body, and refuses what is not understood rather than pass over it.</summary>
     /// <exception cref="QueryException">The body is not such a request; the message says where and why.</exception>
@@ -54,7 +57,7 @@ internal sealed record QueryRequest(string Sql, JsonElement? Parameters, long? L
             }
         }
 
-        return new QueryRequest(ReadSql(json), ReadParameters(json), ReadLimit(json), ReadTimeout(json), ReadDialect(json), ReadDatabase(json));
+        return new QueryRequest(ReadSql(json), ReadParameters(json), ReadLimit(json), ReadTimeout(json), ReadDialect(json), ReadDatabase(json)) { WorkGroup = ReadWorkGroup(json) };
     }
 
     /// <summary>Refuses a statement that is too long.</summary>
@@ -104,6 +107,11 @@ internal sealed record QueryRequest(string Sql, JsonElement? Parameters, long? L
         !json.TryGetProperty("database", out var value) || value.ValueKind == JsonValueKind.Null ? null
         : value.ValueKind == JsonValueKind.String && ReadDialect(json) ? value.GetString()
         : throw Invalid("\"database\" is a string, and comes with \"dialect\": \"athena\".");
+
+    private static string? ReadWorkGroup(JsonElement json) =>
+        !json.TryGetProperty("workGroup", out var value) || value.ValueKind == JsonValueKind.Null ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString()
+        : throw Invalid("\"workGroup\" is a string.");
 
     private static TimeSpan? ReadTimeout(JsonElement json) =>
         !json.TryGetProperty("timeout", out var value) || value.ValueKind == JsonValueKind.Null ? null

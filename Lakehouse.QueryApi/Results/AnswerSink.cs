@@ -6,6 +6,11 @@ internal abstract class AnswerSink : IDisposable
     /// <summary>Takes a block; waits while the receiver is slow.</summary>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken);
 
+    /// <summary>The answer was made for an earlier request; comes before its first block.</summary>
+    public virtual void Reuse(DateTimeOffset made)
+    {
+    }
+
     /// <summary>The answer is whole.</summary>
     public abstract ValueTask CompleteAsync(CancellationToken cancellationToken);
 

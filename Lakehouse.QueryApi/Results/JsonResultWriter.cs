@@ -50,6 +50,7 @@ internal sealed class JsonResultWriter : RowResultWriter
         json.WriteNumber("elapsedMilliseconds"u8, Math.Round(summary.ElapsedMilliseconds, 3));
         json.WriteNumber("queuedMilliseconds"u8, Math.Round(summary.QueuedMilliseconds, 3));
         json.WriteNumber("filesScanned"u8, summary.Files);
+        json.WriteNumber("filesPruned"u8, summary.FilesPruned);
         json.WriteNumber("bytesScanned"u8, summary.Bytes);
         json.WriteNumber("estimatedAthenaCostInDollars"u8, summary.AthenaCost);
         json.WriteStartArray("tables"u8);
@@ -64,6 +65,7 @@ internal sealed class JsonResultWriter : RowResultWriter
             }
 
             json.WriteNumber("files"u8, table.Files);
+            json.WriteNumber("filesPruned"u8, table.FilesPruned);
             json.WriteNumber("bytes"u8, table.Bytes);
             json.WriteEndObject();
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace Lakehouse.QueryApi.Results;
 
@@ -23,6 +24,13 @@ internal sealed class ResponseRelay(HttpResponse response) : AnswerSink
 
         block.CopyTo(held);
         length = block.Length;
+    }
+
+    /// <summary>Says so as RFC 9211 and RFC 9111 do.</summary>
+    public override void Reuse(DateTimeOffset made)
+    {
+        response.Headers["Cache-Status"] = "lakehouse; hit";
+        response.Headers.Age = ((long)Math.Max(0, (DateTimeOffset.UtcNow - made).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Sends the rest.</summary>

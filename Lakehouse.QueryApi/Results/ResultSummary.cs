@@ -10,11 +10,14 @@ namespace Lakehouse.QueryApi.Results;
 /// <param name="Tables">The table versions that the statement saw.</param>
 internal sealed record ResultSummary(long Rows, bool Truncated, double QueuedMilliseconds, double ElapsedMilliseconds, IReadOnlyList<ScannedTable> Tables)
 {
-    /// <summary>Data files in the snapshots that the statement named: the most that it can have opened.</summary>
+    /// <summary>Data files that could hold rows the statement asks for: the most that it can have opened.</summary>
     public long Files => Tables.Sum(table => table.Files);
 
     /// <summary>Bytes of those files.</summary>
     public long Bytes => Tables.Sum(table => table.Bytes);
+
+    /// <summary>Data files of the tables that hold no such row, by partition values and statistics, and were not opened.</summary>
+    public long FilesPruned => Tables.Sum(table => table.FilesPruned);
 
     /// <summary>What Athena would charge for reading them whole: 5 dollars a terabyte, for 10 MB at least.</summary>
     public decimal AthenaCost => Bytes == 0 ? 0 : Math.Round(Math.Max(Bytes, 10 * 1024 * 1024) / 1_099_511_627_776m * 5, 8);

@@ -26,7 +26,20 @@ internal static class FunctionRules
         ],
         StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Functions whose result hangs on chance or on the time; a test compares the list with what DuckDB says of its functions.</summary>
+    private static readonly FrozenSet<string> Unrepeatable = FrozenSet.ToFrozenSet(
+        [
+            "random", "trino_random", "uuid", "uuidv4", "uuidv7", "gen_random_uuid", "get_current_timestamp", "now", "transaction_timestamp", "current_timestamp",
+            "current_date", "today", "current_time", "get_current_time", "current_localtime", "current_localtimestamp", "localtime", "localtimestamp", "age",
+            "error", "current_database", "current_query", "current_schema", "current_schemas", "current_catalog", "current_user", "current_role", "session_user", "user", "stats", "in_search_path",
+            "shuffle", "list_shuffle", "array_shuffle", "reservoir_quantile", "icu_calendar_names",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
     public static bool IsTableFunctionOpen(string schema, string name) => schema.Length == 0 && OpenTableFunctions.Contains(name);
 
     public static bool IsScalarFunctionOpen(string name) => !ClosedScalarFunctions.Contains(name);
+
+    /// <summary>The function gives the same result for the same arguments at any time.</summary>
+    public static bool IsRepeatable(string name) => !Unrepeatable.Contains(name);
 }

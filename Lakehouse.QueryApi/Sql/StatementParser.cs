@@ -37,11 +37,13 @@ internal static class StatementParser
         var node = statements[0].GetProperty("node");
         if (explained == 0 && FindShow(node) is { } show)
         {
-            return new Statement(sql, "SHOW", [], show);
+            return new Statement(sql, "SHOW", [], [], show, false);
         }
 
-        var tables = new StatementWalker().Walk(node);
-        return new Statement(sql, explained == 0 ? "SELECT" : "EXPLAIN", tables, null);
+        var walker = new StatementWalker();
+        var tables = walker.Walk(node);
+        // A plan tells of the engine and its time, not only of the rows.
+        return new Statement(sql, explained == 0 ? "SELECT" : "EXPLAIN", tables, walker.Filters, null, walker.IsRepeatable && explained == 0);
     }
 
     private static JsonDocument ParseTree(string json)

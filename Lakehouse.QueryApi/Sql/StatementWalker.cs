@@ -23,6 +23,13 @@ internal sealed class StatementWalker
         ]);
 
     private readonly Dictionary<string, TableName> tables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly FilterFinder filters = new();
+
+    /// <summary>What the tables' rows have to fulfil to matter; known after the walk.</summary>
+    public IReadOnlyList<TableFilter> Filters => filters.Filters;
+
+    /// <summary>The same tables give the same rows again; known after the walk.</summary>
+    public bool IsRepeatable { get; private set; } = true;
 
     /// <summary>Checks the tree.</summary>
     /// <returns>The tables that the statement reads, each once.</returns>
@@ -66,10 +73,13 @@ internal sealed class StatementWalker
         {
             Require(QueryNodes.Contains(kind), kind);
             scope = VisitCtes(ctes, scope);
+            filters.Look(element, scope);
+            IsRepeatable &= !IsSampled(element);
         }
         else if (isTyped && element.TryGetProperty("sample", out _))
         {
             Require(TableNodes.Contains(kind), kind);
+            IsRepeatable &= !IsSampled(element);
             if (VisitTable(element, kind, scope))
             {
                 return;
@@ -101,9 +111,17 @@ internal sealed class StatementWalker
         return scope;
     }
 
-    private static void CheckExpression(JsonElement element, string kind)
+    private static bool IsSampled(JsonElement element) => element.TryGetProperty("sample", out var sample) && sample.ValueKind != JsonValueKind.Null;
+
+    private void CheckExpression(JsonElement element, string kind)
     {
         Require(ExpressionClasses.Contains(kind), kind);
+        if (kind == "COLUMN_REF" && element.GetProperty("column_names") is var names && names.GetArrayLength() == 1)
+        {
+            // current_date and its like are functions without parentheses; only binding tells them from columns.
+            IsRepeatable &= FunctionRules.IsRepeatable(names[0].GetString() ?? "");
+        }
+
         if (kind is "FUNCTION" or "WINDOW")
         {
             var name = element.GetProperty("function_name").GetString() ?? "";
@@ -111,6 +129,8 @@ internal sealed class StatementWalker
             {
                 throw new QueryException(Problem.NotAllowed, $"The function {name} is not open to queries.") { Position = Position(element) };
             }
+
+            IsRepeatable &= FunctionRules.IsRepeatable(name);
         }
     }
 
@@ -129,6 +149,7 @@ internal sealed class StatementWalker
                 if (table.Catalog.Length > 0 || table.Database.Length > 0 || CteScope.IsVisible(scope, table.Name) is false)
                 {
                     tables.TryAdd(table.ToString(), table);
+                    filters.Place(table.ToString());
                 }
 
                 return false;

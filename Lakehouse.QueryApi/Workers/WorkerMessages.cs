@@ -32,7 +32,7 @@ internal sealed record RunCommand(
 internal sealed record ProvidedTable(string Database, string Name, string Relation);
 
 /// <summary>A table version as statistics show it.</summary>
-internal sealed record ScannedTable(string Database, string Table, long? Version, long Files, long Bytes);
+internal sealed record ScannedTable(string Database, string Table, long? Version, long Files, long Bytes, long FilesPruned);
 
 /// <summary>A statement has run to its end, or to its row limit.</summary>
 /// <param name="Rows">Rows returned.</param>

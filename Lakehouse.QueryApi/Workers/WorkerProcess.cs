@@ -96,16 +96,18 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Runs a statement over the given table versions and relays its answer.</summary>
     /// <exception cref="QueryException">The statement is refused or fails.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the worker has stopped or is dead.</exception>
-    public async Task<RunEnd> RunAsync(RunCommand command, IReadOnlyList<TableVersion> tables, AnswerSink sink, CancellationToken cancellationToken)
+    public async Task<RunEnd> RunAsync(RunCommand command, IReadOnlyList<PlannedTable> tables, AnswerSink sink, CancellationToken cancellationToken)
     {
         var news = tables.Where(table => provided.GetValueOrDefault(table.Table) != table.Key).ToArray();
+        var provide = new List<ProvidedTable>(news.Length);
         foreach (var table in news)
         {
+            provide.Add(new ProvidedTable(table.Table.Database, table.Table.Name, await RelationAsync(table, cancellationToken)));
             // Until the worker has answered well, it is not known which version it has.
             provided.Remove(table.Table);
         }
 
-        await SendAsync(command with { Provide = [.. news.Select(table => new ProvidedTable(table.Table.Database, table.Table.Name, table.Relation))] });
+        await SendAsync(command with { Provide = provide });
         var end = JsonSerializer.Deserialize((await AnswerAsync(sink, FrameKind.End, cancellationToken)).Span, WorkerJson.Default.RunEnd)!;
         foreach (var table in news)
         {
@@ -134,6 +136,18 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
+    private static async Task<string> RelationAsync(PlannedTable table, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await table.RelationAsync(cancellationToken);
+        }
+        catch (Exception error) when (TableResolver.Explain(table.Table, error) is { } told)
+        {
+            throw told;
+        }
+    }
+
     private async Task SendAsync(RunCommand command)
     {
         try
@@ -157,7 +171,7 @@ internal sealed class WorkerProcess : IDisposable
                 switch (kind)
                 {
                     case FrameKind.Data:
-                        await sink!.WriteAsync(content, cancellationToken);
+                        await PassOnAsync(content, sink!, cancellationToken);
                         break;
                     case FrameKind.Error:
                         throw Refused(content);
@@ -171,6 +185,20 @@ internal sealed class WorkerProcess : IDisposable
         catch (Exception interrupted) when (interrupted is not QueryException)
         {
             // Cancelled, or the client does not take the answer: the rest of it must not reach the next query.
+            await StopAsync();
+            throw;
+        }
+    }
+
+    private async Task PassOnAsync(ReadOnlyMemory<byte> block, AnswerSink sink, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sink.WriteAsync(block, cancellationToken);
+        }
+        catch (QueryException)
+        {
+            // The answer is longer than it may be: what the worker still sends is nobody's.
             await StopAsync();
             throw;
         }

@@ -87,7 +87,7 @@ public class AccessTests
     {
         await using var api = await RunningApi.StartAsync(Settings);
 
-        Assert.Contains("3 ", await BotoAsync(api, "AKIACARL", "carls-secret"), StringComparison.Ordinal);
+        Assert.Contains("4 ", await BotoAsync(api, "AKIACARL", "carls-secret"), StringComparison.Ordinal);
         Assert.Contains("InvalidSignatureException", await BotoAsync(api, "AKIACARL", "another-secret"), StringComparison.Ordinal);
         Assert.Contains("UnrecognizedClientException", await BotoAsync(api, "AKIANOBODY", "carls-secret"), StringComparison.Ordinal);
         var stale = await SendAsync(api, null, HttpMethod.Post, "", "{}", ("X-Amz-Target", "AmazonAthena.ListDatabases"), ("X-Amz-Date", "20200101T000000Z"), ("Authorization", "AWS4-HMAC-SHA256 Credential=AKIACARL/20200101/eu-central-1/athena/aws4_request, SignedHeaders=host;x-amz-date, Signature=00"));

@@ -10,7 +10,7 @@ public class CatalogTests(RunningApi api)
     {
         var listing = await GetAsync("v1/catalog/tables");
 
-        Assert.Equal(10, listing.GetProperty("tables").GetArrayLength());
+        Assert.Equal(12, listing.GetProperty("tables").GetArrayLength());
         var ratings = listing.GetProperty("tables").EnumerateArray().Single(table => table.GetProperty("table").GetString() == "movie_ratings");
         Assert.Equal("curated", ratings.GetProperty("zone").GetString());
         Assert.Equal("delta", ratings.GetProperty("format").GetString());

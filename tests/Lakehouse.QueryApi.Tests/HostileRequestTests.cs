@@ -104,4 +104,75 @@ public class HostileRequestTests(RunningApi api)
 
         Assert.Equal("[[1]]", await api.RowsAsync("SELECT 1"));
     }
+
+    /// <summary>Requests as no client would send them: <c>{body}</c> is a query, <c>{long}</c> 100,000 characters.</summary>
+    public static TheoryData<string> Crooked => new(
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nX-Long: {long}\r\n\r\n",
+        "POST /{long} HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST /v1/query?{long} HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST /v1/query HTTP/1.1\r\n{headers}Host: x\r\n\r\n",
+        "POST /v1/query HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nHost: y\r\nContent-Length: 2\r\n\r\n{}",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nno colon here\r\n\r\n",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nX-Nul: a\0b\r\n\r\n",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\n X-Folded: y\r\n\r\n",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: -1\r\n\r\n{}",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99999999999999999999\r\n\r\n{}",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9999999999\r\n\r\n{}",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n{}",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: gzip\r\n\r\n{}",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\nPOST /v1/query HTTP/1.1\r\n",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 3\r\n\r\n\u00ef\u00bb\u00bf",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n\u00ff\u00fe\u00fd\u00fc",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAccept: {ranges}\r\nContent-Length: 2\r\n\r\n{}",
+        "POST /v1/query HTTP/1.1\r\nHost: x\r\nContent-Type: {long}\r\nContent-Length: 2\r\n\r\n{}",
+        "POST /v1/query HTTP/9.9\r\nHost: x\r\n\r\n",
+        "POST /v1/query\r\n\r\n",
+        "\r\n\r\n\r\n\r\n",
+        "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\ngarbage in place of frames",
+        "TRACE / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+        "CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n",
+        "GET /../../../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /v1/catalog/tables/%2e%2e/%2e%2e%2fetc HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /v1/catalog/tables/a%00b/c HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: AmazonAthena.{long}\r\nContent-Length: 2\r\n\r\n{}",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-amz-json-1.1\r\nX-Amz-Target: AmazonAthena.ListWorkGroups\r\nX-Amz-Target: AmazonAthena.DeleteWorkGroup\r\nContent-Length: 2\r\n\r\n{}",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-amz-json-1.1\r\nX-Amz-Target: DynamoDB.ListTables\r\nContent-Length: 2\r\n\r\n{}",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-amz-json-1.1\r\nX-Amz-Target: AmazonAthena.StartQueryExecution\r\nContent-Length: 65\r\n\r\n{\"QueryString\":\"SELECT 1\",\"WorkGroup\":\"../../../../tmp/pwned-group\"}");
+
+    [Theory]
+    [MemberData(nameof(Crooked))]
+    public async Task A_crooked_request_is_refused_and_the_service_goes_on(string request)
+    {
+        var text = request
+            .Replace("{long}", new string('x', 100_000), StringComparison.Ordinal)
+            .Replace("{headers}", string.Concat(Enumerable.Range(0, 2_000).Select(index => $"X-{index}: y\r\n")), StringComparison.Ordinal)
+            .Replace("{ranges}", string.Join(',', Enumerable.Repeat("a/b;q=0.1", 3_000)), StringComparison.Ordinal);
+        var answer = "";
+        using (var socket = new TcpClient())
+        {
+            await socket.ConnectAsync(api.Http.BaseAddress!.Host, api.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
+            var stream = socket.GetStream();
+            try
+            {
+                await stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
+                socket.Client.Shutdown(SocketShutdown.Send);
+                using var reader = new StreamReader(stream);
+                answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+            }
+            catch (IOException)
+            {
+                // The service has closed the connection before it had read everything: as good as a refusal.
+            }
+        }
+
+        Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 505", StringComparison.Ordinal) || !answer.StartsWith("HTTP/", StringComparison.Ordinal), answer);
+        Assert.DoesNotContain("root:", answer, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.GetTempPath(), "pwned*"));
+        Assert.Equal("[[1]]", await api.RowsAsync("SELECT 1"));
+    }
 }

@@ -34,6 +34,19 @@ public sealed class RunningApi : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Lake = await TestLake.CreateAsync();
+        try
+        {
+            await ListenAsync();
+        }
+        catch
+        {
+            await Lake.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task ListenAsync()
+    {
         app = QueryApiApp.Build(
         [
             "--urls=http://127.0.0.1:0",

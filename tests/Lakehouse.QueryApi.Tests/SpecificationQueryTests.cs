@@ -60,7 +60,7 @@ public class SpecificationQueryTests(RunningApi api)
     {
         Assert.Contains("""["datahandson_mds_movielens_deltalake","user_tags"]""", await api.RowsAsync("SHOW TABLES"), StringComparison.Ordinal);
         Assert.Equal("""[["datahandson_mds_movielens_deltalake","movie_ratings"],["datahandson_mds_movielens_deltalake","user_tags"]]""", await api.RowsAsync("SHOW TABLES FROM datahandson_mds_movielens_deltalake"));
-        Assert.Equal("""[["datahandson_mds_movielens_deltalake"],["movielens_staged"],["movielens_dms_parquet"]]""", await api.RowsAsync("SHOW DATABASES"));
+        Assert.Equal("""[["datahandson_mds_movielens_deltalake"],["movielens_staged"],["movielens_dms_parquet"],["ops"]]""", await api.RowsAsync("SHOW DATABASES"));
         Assert.Contains("""["avg_rating","DOUBLE",""", await api.RowsAsync("DESCRIBE movie_ratings"), StringComparison.Ordinal);
         Assert.Contains("physical_plan", await api.RowsAsync("/* plan */ EXPLAIN -- it\n SELECT * FROM movie_ratings"), StringComparison.Ordinal);
         Assert.Contains("analyzed_plan", await api.RowsAsync("explain analyze select 1"), StringComparison.Ordinal);

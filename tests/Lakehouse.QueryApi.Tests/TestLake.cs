@@ -40,6 +40,10 @@ public sealed class TestLake : IAsyncDisposable
     public Task OverwriteAsync(DeltaTable table, string sql, params (string Name, string Value)[] properties) =>
         table.OverwriteAsync(engine, sql, new WriteOptions { Properties = properties.ToDictionary(property => property.Name, property => property.Value) }, TestContext.Current.CancellationToken);
 
+    public Task AppendAsync(DeltaTable table, string sql, WriteOptions? options = null) => table.AppendAsync(engine, sql, options ?? new WriteOptions(), TestContext.Current.CancellationToken);
+
+    public Task DeleteAsync(DeltaTable table, string predicate) => table.DeleteAsync(engine, predicate, new WriteOptions(), TestContext.Current.CancellationToken);
+
     public string Raw(string table, string file)
     {
         var folder = Path.Combine(Root, "raw", "movielens", "public", table);
@@ -60,7 +64,7 @@ public sealed class TestLake : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private DeltaTable Table(string zone, string name) => DeltaTable.At(new Uri(Path.Combine(Root, zone, "movielens", name) + "/"));
+    public DeltaTable Table(string zone, string name) => DeltaTable.At(new Uri(Path.Combine(Root, zone, "movielens", name) + "/"));
 
     private static string RepositoryRoot()
     {

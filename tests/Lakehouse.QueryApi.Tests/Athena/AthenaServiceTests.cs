@@ -46,7 +46,7 @@ public class AthenaServiceTests(RunningApi api)
     public async Task The_catalog_is_told()
     {
         Assert.Equal("AwsDataCatalog", (await athena.CallAsync("ListDataCatalogs", new { })).GetProperty("DataCatalogsSummary")[0].GetProperty("CatalogName").GetString());
-        Assert.Equal(3, (await athena.CallAsync("ListDatabases", new { CatalogName = "AwsDataCatalog" })).GetProperty("DatabaseList").GetArrayLength());
+        Assert.Equal(4, (await athena.CallAsync("ListDatabases", new { CatalogName = "AwsDataCatalog" })).GetProperty("DatabaseList").GetArrayLength());
         var tables = await athena.CallAsync("ListTableMetadata", new { CatalogName = "AwsDataCatalog", DatabaseName = "datahandson_mds_movielens_deltalake", Expression = "user.*" });
         Assert.Equal("user_tags", Assert.Single(tables.GetProperty("TableMetadataList").EnumerateArray()).GetProperty("Name").GetString());
         var raw = await athena.CallAsync("GetTableMetadata", new { CatalogName = "awsdatacatalog", DatabaseName = "movielens_dms_parquet", TableName = "movies" });

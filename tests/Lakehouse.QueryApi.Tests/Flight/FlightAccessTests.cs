@@ -41,7 +41,7 @@ public class FlightAccessTests
         Assert.Equal("F", ((StringArray)seen.Batches[0].Column(1)).GetString(0));
         Assert.Equal(StatusCode.PermissionDenied, (await bob.RefusedAsync(new CommandStatementQuery { Query = "SELECT * FROM user_tags" })).StatusCode);
         Assert.Equal(["movie_ratings"], await bob.TextsAsync(new CommandGetTables { IncludeSchema = true }, 2));
-        Assert.Equal(10, (await ann.TextsAsync(new CommandGetTables(), 2)).Length);
+        Assert.Equal(12, (await ann.TextsAsync(new CommandGetTables(), 2)).Length);
 
         var prepared = (await ann.PrepareAsync("SELECT * FROM user_tags")).PreparedStatementHandle;
         Assert.Equal(StatusCode.NotFound, (await bob.RefusedAsync(new CommandPreparedStatementQuery { PreparedStatementHandle = prepared })).StatusCode);

@@ -16,7 +16,7 @@ public class FlightCatalogTests(FlightApi flight) : IClassFixture<FlightApi>
         using var client = new FlightSqlClient(flight.Address);
 
         Assert.Equal(["awsdatacatalog"], await client.TextsAsync(new CommandGetCatalogs()));
-        Assert.Equal([Curated, "movielens_dms_parquet", "movielens_staged"], await client.TextsAsync(new CommandGetDbSchemas(), 1));
+        Assert.Equal([Curated, "movielens_dms_parquet", "movielens_staged", "ops"], await client.TextsAsync(new CommandGetDbSchemas(), 1));
         Assert.Equal(["movielens_dms_parquet", "movielens_staged"], await client.TextsAsync(new CommandGetDbSchemas { DbSchemaFilterPattern = "MOVIELENS\\_%" }, 1));
         Assert.Empty(await client.TextsAsync(new CommandGetDbSchemas { Catalog = "another" }, 1));
         Assert.Equal(["TABLE"], await client.TextsAsync(new CommandGetTableTypes()));
@@ -39,7 +39,7 @@ public class FlightCatalogTests(FlightApi flight) : IClassFixture<FlightApi>
         var tables = Enumerable.Range(0, batches[0].Length).ToDictionary(
             row => $"{((StringArray)batches[0].Column(1)).GetString(row)}.{((StringArray)batches[0].Column(2)).GetString(row)}",
             row => string.Join(',', Schema(((BinaryArray)batches[0].Column(4)).GetBytes(row)).FieldsList.Select(field => $"{field.Name} {field.DataType.Name}")));
-        Assert.Equal(10, tables.Count);
+        Assert.Equal(12, tables.Count);
         Assert.Equal("movieid int32,title utf8,genres utf8,avg_rating double,rating_count int64", tables[$"{Curated}.movie_ratings"]);
         Assert.Equal("Op utf8,movieid int32,title utf8,added_later utf8", tables["movielens_dms_parquet.movies"]);
         Assert.Equal("", tables["movielens_staged.ratings"]);

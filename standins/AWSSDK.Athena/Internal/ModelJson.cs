@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Amazon.Athena.Model;
+using Amazon.Runtime;
+
+namespace Amazon.Athena.Internal;
+
+/// <summary>How models become JSON: members by their names, times as seconds, enumerations as texts; what the SDK itself adds stays out.</summary>
+internal static class ModelJson
+{
+    public static readonly JsonSerializerOptions Options = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new SecondsConverter(), new ConstantConverter<QueryExecutionState>(QueryExecutionState.FindValue), new ConstantConverter<StatementType>(StatementType.FindValue) },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepOwnMembers } },
+    };
+
+    private static void KeepOwnMembers(JsonTypeInfo type)
+    {
+        for (var index = type.Properties.Count - 1; index >= 0; index--)
+        {
+            if (type.Properties[index].AttributeProvider is System.Reflection.PropertyInfo property && property.DeclaringType?.Namespace != typeof(Row).Namespace)
+            {
+                type.Properties.RemoveAt(index);
+            }
+        }
+    }
+
+    private sealed class SecondsConverter : JsonConverter<DateTime>
+    {
+        public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => DateTime.UnixEpoch.AddSeconds(reader.GetDouble());
+
+        public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) => writer.WriteNumberValue((value.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds);
+    }
+
+    private sealed class ConstantConverter<T>(Func<string, T> find) : JsonConverter<T>
+        where T : ConstantClass
+    {
+        public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString() is { } value ? find(value) : null;
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    }
+}
