@@ -4,8 +4,11 @@ using Lakehouse.Delta.Engine;
 
 namespace Lakehouse.Cli.Tables;
 
-/// <summary>The scan of a version, in one part, or file after file where each has to be copied first: then the disk holds only a few of them.</summary>
-internal sealed class TableScan(TableSession session, Snapshot snapshot, IReadOnlyList<StructField> columns, string? where)
+/// <summary>
+/// The scan of a version: in one part, or in parts of a few files where these have to be copied first, so that rows come before all copies are made
+/// and the table may be larger than the copies may be.
+/// </summary>
+internal sealed class TableScan(Snapshot snapshot, IReadOnlyList<StructField> columns, string? where)
 {
     private const int CopiedFiles = 8;
 
@@ -14,13 +17,11 @@ internal sealed class TableScan(TableSession session, Snapshot snapshot, IReadOn
     public async IAsyncEnumerable<RowSelect> PartsAsync(bool inOnePart, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var files = where is null ? snapshot.Files : await DeltaScan.SelectFilesAsync(snapshot, where, cancellationToken);
-        IReadOnlyList<AddFile>[] parts = session.IsRemote && !inOnePart && files.Count > 0 ? [.. files.Chunk(CopiedFiles)] : [files];
+        IReadOnlyList<AddFile>[] parts = !snapshot.Location.IsFile && !inOnePart && files.Count > 0 ? [.. files.Chunk(CopiedFiles)] : [files];
         foreach (var part in parts)
         {
-            await session.FetchAsync(part, cancellationToken);
             var scan = await DeltaScan.PlanAsync(snapshot, part, cancellationToken);
             yield return new RowSelect(scan.Sql, columns, where) { Explain = scan.Explain };
-            session.Release(part);
         }
     }
 }

@@ -4,7 +4,7 @@ using DuckDB.NET.Data;
 namespace Lakehouse.Delta.Engine;
 
 /// <summary>Reads the data files of a version and holds their rows against what the log says about them.</summary>
-internal sealed class DataVerification(Snapshot snapshot, Action<VerificationFinding> found, VerificationOptions options)
+internal sealed class DataVerification(Snapshot snapshot, Action<VerificationFinding> found, IProgress<string>? progress)
 {
     /// <summary>Files that are read by one query: enough to keep the engine busy, few enough to show how far it has come.</summary>
     private const int BatchFiles = 64;
@@ -19,10 +19,9 @@ internal sealed class DataVerification(Snapshot snapshot, Action<VerificationFin
         await using var engine = DuckDbEngine.Open(new EngineOptions());
         foreach (var batch in files.Chunk(BatchFiles))
         {
-            options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{done} of {files.Count} files read"));
+            progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{done} of {files.Count} files read"));
             rows += await BatchAsync(engine, batch, cancellationToken).ConfigureAwait(false);
             done += batch.Length;
-            options.FilesRead?.Invoke(batch);
         }
 
         return rows;

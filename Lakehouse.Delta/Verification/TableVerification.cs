@@ -33,7 +33,7 @@ public static class TableVerification
         await ChecksumVerification.RunAsync(opened, Report, cancellationToken).ConfigureAwait(false);
         var files = new FileVerification(opened, Report, options.Progress);
         var present = await files.RunAsync(cancellationToken).ConfigureAwait(false);
-        var rows = options.ReadData ? await new DataVerification(opened, Report, options).RunAsync(present, cancellationToken).ConfigureAwait(false) : (long?)null;
+        var rows = options.ReadData ? await new DataVerification(opened, Report, options.Progress).RunAsync(present, cancellationToken).ConfigureAwait(false) : (long?)null;
         return new VerificationReport(opened.Version, log.Commits, log.Checkpoints, opened.FileCount, opened.TotalBytes, rows, files.DeletionVectors, findings);
 
         void Report(VerificationFinding finding)

@@ -9,9 +9,6 @@ public sealed record VerificationOptions
     /// <summary>Whether data files are read: row counts, statistics, deletion vectors against them. Else only the log and the files' presence and length are looked at.</summary>
     public bool ReadData { get; init; } = true;
 
-    /// <summary>Told which files were read and will not be read again, for a store that holds copies of them.</summary>
-    public Action<IReadOnlyList<AddFile>>? FilesRead { get; init; }
-
     /// <summary>Told after each step what has been done, such as <c>3 of 10 files</c>.</summary>
     public IProgress<string>? Progress { get; init; }
 }

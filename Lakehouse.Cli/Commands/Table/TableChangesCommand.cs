@@ -23,10 +23,9 @@ internal static class TableChangesCommand
         rows.AddTo(command);
         command.SetAction((parsed, cancellationToken) => TableRunner.RunAsync(
             table.Location(parsed),
-            async (session, stop) =>
+            async (opened, stop) =>
             {
                 var output = rows.Output(parsed);
-                var opened = session.Table;
                 using var progress = Progress.Start($"Reading changes of {opened.Location}", besideRows: output.IsStandardOutput);
                 var (first, last) = await range.FindAsync(parsed, opened, stop);
                 var feed = await ChangeDataFeed.PlanAsync(opened, first, last, stop);

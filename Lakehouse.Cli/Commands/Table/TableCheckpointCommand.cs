@@ -19,9 +19,8 @@ internal static class TableCheckpointCommand
             "table checkpoint s3://lake/staged/movielens/ratings") { table, json };
         command.SetAction((parsed, cancellationToken) => TableRunner.RunAsync(
             table.Location(parsed),
-            async (session, stop) =>
+            async (opened, stop) =>
             {
-                var opened = session.Table;
                 CheckpointResult result;
                 using (Progress.Start($"Writing a checkpoint of {opened.Location}"))
                 {

@@ -21,9 +21,9 @@ internal static class TableCompatCommand
             "table compat s3://lake/curated/movielens/movie_ratings --engine athena --json") { table, version, engines, json };
         command.SetAction((parsed, cancellationToken) => TableRunner.RunAsync(
             table.Location(parsed),
-            async (session, stop) =>
+            async (opened, stop) =>
             {
-                var report = await session.Table.CheckCompatibilityAsync(parsed.GetValue(version), stop);
+                var report = await opened.CheckCompatibilityAsync(parsed.GetValue(version), stop);
                 var asked = ColumnNames.Split(parsed.GetValue(engines) ?? []).ToArray();
                 var shown = asked.Length == 0 ? report.Engines : [.. asked.Select(key => Find(report, key))];
                 if (parsed.GetValue(json))

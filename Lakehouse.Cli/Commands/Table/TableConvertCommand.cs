@@ -22,9 +22,8 @@ internal static class TableConvertCommand
             "table convert s3://lake/imported/sales --partition-by \"year INT\" --partition-by \"month INT\" --property delta.appendOnly=true") { table, partitions, plain, properties, json };
         command.SetAction((parsed, cancellationToken) => TableRunner.RunAsync(
             table.Location(parsed),
-            async (session, stop) =>
+            async (opened, stop) =>
             {
-                var opened = session.Table;
                 var options = new ConvertOptions
                 {
                     PartitionSchema = await PartitionColumns.ParseAsync(parsed.GetValue(partitions) ?? [], stop),

@@ -22,9 +22,9 @@ internal static class TableFilesCommand
         list.AddTo(command);
         command.SetAction((parsed, cancellationToken) => TableRunner.RunAsync(
             table.Location(parsed),
-            async (session, stop) =>
+            async (opened, stop) =>
             {
-                var snapshot = await asOf.ReadAsync(parsed, session.Table, stop);
+                var snapshot = await asOf.ReadAsync(parsed, opened, stop);
                 await list.WriteAsync(
                     parsed,
                     snapshot.Files.OrderBy(file => file.Path, StringComparer.Ordinal).Select(FileDetails.WithStatistics).ToAsyncEnumerable(),

@@ -20,9 +20,8 @@ internal static class TableHistoryCommand
         list.AddTo(command);
         command.SetAction((parsed, cancellationToken) => TableRunner.RunAsync(
             table.Location(parsed),
-            async (session, stop) =>
+            async (opened, stop) =>
             {
-                var opened = session.Table;
                 await opened.GetSnapshotAsync(stop); // says what is wrong where there is no table
                 await list.WriteAsync(
                     parsed,

@@ -37,9 +37,8 @@ internal static class TableOptimizeCommand
         });
         command.SetAction((parsed, cancellationToken) => TableRunner.RunAsync(
             table.Location(parsed),
-            async (session, stop) =>
+            async (opened, stop) =>
             {
-                var opened = session.Table;
                 var options = new OptimizeOptions
                 {
                     Where = parsed.GetValue(where),

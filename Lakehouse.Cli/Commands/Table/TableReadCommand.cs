@@ -23,14 +23,13 @@ internal static class TableReadCommand
         rows.AddTo(command);
         command.SetAction((parsed, cancellationToken) => TableRunner.RunAsync(
             table.Location(parsed),
-            async (session, stop) =>
+            async (opened, stop) =>
             {
                 var output = rows.Output(parsed);
-                var opened = session.Table;
                 using var progress = Progress.Start($"Reading {opened.Location}", besideRows: output.IsStandardOutput);
                 var snapshot = await asOf.ReadAsync(parsed, opened, stop);
                 var columns = rows.Columns(parsed, snapshot.Schema);
-                var scan = new TableScan(session, snapshot, columns, rows.Where(parsed));
+                var scan = new TableScan(snapshot, columns, rows.Where(parsed));
                 await using var engine = DuckDbEngine.Open(new EngineOptions());
                 await output.WriteAsync(engine, columns, scan.PartsAsync(output.Format == RowFormat.Parquet, stop), stop);
             },

@@ -21,9 +21,8 @@ internal static class TableRestoreCommand
         asOf.AddTo(command, required: true);
         command.SetAction((parsed, cancellationToken) => TableRunner.RunAsync(
             table.Location(parsed),
-            async (session, stop) =>
+            async (opened, stop) =>
             {
-                var opened = session.Table;
                 RestoreResult result;
                 using (Progress.Start($"Restoring {opened.Location}"))
                 {

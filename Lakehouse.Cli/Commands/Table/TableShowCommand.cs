@@ -21,9 +21,9 @@ internal static class TableShowCommand
         asOf.AddTo(command);
         command.SetAction((parsed, cancellationToken) => TableRunner.RunAsync(
             table.Location(parsed),
-            async (session, stop) =>
+            async (opened, stop) =>
             {
-                var details = TableDetails.Of(await asOf.ReadAsync(parsed, session.Table, stop));
+                var details = TableDetails.Of(await asOf.ReadAsync(parsed, opened, stop));
                 if (parsed.GetValue(json))
                 {
                     await JsonLine.WriteAsync(details, stop);

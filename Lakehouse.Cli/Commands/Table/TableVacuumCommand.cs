@@ -23,9 +23,8 @@ internal static class TableVacuumCommand
             "table vacuum s3://lake/staged/movielens/ratings --retention 30d --json") { table, dryRun, retention, shorter, json };
         command.SetAction((parsed, cancellationToken) => TableRunner.RunAsync(
             table.Location(parsed),
-            async (session, stop) =>
+            async (opened, stop) =>
             {
-                var opened = session.Table;
                 var dry = parsed.GetValue(dryRun);
                 VacuumResult result;
                 using (Progress.Start($"{(dry ? "Looking for" : "Deleting")} unneeded files of {opened.Location}"))

@@ -22,12 +22,11 @@ internal static class TableVerifyCommand
             "table verify s3://lake/staged/movielens/ratings --quick --json") { table, version, quick, json };
         command.SetAction((parsed, cancellationToken) => TableRunner.RunAsync(
             table.Location(parsed),
-            async (session, stop) =>
+            async (opened, stop) =>
             {
-                var opened = session.Table;
                 var asJson = parsed.GetValue(json);
                 using var progress = Progress.Start($"Verifying {opened.Location}", besideRows: true);
-                var options = new VerificationOptions { Version = parsed.GetValue(version), ReadData = !parsed.GetValue(quick), FilesRead = session.Release, Progress = new Reporter(progress) };
+                var options = new VerificationOptions { Version = parsed.GetValue(version), ReadData = !parsed.GetValue(quick), Progress = new Reporter(progress) };
                 VerificationReport report;
                 await using (var output = new FindingOutput(asJson))
                 {

@@ -77,4 +77,38 @@ public class TableCareTests
         Assert.Equal(1, result.GetProperty("version").GetInt64());
         Assert.True(File.Exists(Path.Combine(t.Location, result.GetProperty("files")[0].GetString()!)));
     }
+
+    [Fact]
+    public async Task A_folder_of_Parquet_files_becomes_a_table()
+    {
+        await using var t = new TemporaryTable();
+        foreach (var year in new[] { 2025, 2026 })
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(t.Location, $"year={year}"));
+            await t.QueryAsync($"COPY (SELECT {year} + i AS id FROM range(3) t(i)) TO '{Path.Combine(folder.FullName, "a.parquet")}' (FORMAT parquet)");
+        }
+
+        var (exit, output, error) = await t.RunAsync("convert", "--partition-by", "year INT", "--property", "delta.appendOnly=true");
+        var again = Assert.Single(await t.JsonAsync("convert"));
+
+        Assert.True(exit == 0, error);
+        Assert.Matches("^Version 0: 6 rows in 2 files of .* are a table now", output);
+        Assert.False(again.GetProperty("committed").GetBoolean());
+        Assert.Equal(["""{"id":2026}"""], (await t.JsonAsync("read", "--where", "year = 2025 AND id = 2026", "--columns", "id")).Select(row => row.GetRawText()));
+        Assert.Equal("true", Assert.Single(await t.JsonAsync("show")).GetProperty("properties").GetProperty("delta.appendOnly").GetString());
+        Assert.Equal(0, (await t.RunAsync("verify")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Z_order_brings_near_rows_together()
+    {
+        await using var t = new TemporaryTable();
+        await t.AppendAsync("SELECT i AS a, 1000 - i AS b FROM range(500) t(i)");
+        await t.AppendAsync("SELECT i AS a, i AS b FROM range(500) t(i)");
+
+        var result = Assert.Single(await t.JsonAsync("optimize", "--zorder", "a,b"));
+
+        Assert.Equal((true, 2), (result.GetProperty("committed").GetBoolean(), result.GetProperty("filesRemoved").GetInt32()));
+        Assert.Equal("[\"a\",\"b\"]", (await t.JsonAsync("history", "--limit", "1"))[0].GetProperty("operationParameters").GetProperty("zOrderBy").GetString());
+    }
 }

@@ -1,6 +1,8 @@
 using Lakehouse.Storage;
 using Lakehouse.Storage.Tests;
 
+[assembly: AssemblyFixture(typeof(S3Emulator))]
+
 namespace Lakehouse.Cli.Tests.Table;
 
 public class TableOnS3Tests(S3Emulator emulator)
@@ -8,7 +10,7 @@ public class TableOnS3Tests(S3Emulator emulator)
     [Fact]
     public async Task Tables_on_S3_are_looked_at_and_cared_for_as_others_are()
     {
-        await using var t = await OnS3Async(emulator.NewStore());
+        await using var t = await OnS3Async(NewStore());
         await t.AppendAsync("SELECT 20::INTEGER AS id, 'late' AS name, 1.0::DOUBLE AS share, DATE '2026-02-01' AS day");
         var file = Path.Combine(t.Folder, "rows.parquet");
 
@@ -28,7 +30,7 @@ public class TableOnS3Tests(S3Emulator emulator)
     public async Task A_result_is_written_to_S3()
     {
         await using var t = await TemporaryTable.CreateAsync();
-        var store = emulator.NewStore();
+        var store = NewStore();
 
         var (exit, _, error) = await t.RunAsync("read", "--where", "id = 1", "--columns", "id", "--out", store.Root.OriginalString + "rows.csv");
 
@@ -39,7 +41,7 @@ public class TableOnS3Tests(S3Emulator emulator)
     [Fact]
     public async Task A_missing_file_is_named_as_the_log_names_it()
     {
-        var store = emulator.NewStore();
+        var store = NewStore();
         await using var t = await OnS3Async(store);
         var path = Assert.Single(await t.JsonAsync("files")).GetProperty("path").GetString()!;
         await store.DeleteAsync(path, TemporaryTable.Cancellation);
@@ -48,11 +50,15 @@ public class TableOnS3Tests(S3Emulator emulator)
         var verify = await t.RunAsync("verify");
 
         Assert.Equal((1, 5), (read.ExitCode, verify.ExitCode));
-        Assert.Contains($"[table {store.Root}, file {path}]", read.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: A data file is not where the log says.", read.Error, StringComparison.Ordinal);
+        Assert.Contains($"[table {store.Root}, version 1, file s3://lake/", read.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"/{path}]\n", read.Error, StringComparison.Ordinal);
         Assert.Contains($"File: {path}: The file is not there.", verify.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>The usual table, made in a folder and copied: only the command line reads data files from S3.</summary>
+    private ObjectStore NewStore() => ObjectStores.Open(emulator.NewLocation());
+
+    /// <summary>The usual table, made in a folder and copied.</summary>
     private static async Task<TemporaryTable> OnS3Async(ObjectStore store)
     {
         await using var local = await TemporaryTable.CreateAsync();
