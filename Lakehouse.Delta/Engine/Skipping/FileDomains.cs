@@ -14,12 +14,13 @@ internal sealed class FileDomains(Snapshot snapshot, IReadOnlyList<FilterColumn>
 
     private readonly StatisticsReader statistics = new(columns);
     private readonly ColumnDomain[] domains = new ColumnDomain[columns.Count];
+    private readonly bool asksPartitions = columns.Any(column => column.Partition >= 0);
 
     /// <summary>The domains of one file; they hold until the next call.</summary>
     public ReadOnlySpan<ColumnDomain> Read(AddFile file)
     {
         statistics.Read(file.StatisticsJson.Span);
-        var partitions = DeltaScan.PartitionTexts(snapshot, file.PartitionValues);
+        var partitions = asksPartitions ? DeltaScan.PartitionTexts(snapshot, file.PartitionValues) : [];
         for (var i = 0; i < domains.Length; i++)
         {
             var column = columns[i];

@@ -1,8 +1,13 @@
+using System.Collections.Concurrent;
+
 namespace Lakehouse.Delta.Engine;
 
 /// <summary>Chooses the files of a snapshot that may hold rows for which a condition is true.</summary>
 internal static class FileSelection
 {
+    /// <summary>From this many files on, all cores read statistics.</summary>
+    private const int ManyFiles = 5_000;
+
     /// <summary>The files for a condition in SQL; all files where it says nothing about files.</summary>
     /// <exception cref="InvalidPredicateException">The text is not one SQL condition.</exception>
     public static async Task<IReadOnlyList<NumberedFile>> SelectAsync(Snapshot snapshot, string? predicate, CancellationToken cancellationToken)
@@ -25,7 +30,27 @@ internal static class FileSelection
             return filter.Evaluate([]).CanBeTrue ? files : [];
         }
 
-        var domains = new FileDomains(snapshot, columns);
-        return [.. files.Where(file => filter.Evaluate(domains.Read(file.File)).CanBeTrue)];
+        if (files.Length < ManyFiles)
+        {
+            var domains = new FileDomains(snapshot, columns);
+            return [.. files.Where(file => filter.Evaluate(domains.Read(file.File)).CanBeTrue)];
+        }
+
+        // Reading statistics is all of the work, and each file's are its own.
+        var chosen = new bool[files.Length];
+        Parallel.ForEach(
+            Partitioner.Create(0, files.Length),
+            () => new FileDomains(snapshot, columns),
+            (range, _, domains) =>
+            {
+                for (var i = range.Item1; i < range.Item2; i++)
+                {
+                    chosen[i] = filter.Evaluate(domains.Read(files[i].File)).CanBeTrue;
+                }
+
+                return domains;
+            },
+            static _ => { });
+        return [.. files.Where((_, i) => chosen[i])];
     }
 }

@@ -11,9 +11,17 @@ internal sealed class StatisticsReader
 {
     private readonly Node root = new([]);
 
+    // Made once: a closure for each member of each file would cost as much as reading it.
+    private readonly Action<int, string?> foundMin;
+    private readonly Action<int, string?> foundMax;
+    private readonly Action<int, string?> foundNulls;
+
     public StatisticsReader(IReadOnlyList<FilterColumn> columns)
     {
         (Min, Max, Nulls) = (new string?[columns.Count], new string?[columns.Count], new long?[columns.Count]);
+        foundMin = (column, text) => Min[column] = text;
+        foundMax = (column, text) => Max[column] = text;
+        foundNulls = (column, text) => Nulls[column] = long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var count) ? count : null;
         for (var i = 0; i < columns.Count; i++)
         {
             if (columns[i].Partition < 0)
@@ -68,15 +76,15 @@ internal sealed class StatisticsReader
         }
         else if (json.ValueTextEquals("minValues"u8))
         {
-            ReadTree(ref json, root, (column, text) => Min[column] = text);
+            ReadTree(ref json, root, foundMin);
         }
         else if (json.ValueTextEquals("maxValues"u8))
         {
-            ReadTree(ref json, root, (column, text) => Max[column] = text);
+            ReadTree(ref json, root, foundMax);
         }
         else if (json.ValueTextEquals("nullCount"u8))
         {
-            ReadTree(ref json, root, (column, text) => Nulls[column] = long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var count) ? count : null);
+            ReadTree(ref json, root, foundNulls);
         }
         else
         {
