@@ -16,6 +16,13 @@ internal static class CheckpointSchema
         ("domainMetadata", "STRUCT(\"domain\" VARCHAR, configuration VARCHAR, removed BOOLEAN)"),
     ];
 
+    /// <summary>Column → type, for what only v2 checkpoints have.</summary>
+    public static IReadOnlyList<(string Name, string Type)> WrittenInV2 { get; } =
+    [
+        ("checkpointMetadata", "STRUCT(\"version\" BIGINT)"),
+        ("sidecar", "STRUCT(path VARCHAR, sizeInBytes BIGINT, modificationTime BIGINT)"),
+    ];
+
     /// <summary>Column → type, for what is read: also v2 checkpoints, and the row count of statistics kept as columns.</summary>
     public static IReadOnlyList<(string Name, string Type)> Read { get; } =
     [

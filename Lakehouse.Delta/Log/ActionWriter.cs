@@ -41,6 +41,8 @@ internal sealed class ActionWriter : IDisposable
             case AppTransaction transaction: Write(transaction); break;
             case DomainMetadata domain: Write(domain); break;
             case CommitInfo info: Write(info); break;
+            case Sidecar sidecar: Write(sidecar); break;
+            case CheckpointMetadata checkpoint: Write(checkpoint); break;
             default: throw new ArgumentException($"Commits hold no {action.GetType().Name}.", nameof(action));
         }
 
@@ -193,6 +195,22 @@ internal sealed class ActionWriter : IDisposable
         WriteText("engineInfo", info.EngineInfo);
         WriteText("txnId", info.TxnId);
         WriteText("userMetadata", info.UserMetadata);
+        json.WriteEndObject();
+    }
+
+    private void Write(Sidecar sidecar)
+    {
+        json.WriteStartObject("sidecar");
+        json.WriteString("path", sidecar.Path);
+        json.WriteNumber("sizeInBytes", sidecar.Size);
+        json.WriteNumber("modificationTime", sidecar.ModificationTimeMs);
+        json.WriteEndObject();
+    }
+
+    private void Write(CheckpointMetadata checkpoint)
+    {
+        json.WriteStartObject("checkpointMetadata");
+        json.WriteNumber("version", checkpoint.Version);
         json.WriteEndObject();
     }
 

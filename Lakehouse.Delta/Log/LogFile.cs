@@ -43,6 +43,9 @@ internal readonly record struct LogFile(LogFileKind Kind, long Version, long End
     /// <summary>Path of the classic checkpoint of a version.</summary>
     public static string CheckpointPath(long version) => string.Create(CultureInfo.InvariantCulture, $"{Folder}{version:D20}.checkpoint.parquet");
 
+    /// <summary>Path of a v2 checkpoint of a version.</summary>
+    public static string UuidCheckpointPath(long version, Guid id) => string.Create(CultureInfo.InvariantCulture, $"{Folder}{version:D20}.checkpoint.{id}.parquet");
+
     /// <summary>A path that sorts right before all files of a version and after all files of earlier ones.</summary>
     public static string Before(long version) => string.Create(CultureInfo.InvariantCulture, $"{Folder}{version:D20}");
 

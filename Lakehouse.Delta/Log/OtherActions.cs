@@ -24,7 +24,11 @@ public sealed record ChangeDataFile(string Path, IReadOnlyDictionary<string, str
 /// <summary>A file of a v2 checkpoint that holds file actions.</summary>
 /// <param name="Path">File name in <c>_delta_log/_sidecars/</c>.</param>
 /// <param name="Size">Length in bytes.</param>
-internal sealed record Sidecar(string Path, long Size) : LogAction;
+internal sealed record Sidecar(string Path, long Size) : LogAction
+{
+    /// <summary>Creation of the file, milliseconds since 1970; only written.</summary>
+    public long ModificationTimeMs { get; init; }
+}
 
 /// <summary>The action that marks a v2 checkpoint.</summary>
 /// <param name="Version">The version it holds.</param>

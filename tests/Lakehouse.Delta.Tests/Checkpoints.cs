@@ -56,4 +56,33 @@ public class Checkpoints
         var rows = await t.QueryAsync($"SELECT count(add.path), count(remove.path), count(metaData.id), count(protocol.minReaderVersion) FROM read_parquet('{t.Folder}/_delta_log/*.checkpoint.parquet')");
         Assert.Equal(["1|10|1|1"], rows);
     }
+
+    [Fact]
+    public async Task A_table_with_that_policy_gets_v2_checkpoints_whose_files_lie_in_a_sidecar()
+    {
+        await using var t = new TemporaryTable();
+        for (var i = 0; i < 12; i++)
+        {
+            await t.AppendAsync($"SELECT {i} AS id", new WriteOptions { Properties = new Dictionary<string, string> { ["delta.checkpointPolicy"] = "v2" }, Transaction = new AppTransaction("loader", i) });
+        }
+
+        var log = Path.Combine(t.Folder, "_delta_log");
+        var checkpoint = Assert.Single(Directory.GetFiles(log, "*.checkpoint.*"));
+        Assert.Matches(@"00000000000000000010\.checkpoint\.[0-9a-f-]{36}\.parquet$", checkpoint);
+        var sidecar = Assert.Single(Directory.GetFiles(Path.Combine(log, "_sidecars")));
+        Assert.Equal(["1|10|1|0|1"], await t.QueryAsync($"SELECT count(protocol), max(checkpointMetadata.\"version\"), count(sidecar.path), count(\"add\"), count(txn.appId) FROM read_parquet('{checkpoint}')"));
+        Assert.Equal([$"{Path.GetFileName(sidecar)}|{new FileInfo(sidecar).Length}"], await t.QueryAsync($"SELECT sidecar.path, sidecar.sizeInBytes FROM read_parquet('{checkpoint}') WHERE sidecar IS NOT NULL"));
+        Assert.Equal(["11|0"], await t.QueryAsync($"SELECT count(\"add\".path), count(remove.path) FROM read_parquet('{sidecar}')"));
+        foreach (var old in Enumerable.Range(0, 10))
+        {
+            File.Delete(Path.Combine(log, $"{old:D20}.json"));
+        }
+
+        var snapshot = await DeltaTable.At(t.Table.Location).GetSnapshotAsync(Cancellation);
+        Assert.Equal((11, 12, 11), (snapshot.Version, snapshot.FileCount, snapshot.AppTransactions["loader"]));
+        Assert.Equal(12, (await t.RowsAsync()).Length);
+        Assert.Contains("v2Checkpoint", snapshot.Protocol.ReaderFeatures!);
+        Directory.Delete(Path.Combine(log, "_sidecars"), recursive: true);
+        await Assert.ThrowsAsync<MissingFileException>(() => DeltaTable.At(t.Table.Location).GetSnapshotAsync(Cancellation));
+    }
 }

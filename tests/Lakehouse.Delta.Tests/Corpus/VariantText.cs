@@ -29,10 +29,11 @@ internal static class VariantText
         JsonValueKind.Object => "{" + string.Join(",", json.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"{member.Name}:{Compact(member.Value)}")) + "}",
         JsonValueKind.Array => "[" + string.Join(",", json.EnumerateArray().Select(Compact)) + "]",
         JsonValueKind.String => json.GetString()!,
+        JsonValueKind.Number => Canonical(json.GetRawText()),
         _ => json.GetRawText(),
     };
 
-    /// <summary>Parquet's variant encoding, as far as the corpus uses it: objects, arrays, integers, short strings, booleans, null.</summary>
+    /// <summary>Parquet's variant encoding (VariantEncoding.md of apache/parquet-format); times and bytes in the form in which DuckDB shows them.</summary>
     private static string Decode(byte[] metadata, ReadOnlySpan<byte> value)
     {
         var header = value[0] >> 2;
@@ -51,11 +52,34 @@ internal static class VariantText
                     1 => "true",
                     2 => "false",
                     >= 3 and <= 6 => Signed(value.Slice(1, 1 << (header - 3))).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    7 => Canonical(BitConverter.ToDouble(value.Slice(1, 8))),
+                    8 or 9 or 10 => Decimal(value[1], value.Slice(2, 4 << (header - 8))),
+                    11 => new DateOnly(1970, 1, 1).AddDays((int)Signed(value.Slice(1, 4))).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+                    12 => Time(Signed(value.Slice(1, 8))) + "+00",
+                    13 => Time(Signed(value.Slice(1, 8))),
+                    14 => Canonical(BitConverter.ToSingle(value.Slice(1, 4))),
+                    15 => Convert.ToBase64String(value.Slice(5, (int)Number(value.Slice(1, 4)))),
+                    20 => new Guid(value.Slice(1, 16), bigEndian: true).ToString(),
                     16 => Encoding.UTF8.GetString(value.Slice(5, (int)Number(value.Slice(1, 4)))),
                     _ => throw new NotSupportedException($"Variant type {header}."),
                 };
         }
     }
+
+    /// <summary>Numbers with a fraction in one form: DuckDB shows 1.50 as decimal, 1.5 as double.</summary>
+    private static string Canonical(string number) =>
+        number.AsSpan().IndexOfAny(".eE") < 0 ? number : Canonical(double.Parse(number, System.Globalization.CultureInfo.InvariantCulture));
+
+    private static string Canonical(double number) => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Decimal(int scale, ReadOnlySpan<byte> unscaled)
+    {
+        var digits = new System.Numerics.BigInteger(unscaled);
+        var text = System.Numerics.BigInteger.Abs(digits).ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
+        return Canonical($"{(digits.Sign < 0 ? "-" : "")}{text[..^scale]}{(scale > 0 ? "." + text[^scale..] : "")}");
+    }
+
+    private static string Time(long micros) => DateTime.UnixEpoch.AddTicks(micros * 10).ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Object(byte[] metadata, ReadOnlySpan<byte> value, int header)
     {
