@@ -1,9 +1,10 @@
+using Lakehouse.Ingestor.Guarding;
 using Lakehouse.Ingestor.Status;
 using Lakehouse.ServiceDefaults;
 
 namespace Lakehouse.Ingestor;
 
-/// <summary>The service: the Ingestor with health, telemetry and <c>GET /tables</c>.</summary>
+/// <summary>The service: the Ingestor with health, telemetry, <c>GET /tables</c>, <c>GET /slot</c> and <c>POST /tables/…/reload</c>.</summary>
 internal static class IngestorApp
 {
     public static WebApplication Create(WebApplicationBuilder builder)
@@ -15,6 +16,8 @@ internal static class IngestorApp
         var app = builder.Build();
         app.MapDefaultEndpoints();
         app.MapTables();
+        app.MapReload();
+        app.MapSlot();
         return app;
     }
 }

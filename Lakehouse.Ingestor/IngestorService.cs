@@ -31,8 +31,9 @@ internal sealed class IngestorService(IServiceProvider services, SourceState sta
             }
             catch (Exception error) when (IsExpected(error) || !stoppingToken.IsCancellationRequested)
             {
-                wait = retry;
-                retry = TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, LongestRetry.Ticks));
+                // What worked before it failed begins with short waits again.
+                wait = state.Problem is null ? FirstRetry : retry;
+                retry = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, LongestRetry.Ticks));
                 Report(error, wait);
             }
 

@@ -1,3 +1,5 @@
+using Lakehouse.Ingestor.Control;
+using Lakehouse.Ingestor.Guarding;
 using Lakehouse.Ingestor.Source;
 using Lakehouse.Ingestor.Status;
 using Lakehouse.Pipelines;
@@ -28,6 +30,7 @@ internal static class IngestorSetup
         services.AddSingleton<IngestorMetrics>();
         services.AddSingleton<ProgressBoard>();
         services.AddSingleton<SourceState>();
+        services.AddSingleton<SlotStatus>();
         services.AddSingleton(_ => SourceAddress.FromConfiguration(configuration, source.ConnectionName));
         services.AddSingleton(provider =>
         {
@@ -38,12 +41,15 @@ internal static class IngestorSetup
             ObjectStores.Open(Lake.FromConfiguration(configuration).Raw).At(RawNames.Segment(source.Name)),
             new TableSelection(source.Schemas, source.Include, source.Exclude),
             provider.GetRequiredService<LoadOptions>()));
+        services.AddSingleton(provider => new ReloadRequests(provider.GetRequiredService<ReplicationTarget>().Store));
         services.AddSingleton(provider => new ReplicationPass(
             provider.GetRequiredService<SourceServer>(),
             provider.GetRequiredService<ReplicationTarget>(),
             source,
             provider.GetRequiredService<ProgressBoard>(),
             provider.GetRequiredService<SourceState>(),
+            provider.GetRequiredService<SlotStatus>(),
+            provider.GetRequiredService<ReloadRequests>(),
             provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory)));
         services.AddHealthChecks().AddCheck<SourceState>("source");
         services.AddHostedService<IngestorService>();

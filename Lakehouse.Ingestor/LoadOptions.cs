@@ -1,3 +1,5 @@
+using Lakehouse.Ingestor.Changes;
+using Lakehouse.Ingestor.Guarding;
 using Lakehouse.Ingestor.Raw;
 
 namespace Lakehouse.Ingestor;
@@ -43,12 +45,39 @@ internal sealed record LoadOptions
     /// <summary>How long a change waits for others before its file is published.</summary>
     public TimeSpan ChangeInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Rows of a change file, beyond which a large transaction goes on in another.</summary>
+    public long FileRows { get; init; } = 10_000_000;
+
+    /// <summary>Bytes of values of all tables' changes that wait in memory for their file.</summary>
+    public long ChangeBufferBytes { get; init; } = 64L << 20;
+
+    /// <summary>Whether the server may send large transactions while they run (PostgreSQL 14 and newer); else it keeps them on its own disk until they commit.</summary>
+    public bool Streaming { get; init; } = true;
+
+    /// <summary>Folder for transactions in progress; empty: the system's for temporary files.</summary>
+    public string SpoolFolder { get; init; } = "";
+
+    /// <summary>Disk space for transactions in progress. Beyond it the server keeps them.</summary>
+    public long SpoolBytes { get; init; } = 16L << 30;
+
+    /// <summary>Which changes are captured that the source itself got by replication.</summary>
+    public OriginFilter Origin { get; init; } = OriginFilter.Any;
+
+    /// <summary>WAL that the slot may keep back on the server before <see cref="SlotLimitAction"/>; warnings begin at half of it.</summary>
+    public long SlotBudgetBytes { get; init; } = 32L << 30;
+
+    /// <summary>What happens when capture is behind by <see cref="SlotBudgetBytes"/>.</summary>
+    public SlotLimitAction SlotLimitAction { get; init; } = SlotLimitAction.Keep;
+
+    /// <summary>How often the slot is looked at, and a database without transactions given a sign of life.</summary>
+    public TimeSpan GuardInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How often new tables are looked for.</summary>
     public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <exception cref="InvalidOperationException">A value makes no sense.</exception>
     public LoadOptions Validated() =>
-        Parallelism is >= 1 and <= 64 && FileBytes > 0 && RowGroupRows > 0 && RowGroupBytes > 0 && RangeBytes >= 1 << 20 && MaxValueBytes is > 0 and < 1 << 30
+        Parallelism is >= 1 and <= 64 && FileBytes > 0 && RowGroupRows > 0 && RowGroupBytes > 0 && FileRows > 0 && ChangeBufferBytes > 0 && SpoolBytes > 0 && SlotBudgetBytes > 0 && GuardInterval > TimeSpan.Zero && RangeBytes >= 1 << 20 && MaxValueBytes is > 0 and < 1 << 30
             && LockTimeout > TimeSpan.Zero && DiscoveryInterval > TimeSpan.Zero && ChangeInterval >= TimeSpan.Zero && SnapshotHold >= TimeSpan.Zero
             ? this
             : throw new InvalidOperationException(

@@ -1,5 +1,6 @@
 using Lakehouse.Ingestor.Changes;
 using Lakehouse.Ingestor.Control;
+using Lakehouse.Ingestor.Guarding;
 using Lakehouse.Ingestor.Loading;
 using Lakehouse.Ingestor.Source;
 using Lakehouse.Ingestor.Status;
@@ -7,39 +8,57 @@ using Npgsql;
 
 namespace Lakehouse.Ingestor;
 
-/// <summary>Looks at the source, loads what is not loaded, and then captures changes until there is something to load again.</summary>
-internal sealed class ReplicationPass(SourceServer server, ReplicationTarget target, SourceOptions source, ProgressBoard board, SourceState state, ILogger logger)
+/// <summary>Looks at the source, loads what is not loaded while it captures the changes of what is, and ends when there is something to load again.</summary>
+internal sealed class ReplicationPass(
+    SourceServer server, ReplicationTarget target, SourceOptions source, ProgressBoard board, SourceState state, SlotStatus slotStatus, ReloadRequests reloads, ILogger logger)
 {
     private readonly ControlStore controls = new(target.Store);
     private readonly HashSet<TableName> setAside = [];
-    private readonly HashSet<string> told = [];
+    private readonly OnceLog notices = new(logger);
+    private CaptureRun? capture;
 
     /// <exception cref="SourceRefusedException">The raw folder holds another database's files.</exception>
     /// <exception cref="NpgsqlException">The connection could not be opened or was lost.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         HasMore = false;
-        await using var writer = await WriterLock.AcquireAsync(server, target.Store.Root, logger, cancellationToken);
+        slotStatus.Report = null;
+        await using var writer = await WriterLock.AcquireAsync(server, target.Store.Root, Waits, cancellationToken);
+        using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, writer.Lost);
+        try
+        {
+            await RunAsync(writer, held.Token);
+        }
+        catch (OperationCanceledException) when (writer.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new NpgsqlException("The session that keeps other Ingestors waiting has ended, so that another may have taken over.");
+        }
+    }
+
+    private async Task RunAsync(WriterLock writer, CancellationToken cancellationToken)
+    {
         await using var connection = await server.OpenAsync(cancellationToken);
         var identity = await ServerIdentity.ReadAsync(connection, cancellationToken);
         var tables = await SourceCatalog.ReadAsync(connection, target.Selection, cancellationToken);
         if (tables.Count == 0)
         {
-            Tell(LogLevel.Warning, $"No table to replicate in {server.Description}, schema {string.Join(", ", target.Selection.Schemas)}. Looking again every {target.Options.DiscoveryInterval.TotalSeconds:0} s");
+            notices.Warn($"No table to replicate in {server.Description}, schema {string.Join(", ", target.Selection.Schemas)}. Looking again every {target.Options.DiscoveryInterval.TotalSeconds:0} s");
         }
 
+        var planner = new ReplicationPlanner(controls, reloads, board, setAside, notices, logger);
         await RefuseAnotherDatabaseAsync(tables, identity, cancellationToken);
         var slot = await SlotAsync(connection, identity, cancellationToken);
-        var plan = await PlanAsync(connection, tables, slot, cancellationToken);
+        var plan = await planner.PlanAsync(connection, tables, slot, cancellationToken);
         state.Works();
-        if (plan.Load.Count > 0)
+        try
         {
-            setAside.UnionWith(await new LoadPass(server, identity, target, controls, board, logger).RunAsync(plan, cancellationToken));
-            HasMore = true;
+            HasMore = slot is not null || plan.Load.Count > 0;
+            await WorkAsync(plan, slot, identity, writer, cancellationToken);
         }
-        else if (slot is not null)
+        catch (ChangesLostException lost)
         {
-            await CaptureAsync(slot, plan, cancellationToken);
+            logger.LogError("{Reason}", lost.Message);
+            await CaptureSlot.DropAsync(connection, slot!.Name, cancellationToken);
         }
     }
 
@@ -66,7 +85,7 @@ internal sealed class ReplicationPass(SourceServer server, ReplicationTarget tar
 
         if (identity.WhyNoChanges is { } reason)
         {
-            Tell(LogLevel.Warning, $"Changes after the load cannot be captured: {reason}");
+            notices.Warn($"Changes after the load cannot be captured: {reason}");
             return null;
         }
 
@@ -76,112 +95,75 @@ internal sealed class ReplicationPass(SourceServer server, ReplicationTarget tar
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            Tell(LogLevel.Warning, $"Changes after the load cannot be captured: {error.MessageText}. Run GRANT CREATE ON DATABASE {TableName.Quote(identity.Database)} TO the Ingestor's role");
+            notices.Warn($"Changes after the load cannot be captured: {error.MessageText}. Run GRANT CREATE ON DATABASE {TableName.Quote(identity.Database)} TO the Ingestor's role");
             return null;
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.ConfigurationLimitExceeded)
         {
-            Tell(LogLevel.Warning, $"Changes after the load cannot be captured: {error.MessageText}. Raise max_replication_slots, or drop a slot that nobody uses (pg_replication_slots)");
+            notices.Warn($"Changes after the load cannot be captured: {error.MessageText}. Raise max_replication_slots, or drop a slot that nobody uses (pg_replication_slots)");
             return null;
         }
     }
 
-    private async Task<ReplicationPlan> PlanAsync(NpgsqlConnection connection, IReadOnlyList<SourceTable> tables, CaptureSlot? slot, CancellationToken cancellationToken)
+    /// <summary>Load, capture and the slot's guardian side by side. Capture ends with the load, because the next one includes what was loaded.</summary>
+    private async Task WorkAsync(ReplicationPlan plan, CaptureSlot? slot, ServerIdentity identity, WriterLock writer, CancellationToken cancellationToken)
     {
-        var candidates = tables.Where(table => table.Refusal is null && table.CaptureRefusal is null).Select(table => table.Name).ToArray();
-        var publication = slot is null ? null : await slot.PublishAsync(connection, candidates, cancellationToken);
-        var captured = publication is null ? [] : candidates.Except(publication.Refused.Keys).ToHashSet();
-
-        var load = new List<SourceTable>();
-        var resumable = new Dictionary<TableName, TableControl>();
-        var loaded = new List<(SourceTable, TableControl)>();
-        foreach (var table in tables)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var load = plan.Load.Count > 0 ? LoadAsync(plan, identity, stop.Token) : Task.CompletedTask;
+        var changes = slot is null ? Task.CompletedTask : CaptureAsync(slot, plan, load, identity, writer, stop.Token);
+        List<Task> running = [load, changes];
+        if (slot is not null)
         {
-            var progress = board.Of(table.Name);
-            if (table.Refusal is { } refusal)
-            {
-                progress.Refused(refusal);
-                Tell(LogLevel.Warning, $"{table.Name}: not replicated: {refusal}");
-                continue;
-            }
-
-            var described = table with { Remarks = RemarksOf(table, slot, publication) };
-            var control = await controls.ReadAsync(table.Name, cancellationToken);
-            var (isCaptured, publishedJustNow) = (captured.Contains(table.Name), publication?.Added.Contains(table.Name) == true);
-            if (control is not null && ReplicationPlan.Stands(control, table, slot, isCaptured, publishedJustNow))
-            {
-                control = await NoteCaptureAsync(control, table, captured, slot, cancellationToken);
-                loaded.Add((described, control));
-                progress.Found(control.Rows, control.Files, described.Remarks);
-            }
-            else if (!setAside.Contains(table.Name))
-            {
-                load.Add(described);
-                if (control is not null && ReplicationPlan.CanGoOn(control, table, slot, isCaptured, publishedJustNow))
-                {
-                    resumable[table.Name] = control;
-                }
-            }
+            running.Add(new SlotGuardian(server, slot.Name, target.Options, slotStatus, logger).RunAsync(stop.Token));
         }
 
-        return new ReplicationPlan(tables, load, resumable, loaded, captured);
+        var ended = Task.CompletedTask;
+        while (ended.IsCompletedSuccessfully && !(load.IsCompletedSuccessfully && changes.IsCompletedSuccessfully))
+        {
+            ended = await Task.WhenAny(running);
+            running.Remove(ended);
+        }
+
+        await stop.CancelAsync();
+        foreach (var task in running)
+        {
+            await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await ended;
     }
 
-    private IReadOnlyList<string> RemarksOf(SourceTable table, CaptureSlot? slot, PublicationChange? publication)
+    private async Task LoadAsync(ReplicationPlan plan, ServerIdentity identity, CancellationToken cancellationToken) =>
+        setAside.UnionWith(await new LoadPass(server, identity, target, controls, board, logger).RunAsync(plan, cancellationToken));
+
+    private async Task CaptureAsync(CaptureSlot slot, ReplicationPlan plan, Task load, ServerIdentity identity, WriterLock writer, CancellationToken cancellationToken)
     {
-        var reason = slot is null ? null : table.CaptureRefusal ?? publication?.Refused.GetValueOrDefault(table.Name);
-        IReadOnlyList<string> remarks = reason is null ? table.Remarks : [.. table.Remarks, reason];
-        foreach (var remark in remarks)
+        var tables = plan.Loaded.Where(item => plan.Captured.Contains(item.Table.Name)).ToArray();
+        if (tables.Length == 0 && plan.Load.Count > 0)
         {
-            Tell(LogLevel.Warning, $"{table.Name}: {remark}");
+            return; // nothing to capture before the load
         }
 
-        return remarks;
-    }
-
-    /// <summary>A table that is captured no more has a gap from now on: should it be captured again, it must be loaded again.</summary>
-    private async Task<TableControl> NoteCaptureAsync(TableControl control, SourceTable table, HashSet<TableName> captured, CaptureSlot? slot, CancellationToken cancellationToken)
-    {
-        if (slot is null || !control.Captured || captured.Contains(table.Name))
-        {
-            return control;
-        }
-
-        control = control with { Captured = false };
-        await controls.WriteAsync(table.Name, control, cancellationToken);
-        return control;
-    }
-
-    private async Task CaptureAsync(CaptureSlot slot, ReplicationPlan plan, CancellationToken cancellationToken)
-    {
-        HasMore = true;
-        var tables = new List<CapturedTable>();
-        foreach (var (table, control) in plan.Loaded.Where(item => plan.Captured.Contains(item.Table.Name)))
-        {
-            var captured = await CapturedTable.OpenAsync(table, control, target.Store, board.Of(table.Name), cancellationToken);
-            UnfinishedUploads.Delete(captured.Store);
-            tables.Add(captured);
-        }
-
-        var failures = new ChangeFailures(controls, logger);
-        using var router = new ChangeRouter(tables, new TypeCatalog(server), failures, target.Options);
-        await using var watch = new SourceWatch(server, target.Selection, plan.Tables, target.Options.DiscoveryInterval, logger);
+        // Not confirmed while something is loaded, nor at its end: what committed after the load's snapshot is read again by the next run.
+        await using var watch = new SourceWatch(server, target.Selection, plan.Tables, reloads, target.Options.DiscoveryInterval, logger);
+        var session = new CaptureSession(
+            slot.Name, [], new CaptureHorizon(controls, slot.Control, writer),
+            MayConfirm: plan.Load.Count == 0,
+            ShouldPause: () => load.IsCompleted && (plan.Load.Count > 0 || watch.HasNews || reloads.IsNew));
+        capture ??= new CaptureRun(server, target, controls, board, logger);
         try
         {
-            await new ChangeCapture(server, slot, router, target.Options, logger).RunAsync(() => watch.HasNews, cancellationToken);
+            await capture.RunAsync(session, identity.Version, tables, cancellationToken);
         }
         finally
         {
-            setAside.UnionWith(failures.Tables);
+            setAside.UnionWith(capture.SetAside);
         }
     }
 
-    /// <summary>Says a thing once, though each pass finds it again.</summary>
-    private void Tell(LogLevel level, string message)
+    private void Waits()
     {
-        if (told.Add(message))
-        {
-            logger.Log(level, "{Message}", message);
-        }
+        logger.LogWarning("Another Ingestor writes {Folder}; waiting to take over", target.Store.Root);
+        state.Waits();
     }
 }

@@ -17,6 +17,7 @@ internal sealed record ReplicationPlan(
     /// <summary>Whether a load that was interrupted can go on, should its snapshot still exist: once complete it must stand.</summary>
     public static bool CanGoOn(TableControl control, SourceTable table, CaptureSlot? slot, bool captured, bool publishedJustNow) =>
         control is { State: LoadState.Loading, Snapshot: not null } && control.SchemaFingerprint == table.Fingerprint
+        && (slot is null || !captured || NpgsqlLogSequenceNumber.Parse(control.SnapshotLsn) >= slot.Confirmed)
         && Stands(control with { State = LoadState.Loaded }, table, slot, captured, publishedJustNow);
 
     /// <summary>

@@ -1,22 +1,23 @@
+using Lakehouse.Ingestor.Control;
 using Lakehouse.Ingestor.Source;
 using Npgsql;
 
 namespace Lakehouse.Ingestor;
 
-/// <summary>Looks, while changes are captured, whether the source's tables are still those of the plan.</summary>
+/// <summary>Looks, while changes are captured, whether the source's tables are still those of the plan, and whether somebody wants one loaded again.</summary>
 internal sealed class SourceWatch : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly Task watching;
     private readonly string expected;
 
-    public SourceWatch(SourceServer server, TableSelection selection, IReadOnlyList<SourceTable> tables, TimeSpan interval, ILogger logger)
+    public SourceWatch(SourceServer server, TableSelection selection, IReadOnlyList<SourceTable> tables, ReloadRequests reloads, TimeSpan interval, ILogger logger)
     {
         expected = Summary(tables);
-        watching = Task.Run(() => WatchAsync(server, selection, interval, logger));
+        watching = Task.Run(() => WatchAsync(server, selection, reloads, interval, logger));
     }
 
-    /// <summary>A table came, went, was made anew, or can be captured now or no more.</summary>
+    /// <summary>A table came, went, was made anew, can be captured now or no more, or shall be loaded again.</summary>
     public bool HasNews { get; private set; }
 
     public async ValueTask DisposeAsync()
@@ -28,7 +29,7 @@ internal sealed class SourceWatch : IAsyncDisposable
 
     private static string Summary(IReadOnlyList<SourceTable> tables) => string.Join('\n', tables.Select(table => $"{table.Name} {table.Oid} {table.Refusal} {table.CaptureRefusal}"));
 
-    private async Task WatchAsync(SourceServer server, TableSelection selection, TimeSpan interval, ILogger logger)
+    private async Task WatchAsync(SourceServer server, TableSelection selection, ReloadRequests reloads, TimeSpan interval, ILogger logger)
     {
         using var timer = new PeriodicTimer(interval);
         try
@@ -36,7 +37,7 @@ internal sealed class SourceWatch : IAsyncDisposable
             while (!HasNews && await timer.WaitForNextTickAsync(stop.Token))
             {
                 await using var connection = await server.OpenAsync(stop.Token);
-                HasNews = Summary(await SourceCatalog.ReadAsync(connection, selection, stop.Token)) != expected;
+                HasNews = Summary(await SourceCatalog.ReadAsync(connection, selection, stop.Token)) != expected || (await reloads.ListAsync(stop.Token)).Count > 0;
             }
         }
         catch (OperationCanceledException)

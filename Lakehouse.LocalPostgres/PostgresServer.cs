@@ -8,6 +8,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly SupervisedServer _server;
     private readonly FileLock _lock;
     private readonly string? _temporaryFolder;
+    private int _disposed;
 
     private PostgresServer(SupervisedServer server, FileLock dataLock, string? temporaryFolder, string dataDirectory, string version, string connectionString)
     {
@@ -61,6 +62,11 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Stops the server in order, waits until it is gone, and deletes a temporary data folder.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         NpgsqlConnection.ClearPool(new NpgsqlConnection(ConnectionString));
         await _server.DisposeAsync();
         await _lock.DisposeAsync();

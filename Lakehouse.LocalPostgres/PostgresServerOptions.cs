@@ -6,6 +6,9 @@ public sealed record PostgresServerOptions
     /// <summary>Folder of the cluster (PGDATA): made when absent, continued when present. Null: a temporary one, deleted with the server.</summary>
     public string? DataDirectory { get; init; }
 
+    /// <summary>Major version of the server for a folder that is not made yet. Null: whichever is found first.</summary>
+    public int? Major { get; init; }
+
     /// <summary>TCP port on 127.0.0.1. Null: a free one.</summary>
     public int? Port { get; init; }
 

@@ -24,7 +24,7 @@ internal sealed class ServerStart(PostgresServerOptions options, DataFolder fold
             }
 
             var major = folder.Major();
-            var binaries = await BinarySearch.OfThisMachine(options.ToolsDirectory, _log).FindAsync(major, folder.Path, cancellationToken);
+            var binaries = await BinarySearch.OfThisMachine(options.ToolsDirectory, _log).FindAsync(major ?? options.Major, folder.Path, cancellationToken);
             var user = await UnprivilegedUser.ChooseAsync(binaries, folder.Path, cancellationToken);
             var password = options.Password ?? folder.KeptPassword();
             _log($"PostgreSQL {binaries.Version} ({binaries.FoundBy}: {binaries.Folder})");

@@ -9,15 +9,27 @@ using NpgsqlTypes;
 namespace Lakehouse.Ingestor.Changes;
 
 /// <summary>The permanent slot that keeps WAL until its changes are in raw files, and the publication that says of which tables.</summary>
-/// <param name="Name">Name of the slot and of the publication.</param>
-/// <param name="Since">Changes that committed from here on are in the slot's stream.</param>
-internal sealed record CaptureSlot(string Name, NpgsqlLogSequenceNumber Since)
+/// <param name="Control">Its record.</param>
+/// <param name="Confirmed">Changes that committed before it are not sent any more.</param>
+internal sealed record CaptureSlot(SourceControl Control, NpgsqlLogSequenceNumber Confirmed)
 {
     private const int LongestName = 63;
+    private const int DropAttempts = 50;
+
+    private static readonly TimeSpan DropInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>PostgreSQL 17 can hand slots over to standbys: what is then promoted has it.</summary>
+    private const int FailoverVersion = 170000;
+
+    /// <summary>Name of the slot and of the publication.</summary>
+    public string Name => Control.Slot;
+
+    /// <summary>Changes that committed from here on are in the slot's stream.</summary>
+    public NpgsqlLogSequenceNumber Since => NpgsqlLogSequenceNumber.Parse(Control.SlotLsn);
 
     /// <summary>
-    /// Takes up the slot that the control file records, or makes a new one where there is none, or where Postgres has given it up
-    /// (max_slot_wal_keep_size). Tables whose load is older than a new slot have a gap and must be loaded again.
+    /// Takes up the slot that the control file records, or makes a new one where there is none or where changes were lost. Tables whose load is
+    /// older than a new slot have a gap and must be loaded again.
     /// </summary>
     public static async Task<CaptureSlot> EnsureAsync(NpgsqlConnection connection, ControlStore controls, string source, ServerIdentity identity, Uri folder, ILogger logger, CancellationToken cancellationToken)
     {
@@ -27,29 +39,47 @@ internal sealed record CaptureSlot(string Name, NpgsqlLogSequenceNumber Since)
         // First: while it decodes, Postgres looks for the publication as of the time of each change, and fails for good where a
         // change that is still to be decoded is older than the publication.
         var created = await CreatePublicationAsync(connection, name, identity, cancellationToken);
-        var state = await StateAsync(connection, name, cancellationToken);
-        state = created && state == SlotState.Usable ? SlotState.Unusable : state;
-        if (known is not null && state == SlotState.Usable)
+        var found = await SlotSituation.ReadAsync(connection, name, cancellationToken);
+        var lost = created ? "its publication was gone" : await WhyLostAsync(known, found, connection, cancellationToken);
+        if (known is not null && lost is null)
         {
-            return new CaptureSlot(name, NpgsqlLogSequenceNumber.Parse(known.SlotLsn));
+            return new CaptureSlot(await OnTimelineAsync(known, found!.Timeline, controls, cancellationToken), found.ConfirmedLsn);
         }
 
         if (known is not null)
         {
-            logger.LogWarning("The replication slot {Slot} is {State}: changes were lost. Every table is loaded again", name, state == SlotState.Missing ? "gone" : "invalidated");
+            logger.LogWarning("Changes were lost: {Reason} (slot {Slot}). Every table is loaded again", lost, name);
         }
 
-        if (state != SlotState.Missing)
+        if (found is not null)
         {
-            await ExecuteAsync(connection, "SELECT pg_drop_replication_slot($1)", name, cancellationToken);
+            await DropAsync(connection, name, cancellationToken);
         }
 
-        var since = NpgsqlLogSequenceNumber.Parse((string)(await ExecuteAsync(connection, "SELECT lsn::text FROM pg_create_logical_replication_slot($1, 'pgoutput')", name, cancellationToken))!);
-        await controls.WriteSourceAsync(
-            new SourceControl { SystemIdentifier = identity.SystemIdentifier, DatabaseOid = identity.DatabaseOid, Database = identity.Database, Slot = name, SlotLsn = since.ToString() },
-            cancellationToken);
+        var create = identity.Version >= FailoverVersion ? "pg_create_logical_replication_slot($1, 'pgoutput', failover => true)" : "pg_create_logical_replication_slot($1, 'pgoutput')";
+        var since = (string)(await ExecuteAsync(connection, $"SELECT lsn::text FROM {create}", name, cancellationToken))!;
+        var timeline = (await SlotSituation.ReadAsync(connection, name, cancellationToken))!.Timeline;
+        var control = new SourceControl { SystemIdentifier = identity.SystemIdentifier, DatabaseOid = identity.DatabaseOid, Database = identity.Database, Slot = name, SlotLsn = since, Horizon = since, Timeline = timeline };
+        await controls.WriteSourceAsync(control, cancellationToken);
         logger.LogInformation("Created the replication slot {Slot} at {Lsn}", name, since);
-        return new CaptureSlot(name, since);
+        return new CaptureSlot(control, NpgsqlLogSequenceNumber.Parse(since));
+    }
+
+    /// <summary>Gives the slot up; no error where it is gone already. A session that reads from it may take a moment to end.</summary>
+    public static async Task DropAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await ExecuteAsync(connection, "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $1", name, cancellationToken);
+                return;
+            }
+            catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.ObjectInUse && attempt < DropAttempts)
+            {
+                await Task.Delay(DropInterval, cancellationToken);
+            }
+        }
     }
 
     /// <summary>
@@ -102,16 +132,42 @@ internal sealed record CaptureSlot(string Name, NpgsqlLogSequenceNumber Since)
         return true;
     }
 
-    private static async Task<SlotState> StateAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    /// <summary>Why the slot's stream does not go on where capture was, or null when it does.</summary>
+    private static async Task<string?> WhyLostAsync(SourceControl? known, SlotSituation? found, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        // wal_status came with version 13; before it a slot cannot be given up.
-        const string Query = "SELECT coalesce(to_jsonb(s) ->> 'wal_status', '') = 'lost' OR plugin <> 'pgoutput' OR database <> current_database() FROM pg_replication_slots s WHERE slot_name = $1";
-        return await ExecuteAsync(connection, Query, name, cancellationToken) switch
+        if (found is null or { Ours: false } or { Lost: true } || known is null)
         {
-            null => SlotState.Missing,
-            true => SlotState.Unusable,
-            _ => SlotState.Usable,
-        };
+            return found is null ? "the replication slot is gone" : found.Lost ? $"Postgres has given up the replication slot{(found.Problem is { } why ? $" ({why})" : "")}" : "the replication slot is not this lake's";
+        }
+
+        var horizon = known.Horizon is { } text ? NpgsqlLogSequenceNumber.Parse(text) : found.ConfirmedLsn;
+        if (found.ConfirmedLsn > horizon)
+        {
+            return $"the replication slot begins at {found.ConfirmedLsn}, but was left at {horizon} or before: somebody else has read from it, or made it anew";
+        }
+
+        if (known.Timeline == 0 || known.Timeline == found.Timeline)
+        {
+            return null;
+        }
+
+        var shared = await Timelines.SharedUntilAsync(connection, known.Timeline, found.Timeline, cancellationToken);
+        return shared is { } until && horizon <= until
+            ? null
+            : shared is null
+                ? "a standby was promoted, and whether it lacks changes that are already in files is not known. Run GRANT pg_read_server_files TO the Ingestor's role to have that looked up next time"
+                : $"a standby was promoted that lacks changes which are already in files (captured up to {horizon}, shared up to {shared})";
+    }
+
+    private static async Task<SourceControl> OnTimelineAsync(SourceControl known, uint timeline, ControlStore controls, CancellationToken cancellationToken)
+    {
+        if (known.Timeline != timeline)
+        {
+            known = known with { Timeline = timeline };
+            await controls.WriteSourceAsync(known, cancellationToken);
+        }
+
+        return known;
     }
 
     private async Task<HashSet<TableName>> PublishedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -137,12 +193,5 @@ internal sealed record CaptureSlot(string Name, NpgsqlLogSequenceNumber Since)
         }
 
         return await command.ExecuteScalarAsync(cancellationToken);
-    }
-
-    private enum SlotState
-    {
-        Missing,
-        Usable,
-        Unusable,
     }
 }

@@ -5,14 +5,14 @@ using NpgsqlTypes;
 
 namespace Lakehouse.Ingestor.Changes;
 
-/// <summary>Takes pgoutput's messages apart and gives each change to its table.</summary>
-/// <remarks>
-/// Protocol version 1: whole transactions in commit order. <c>B</c>egin, <c>C</c>ommit, <c>R</c>elation, <c>I</c>nsert, <c>U</c>pdate, <c>D</c>elete,
-/// <c>T</c>runcate; types, origins and messages are of no concern here.
-/// </remarks>
-internal sealed class ChangeRouter(IReadOnlyList<CapturedTable> tables, TypeCatalog types, ChangeFailures failures, LoadOptions options) : IDisposable
+/// <summary>Takes the messages of committed transactions apart and gives each change to its table.</summary>
+/// <remarks><c>R</c>elation, <c>I</c>nsert, <c>U</c>pdate, <c>D</c>elete, <c>T</c>runcate; types are of no concern here.</remarks>
+internal sealed class ChangeRouter(IReadOnlyList<CapturedTable> tables, TypeCatalog types, SchemaReports reports, ChangeFailures failures, LoadOptions options) : IDisposable
 {
     private const byte KeyOfOldRow = (byte)'K', OldRow = (byte)'O', NewRow = (byte)'N';
+
+    /// <summary>Files that are flushed, or sent to S3, side by side.</summary>
+    private const int PublishedAtOnce = 8;
 
     private readonly Dictionary<TableName, CapturedTable> captured = tables.ToDictionary(table => table.Name);
     private readonly Dictionary<uint, TableChanges?> relations = [];
@@ -20,6 +20,8 @@ internal sealed class ChangeRouter(IReadOnlyList<CapturedTable> tables, TypeCata
     private readonly RowImage row = new();
     private readonly RowImage old = new();
     private TransactionPosition position;
+    private long buffered;
+    private bool skip;
 
     /// <summary>Tables that are captured.</summary>
     public int Count => captured.Count;
@@ -36,35 +38,43 @@ internal sealed class ChangeRouter(IReadOnlyList<CapturedTable> tables, TypeCata
     /// <summary>End of the last whole transaction.</summary>
     public NpgsqlLogSequenceNumber LastCommitEnd { get; private set; }
 
-    public ValueTask HandleAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    /// <summary>A transaction begins whose commit record lies there.</summary>
+    public void Begin(ulong commitLsn, long commitTime)
     {
-        switch (message.Span[0])
-        {
-            case (byte)'B':
-                Begin(message.Span);
-                return ValueTask.CompletedTask;
-            case (byte)'C':
-                Commit(message.Span);
-                return ValueTask.CompletedTask;
-            case (byte)'R':
-                return new ValueTask(DescribeAsync(Relation.Read(message.Span), cancellationToken));
-            case (byte)'I' or (byte)'U' or (byte)'D':
-                return ChangeAsync(message.Span, cancellationToken);
-            case (byte)'T':
-                return new ValueTask(TruncateAsync(message, cancellationToken));
-            default:
-                return ValueTask.CompletedTask;
-        }
+        position = new TransactionPosition(commitLsn, commitTime, 0);
+        (InTransaction, skip) = (true, false);
     }
+
+    /// <summary>The rest of the transaction is left out, where so wanted.</summary>
+    public void SkipTransaction(bool wanted) => skip = wanted && InTransaction;
+
+    /// <summary>The transaction is complete.</summary>
+    public void Commit(ulong end)
+    {
+        LastCommitEnd = new NpgsqlLogSequenceNumber(end);
+        InTransaction = false;
+    }
+
+    public ValueTask HandleAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) => message.Span[0] switch
+    {
+        (byte)'R' => new ValueTask(DescribeAsync(Relation.Read(message.Span), cancellationToken)),
+        (byte)'I' or (byte)'U' or (byte)'D' => skip ? ValueTask.CompletedTask : ChangeAsync(message.Span, cancellationToken),
+        (byte)'T' => skip ? ValueTask.CompletedTask : new ValueTask(TruncateAsync(message, cancellationToken)),
+        _ => ValueTask.CompletedTask,
+    };
+
+    /// <summary>Sets the table with that oid aside, if it is captured; its changes are counted and otherwise passed by.</summary>
+    public Task SetAsideAsync(uint oid, string reason, CancellationToken cancellationToken) =>
+        captured.Values.FirstOrDefault(table => table.Oid == oid) is { } table && !failures.Has(table)
+            ? SetAsideAsync(table, reason, cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>Publishes the changes of all tables, durably.</summary>
     public async Task PublishAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in waiting.ToArray())
-        {
-            await table.PublishAsync(cancellationToken);
-            waiting.Remove(table);
-        }
+        await Parallel.ForEachAsync(waiting, new ParallelOptions { MaxDegreeOfParallelism = PublishedAtOnce, CancellationToken = cancellationToken }, async (table, token) => await table.PublishAsync(token));
+        waiting.Clear();
+        buffered = 0;
     }
 
     public void Dispose()
@@ -73,24 +83,6 @@ internal sealed class ChangeRouter(IReadOnlyList<CapturedTable> tables, TypeCata
         {
             table?.Dispose();
         }
-    }
-
-    /// <summary><c>B</c>, LSN of the commit record (64 bits), commit time (64), xid (32).</summary>
-    private void Begin(ReadOnlySpan<byte> message)
-    {
-        var reader = new PgOutputReader(message);
-        reader.Skip(1);
-        position = new TransactionPosition(reader.ReadUInt64(), reader.ReadInt64(), 0);
-        InTransaction = true;
-    }
-
-    /// <summary><c>C</c>, flags (8), LSN of the commit record (64), LSN of its end (64), commit time (64).</summary>
-    private void Commit(ReadOnlySpan<byte> message)
-    {
-        var reader = new PgOutputReader(message);
-        reader.Skip(2 + sizeof(ulong));
-        LastCommitEnd = new NpgsqlLogSequenceNumber(reader.ReadUInt64());
-        InTransaction = false;
     }
 
     /// <summary>New columns end the table's file: a file has one schema.</summary>
@@ -112,15 +104,28 @@ internal sealed class ChangeRouter(IReadOnlyList<CapturedTable> tables, TypeCata
             before?.Dispose();
             relations[relation.Oid] = new TableChanges(table, schema, options);
             table.Progress.Columns(schema.Columns);
+            if (!table.Has(position.First))
+            {
+                await reports.CompareAsync(table, schema.Columns, cancellationToken);
+            }
         }
     }
 
     private async Task PublishAsync(TableChanges? table, CancellationToken cancellationToken)
     {
-        if (table is not null && waiting.Remove(table))
+        if (table is not null && waiting.Contains(table))
         {
+            Forget(table);
             await table.PublishAsync(cancellationToken);
         }
+    }
+
+    /// <summary>A table has a row group together, or all tables together have too much in memory: then it is the largest that goes.</summary>
+    private async Task WriteAsync(TableChanges full, CancellationToken cancellationToken)
+    {
+        var table = full.IsFull ? full : waiting.MaxBy(item => item.BufferedBytes)!;
+        buffered -= table.BufferedBytes;
+        await table.WriteAsync(cancellationToken);
     }
 
     private ValueTask ChangeAsync(ReadOnlySpan<byte> message, CancellationToken cancellationToken)
@@ -134,17 +139,19 @@ internal sealed class ChangeRouter(IReadOnlyList<CapturedTable> tables, TypeCata
             return ValueTask.CompletedTask;
         }
 
+        var before = table.BufferedBytes;
         try
         {
             Append(table, message, ref reader, place);
         }
         catch (Exception error) when (error is FormatException or OverflowException or InvalidDataException)
         {
-            return new ValueTask(SetAsideAsync(table, error, cancellationToken));
+            return new ValueTask(SetAsideAsync(table.Table, error.Message, cancellationToken));
         }
 
         Wait(table);
-        return table.IsFull ? new ValueTask(table.WriteAsync(cancellationToken)) : ValueTask.CompletedTask;
+        buffered += table.BufferedBytes - before;
+        return table.IsFull || buffered > options.ChangeBufferBytes ? new ValueTask(WriteAsync(table, cancellationToken)) : ValueTask.CompletedTask;
     }
 
     /// <summary>
@@ -190,7 +197,9 @@ internal sealed class ChangeRouter(IReadOnlyList<CapturedTable> tables, TypeCata
             position = position.Next;
             if (relations.GetValueOrDefault(oid) is { } table && !table.Table.Has(place.First) && !failures.Has(table.Table))
             {
+                buffered -= table.BufferedBytes;
                 await table.AppendTruncateAsync(place, cancellationToken);
+                buffered += table.BufferedBytes;
                 Wait(table);
             }
         }
@@ -220,10 +229,20 @@ internal sealed class ChangeRouter(IReadOnlyList<CapturedTable> tables, TypeCata
         waiting.Add(table);
     }
 
-    private async Task SetAsideAsync(TableChanges table, Exception error, CancellationToken cancellationToken)
+    private async Task SetAsideAsync(CapturedTable table, string reason, CancellationToken cancellationToken)
     {
-        waiting.Remove(table);
-        table.Dispose();
-        await failures.SetAsideAsync(table.Table, $"A change could not be stored: {error.Message}", cancellationToken);
+        foreach (var changes in relations.Values.Where(changes => changes?.Table == table))
+        {
+            Forget(changes!);
+            changes!.Dispose();
+        }
+
+        await failures.SetAsideAsync(table, $"A change could not be stored: {reason}", cancellationToken);
+    }
+
+    private void Forget(TableChanges changes)
+    {
+        waiting.Remove(changes);
+        buffered -= changes.BufferedBytes;
     }
 }

@@ -30,6 +30,9 @@ internal sealed class TableChanges : IDisposable
     /// <summary>There are changes that no published file has.</summary>
     public bool HasChanges => rows.Count > 0 || file is not null;
 
+    /// <summary>Bytes of what is not written into a file yet.</summary>
+    public long BufferedBytes => rows.Bytes;
+
     /// <summary>So much is buffered that it must be written, also in the middle of a transaction.</summary>
     public bool IsFull => rows.Count >= options.RowGroupRows || rows.Bytes >= options.RowGroupBytes;
 
@@ -73,7 +76,7 @@ internal sealed class TableChanges : IDisposable
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
         Write();
-        if (file is not null && file.Bytes >= options.FileBytes)
+        if (file is not null && (file.Bytes >= options.FileBytes || file.Rows >= options.FileRows))
         {
             await PublishAsync(cancellationToken);
         }
@@ -124,6 +127,11 @@ internal sealed class TableChanges : IDisposable
             if (image.Kind(i) == RowImage.Text)
             {
                 var value = image.Value(message, i);
+                if (value.Length > options.MaxValueBytes)
+                {
+                    throw new InvalidDataException($"a value of column {Schema.Columns[i].Name} has {value.Length:N0} bytes, but Ingestor:MaxValueBytes is {options.MaxValueBytes:N0}. Raise it, or leave the table out with Source:Exclude");
+                }
+
                 rows.Columns[i].AppendText(value);
                 rows.Bytes += value.Length + sizeof(int);
                 continue;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -11,7 +12,7 @@ namespace Lakehouse.Ingestor.Control;
 /// <param name="store">The source's folder.</param>
 internal sealed class ControlStore(ObjectStore store)
 {
-    private const string SourcePath = "_ingestor/source.json";
+    private const string Folder = "_ingestor/", SourcePath = Folder + "source.json";
 
     /// <summary>The table's control file, or null before its first load.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
@@ -20,7 +21,24 @@ internal sealed class ControlStore(ObjectStore store)
 
     /// <summary>Writes the table's control file.</summary>
     public Task WriteAsync(TableName table, TableControl control, CancellationToken cancellationToken) =>
-        store.PutAsync(RawNames.ControlFile(table.Schema, table.Table), JsonSerializer.SerializeToUtf8Bytes(control, ControlJson.Default.TableControl), cancellationToken);
+        WriteAsync(RawNames.ControlFile(table.Schema, table.Table), control, cancellationToken);
+
+    /// <summary>All tables' control files with their paths.</summary>
+    public async IAsyncEnumerable<(string Path, TableControl Control)> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var file in store.ListAsync(Folder, null, cancellationToken))
+        {
+            if (file.Path != SourcePath && file.Path.EndsWith(".json", StringComparison.Ordinal)
+                && await ReadAsync(file.Path, ControlJson.Default.TableControl, "Delete it to load the table anew.", cancellationToken) is { } control)
+            {
+                yield return (file.Path, control);
+            }
+        }
+    }
+
+    /// <summary>Writes a control file that <see cref="ListAsync"/> found.</summary>
+    public Task WriteAsync(string path, TableControl control, CancellationToken cancellationToken) =>
+        store.PutAsync(path, JsonSerializer.SerializeToUtf8Bytes(control, ControlJson.Default.TableControl), cancellationToken);
 
     /// <summary>The source's control file, or null before changes were ever captured.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
@@ -52,4 +70,5 @@ internal sealed class ControlStore(ObjectStore store)
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TableControl))]
 [JsonSerializable(typeof(SourceControl))]
+[JsonSerializable(typeof(ReloadRequest))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -17,4 +17,10 @@ internal sealed record SourceControl
 
     /// <summary>The slot has every change that committed from this LSN on.</summary>
     public required string SlotLsn { get; init; }
+
+    /// <summary>The server's timeline, which the promotion of a standby changes.</summary>
+    public uint Timeline { get; init; }
+
+    /// <summary>No file has a change that committed after this LSN, and no later one was ever confirmed. Written before it is reached.</summary>
+    public string? Horizon { get; init; }
 }

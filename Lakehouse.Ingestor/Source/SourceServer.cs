@@ -43,7 +43,7 @@ internal sealed class SourceServer(NpgsqlDataSource dataSource, SourceAddress ad
     /// <summary>A replication connection.</summary>
     public async Task<LogicalReplicationConnection> OpenReplicationAsync(CancellationToken cancellationToken)
     {
-        var connection = new LogicalReplicationConnection(address.ReplicationConnectionString);
+        var connection = new LogicalReplicationConnection(await ReplicationAddressAsync(cancellationToken));
         try
         {
             await connection.Open(cancellationToken);
@@ -54,5 +54,18 @@ internal sealed class SourceServer(NpgsqlDataSource dataSource, SourceAddress ad
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Of several hosts (<c>Host=a,b;Target Session Attributes=primary</c>) the one that ordinary connections lead to: Npgsql replicates from one host only.</summary>
+    private async Task<string> ReplicationAddressAsync(CancellationToken cancellationToken)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(address.ReplicationConnectionString);
+        if (parts.Host?.Contains(',', StringComparison.Ordinal) == true)
+        {
+            await using var chosen = await dataSource.OpenConnectionAsync(cancellationToken);
+            (parts.Host, parts.Port, parts.TargetSessionAttributes) = (chosen.Host, chosen.Port, null);
+        }
+
+        return parts.ConnectionString;
     }
 }

@@ -17,6 +17,7 @@ internal sealed class IngestorMetrics : IDisposable
     private readonly Counter<long> bytesRead;
     private readonly Counter<long> bytesWritten;
     private readonly Counter<long> files;
+    private readonly Counter<long> schemaChanges;
 
     public IngestorMetrics()
     {
@@ -25,6 +26,7 @@ internal sealed class IngestorMetrics : IDisposable
         bytesRead = meter.CreateCounter<long>("lakehouse.ingestor.read", "By", "Bytes of values read from Postgres.");
         bytesWritten = meter.CreateCounter<long>("lakehouse.ingestor.written", "By", "Bytes of published raw files.");
         files = meter.CreateCounter<long>("lakehouse.ingestor.files", "{file}", "Published raw files.");
+        schemaChanges = meter.CreateCounter<long>("lakehouse.ingestor.schema_changes", "{change}", "Changes of a captured table's columns.");
     }
 
     /// <summary>Measures, whenever somebody asks, how far the loads are that go on.</summary>
@@ -52,6 +54,8 @@ internal sealed class IngestorMetrics : IDisposable
         files.Add(1, table.Tags);
         bytesWritten.Add(size, table.Tags);
     }
+
+    public void SchemaChanged(TagSet table) => schemaChanges.Add(1, table.Tags);
 
     public void Dispose() => meter.Dispose();
 }

@@ -10,9 +10,14 @@ internal sealed class SourceState : IHealthCheck
     /// <summary>Why not, or null.</summary>
     public string? Problem => problem;
 
-    public void Works() => problem = null;
+    /// <summary>Another Ingestor writes this raw folder; this one takes over when that ends.</summary>
+    public bool Standby { get; private set; }
 
-    public void Fails(string reason) => problem = reason;
+    public void Works() => (problem, Standby) = (null, false);
+
+    public void Waits() => (problem, Standby) = (null, true);
+
+    public void Fails(string reason) => (problem, Standby) = (reason, false);
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(problem is { } reason ? HealthCheckResult.Unhealthy(reason) : HealthCheckResult.Healthy());

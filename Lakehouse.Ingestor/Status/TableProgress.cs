@@ -21,6 +21,8 @@ internal sealed class TableProgress(TableName table, IngestorMetrics metrics)
     private long changeFiles;
     private string? lastChangeFile;
     private IReadOnlyList<string>? columns;
+    private long schemaChanges;
+    private string? lastSchemaChange;
     private string? error;
     private IReadOnlyList<string> remarks = [];
 
@@ -113,6 +115,21 @@ internal sealed class TableProgress(TableName table, IngestorMetrics metrics)
         }
     }
 
+    /// <summary>The columns are other ones than before.</summary>
+    public void ColumnsChanged(string difference)
+    {
+        lock (gate)
+        {
+            schemaChanges++;
+            lastSchemaChange = difference;
+        }
+
+        metrics.SchemaChanged(Tags);
+    }
+
+    /// <summary>It is not replicated any more.</summary>
+    public void Gone(string reason) => End(TableState.Gone, reason);
+
     public void Loaded() => End(TableState.Loaded, null);
 
     /// <summary>An earlier start has loaded it.</summary>
@@ -156,7 +173,7 @@ internal sealed class TableProgress(TableName table, IngestorMetrics metrics)
             var elapsed = (finished ?? DateTimeOffset.UtcNow) - started;
             var remaining = state == TableState.Loading && rows > resumed && elapsed is { } spent ? Math.Round(spent.TotalSeconds * (total - rows) / (rows - resumed), 1) : (double?)null;
             var notes = adjusted == 0 ? remarks : [.. remarks, $"{adjusted:N0} values that Parquet cannot hold were stored as NULL or infinity (docs/types.md)"];
-            return new TableReport(Table.Schema, Table.Table, state, rows, total, bytesRead, bytes, percent, elapsed?.TotalSeconds, remaining, [.. files], new ChangeReport(changes, changeFiles, lastChangeFile, columns), notes, error);
+            return new TableReport(Table.Schema, Table.Table, state, rows, total, bytesRead, bytes, percent, elapsed?.TotalSeconds, remaining, [.. files], new ChangeReport(changes, changeFiles, lastChangeFile, columns, schemaChanges, lastSchemaChange), notes, error);
         }
     }
 

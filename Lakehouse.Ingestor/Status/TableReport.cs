@@ -17,7 +17,7 @@ namespace Lakehouse.Ingestor.Status;
 /// <param name="Files">The published files of the load.</param>
 /// <param name="Changes">What was captured since the service started.</param>
 /// <param name="Remarks">What to know about the table.</param>
-/// <param name="Error">Why it is refused, failed or interrupted.</param>
+/// <param name="Error">Why it is refused, failed, interrupted or gone.</param>
 internal sealed record TableReport(
     string Schema, string Table, TableState State, long Rows, long RowsTotal, long BytesRead, long Bytes, double? Percent, double? ElapsedSeconds, double? RemainingSeconds,
     IReadOnlyList<PublishedFile> Files, ChangeReport Changes, IReadOnlyList<string> Remarks, string? Error);
@@ -27,7 +27,9 @@ internal sealed record TableReport(
 /// <param name="Files">Published change files.</param>
 /// <param name="LastFile">Name of the last one.</param>
 /// <param name="Columns">The columns with their types, once a change has shown them.</param>
-internal sealed record ChangeReport(long Rows, long Files, string? LastFile, IReadOnlyList<string>? Columns);
+/// <param name="SchemaChanges">How often the columns changed.</param>
+/// <param name="LastSchemaChange">What changed last: <c>added premiere date</c>.</param>
+internal sealed record ChangeReport(long Rows, long Files, string? LastFile, IReadOnlyList<string>? Columns, long SchemaChanges, string? LastSchemaChange);
 
 /// <summary>How far a table is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TableState>))]
@@ -45,11 +47,15 @@ internal enum TableState
     [JsonStringEnumMemberName("loaded")]
     Loaded,
 
-    /// <summary>Set aside because of an error; tried again at the next start.</summary>
+    /// <summary>Set aside because of an error; tried again at the next start or when a reload is asked for.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 
     /// <summary>Cannot be replicated as it is.</summary>
     [JsonStringEnumMemberName("refused")]
     Refused,
+
+    /// <summary>Was replicated; now dropped, renamed or left out by the selection.</summary>
+    [JsonStringEnumMemberName("gone")]
+    Gone,
 }

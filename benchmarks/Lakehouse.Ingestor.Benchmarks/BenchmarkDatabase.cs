@@ -17,12 +17,30 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
+    public string ConnectionString => server.ConnectionString;
+
+    /// <summary>For libpq's programs.</summary>
+    public string Uri
+    {
+        get
+        {
+            var parts = new NpgsqlConnectionStringBuilder(ConnectionString);
+            return $"postgresql://{parts.Username}:{System.Uri.EscapeDataString(parts.Password!)}@{parts.Host}:{parts.Port}/{parts.Database}";
+        }
+    }
+
     public static async Task<BenchmarkDatabase> StartAsync() => new(await PostgresServer.StartAsync(new PostgresServerOptions()));
 
     public async Task RunAsync(string sql)
     {
         await using var command = Source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
     }
 
     public async ValueTask DisposeAsync()

@@ -76,6 +76,51 @@ public sealed class ChangeCaptureTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Changed_columns_are_reported_also_when_they_changed_while_nobody_looked()
+    {
+        var database = await postgres.CreateAsync(Films);
+        using var lake = new TemporaryLake();
+        await using (await StartAsync(database, lake, "films"))
+        {
+        }
+
+        await database.RunAsync("ALTER TABLE films ADD COLUMN premiere date; INSERT INTO films VALUES (201, 'b', 1, '2026-11-22')");
+        await using var ingestor = await StartAsync(database, lake, "films");
+        await UntilSameAsync(database, lake, "films", 1, "id", "title", "score", "premiere");
+        var changes = (await ingestor.TableAsync("films")).GetProperty("changes");
+        Assert.Equal(1, changes.GetProperty("schemaChanges").GetInt64());
+        Assert.Equal("added premiere date", changes.GetProperty("lastSchemaChange").GetString());
+        Assert.True(ingestor.Log.Contains("public.films: its columns changed: added premiere date"));
+    }
+
+    [Fact]
+    public async Task A_renamed_table_goes_on_under_its_new_name_and_comes_back_complete()
+    {
+        var database = await postgres.CreateAsync(Films);
+        using var lake = new TemporaryLake();
+        await using var ingestor = await StartAsync(database, lake, "films");
+        await database.RunAsync("ALTER TABLE films RENAME TO movies; INSERT INTO movies VALUES (201, 'under the new name', 1)");
+        await UntilSameAsync(database, lake, "movies", 1, "id", "title", "score");
+        Assert.Equal("gone", (await ingestor.TableAsync("films")).GetProperty("state").GetString());
+        Assert.True(ingestor.Log.Contains("renamed to public.movies"));
+
+        await database.RunAsync("DELETE FROM movies WHERE id = 201; ALTER TABLE movies RENAME TO films; INSERT INTO films VALUES (202, 'and back', 1)");
+        await UntilSameAsync(database, lake, "films", 1, "id", "title", "score");
+    }
+
+    [Fact]
+    public async Task An_index_as_replica_identity_names_the_rows()
+    {
+        var database = await postgres.CreateAsync("CREATE TABLE coded (code text NOT NULL, id int PRIMARY KEY, n int); CREATE UNIQUE INDEX by_code ON coded (code); ALTER TABLE coded REPLICA IDENTITY USING INDEX by_code");
+        using var lake = new TemporaryLake();
+        await using var ingestor = await StartAsync(database, lake, "coded");
+        await database.RunAsync("INSERT INTO coded VALUES ('a', 1, 1), ('b', 2, 2), ('c', 3, 3); UPDATE coded SET code = 'z' WHERE id = 1; UPDATE coded SET n = 5 WHERE id = 2; DELETE FROM coded WHERE id = 3");
+
+        await UntilSameAsync(database, lake, "coded", 1, "code", "id", "n");
+        Assert.Equal([["D", "a"], ["I", "z"], ["U", "b"], ["D", "c"]], RawReader.Query($"SELECT Op, code FROM {lake.Raw.Relation("coded")} WHERE change_seq > (SELECT max(change_seq) FROM {lake.Raw.Relation("coded")} WHERE n = 3) ORDER BY change_seq"));
+    }
+
+    [Fact]
     public async Task A_restart_goes_on_where_it_stopped()
     {
         var database = await postgres.CreateAsync(Films);
@@ -123,7 +168,7 @@ public sealed class ChangeCaptureTests(PostgresFixture postgres)
         await database.RunAsync("INSERT INTO films VALUES (302, 'after', 1)");
         await UntilSameAsync(database, lake, "films", 1, "id", "title", "score");
         Assert.Single(lake.Raw.Files("films"), file => file.StartsWith("LOAD", StringComparison.Ordinal));
-        Assert.True(again.Log.Contains("changes were lost"));
+        Assert.True(again.Log.Contains("Changes were lost: the replication slot is gone"));
     }
 
     [Fact]

@@ -21,6 +21,9 @@ internal sealed partial class IngestorProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>Where it listens, once it has said so.</summary>
+    public Uri Address => new(Output.Split("Now listening on: ")[1].Split('\n')[0].Trim());
+
     public string Output => output.ToString();
 
     public static IngestorProcess Start(string connectionString, string lake, params string[] settings)

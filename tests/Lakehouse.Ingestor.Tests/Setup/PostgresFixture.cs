@@ -16,7 +16,15 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => server = await PostgresServer.StartAsync(new PostgresServerOptions
     {
-        Settings = new Dictionary<string, string> { ["max_replication_slots"] = "40", ["max_wal_senders"] = "40", ["max_connections"] = "200" },
+        Settings = new Dictionary<string, string>
+        {
+            ["max_replication_slots"] = "40",
+            ["max_wal_senders"] = "40",
+            ["max_connections"] = "200",
+            // Streamed where a transaction of a few hundred rows is streamed in pieces.
+            ["logical_decoding_work_mem"] = "64kB",
+            ["max_prepared_transactions"] = "20",
+        },
     });
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
