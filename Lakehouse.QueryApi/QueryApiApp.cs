@@ -7,6 +7,8 @@ using Lakehouse.QueryApi.Files;
 using Lakehouse.QueryApi.Flight;
 using Lakehouse.QueryApi.Forwarding;
 using Lakehouse.QueryApi.Http;
+using Lakehouse.QueryApi.Mcp;
+using Lakehouse.QueryApi.Rest;
 using Lakehouse.QueryApi.Trino;
 using Lakehouse.QueryApi.Workers;
 using Lakehouse.ServiceDefaults;
@@ -35,8 +37,12 @@ internal static class QueryApiApp
         var folder = builder.Configuration["Pipeline:Folder"] is { Length: > 0 } configured
             ? configured
             : throw new InvalidOperationException("No pipeline is configured. Set Pipeline:Folder (environment variable Pipeline__Folder) to the folder that holds pipeline.yaml.");
+        var pipeline = PipelineLoader.Load(folder);
         var files = new FileCache(options.CacheFolder, options.CacheBytes);
-        var catalog = LakeCatalog.Of(PipelineLoader.Load(folder), lake, files);
+        var catalog = LakeCatalog.Of(pipeline, lake, files);
+        builder.Services.AddSingleton(pipeline);
+        builder.Services.AddReference();
+        builder.Services.AddLakeTools();
         AddAccess(builder);
         AddFlight(builder, address);
         AddAthena(builder, lake);
@@ -49,7 +55,10 @@ internal static class QueryApiApp
         app.MapDefaultEndpoints();
         app.MapHome();
         app.MapQuery();
+        app.MapTableResources();
         app.MapCatalog();
+        app.MapReference();
+        app.MapMcp("/mcp");
         app.MapAthena();
         app.MapFlightEndpoint();
         app.Services.GetRequiredService<FlightListener>().Announce(app);

@@ -15,6 +15,9 @@ namespace Lakehouse.QueryApi;
 /// <summary>Runs a statement: the check, the tables' versions and files, a worker, the rows.</summary>
 internal sealed class QueryService(LakeCatalog catalog, TableResolver resolver, WorkGroups groups, FileCache files, QueryOptions options, QueryTelemetry telemetry, AthenaTranslator athena, ForwardedQueries? forwarded = null)
 {
+    /// <summary>Columns and parameters of a statement; thousands of columns take less.</summary>
+    private const int MaxDescription = 16 * 1024 * 1024;
+
     private readonly StatementCache statements = new();
     private readonly ResultCache results = new(options.ResultCacheBytes);
 
@@ -85,9 +88,11 @@ internal sealed class QueryService(LakeCatalog catalog, TableResolver resolver, 
     /// <exception cref="OperationCanceledException">The client went away.</exception>
     public async Task<StatementShape> DescribeAsync(QueryRequest request, CancellationToken cancellationToken)
     {
-        using var sink = new BufferSink();
+        using var sink = new BufferSink(MaxDescription);
         await RunAsync(request with { IsDescription = true, Parameters = null }, ResultFormat.Arrow, sink, cancellationToken);
-        return StatementShape.Read(sink.Content);
+        return sink.IsTooLong
+            ? throw new QueryException(Problem.UnsupportedType, "The statement has too many columns to be described.")
+            : StatementShape.Read(sink.Content);
     }
 
     /// <summary>Athena computes the rows; a worker gives them the format that was asked for.</summary>

@@ -1,6 +1,9 @@
 using Lakehouse.Delta;
+using Lakehouse.Pipelines;
 using Lakehouse.QueryApi.Access;
 using Lakehouse.QueryApi.Catalog;
+using Lakehouse.QueryApi.Engine;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Lakehouse.QueryApi.Http;
 
@@ -9,11 +12,42 @@ internal static class CatalogEndpoints
 {
     private const int HistoryLength = 20;
 
+    private const int DefaultLimit = 1_000;
+
     public static void MapCatalog(this WebApplication app)
     {
-        app.MapGet("/v1/catalog/tables", ListAsync).WithName("ListTables").WithSummary("Databases and tables, with their latest versions.");
-        app.MapGet("/v1/catalog/tables/{database}/{table}", GetAsync).WithName("GetTable").WithSummary("A table's columns, version and history.");
+        var catalog = app.MapGroup("/v1/catalog").WithTags("Catalog");
+        catalog.MapGet("/schemas", ListSchemas).WithName("ListSchemas").WithSummary("The databases, with the number of their tables.");
+        catalog.MapGet("/tables", ListAsync).WithName("ListTables").WithSummary("Databases and tables, with their latest versions.");
+        var table = catalog.MapGroup("/tables/{database}/{table}");
+        table.MapGet("", GetAsync).WithName("GetTable").WithSummary("A table's columns, version and latest changes.").Produces<TableDetails>().ProducesProblem(404);
+        table.MapGet("/schema", GetSchemaAsync).WithName("GetTableSchema").WithSummary("A table's columns, now or at a version.").Produces<TableSchema>().ProducesProblem(404);
+        table.MapGet("/lineage", GetLineageAsync).WithName("GetTableLineage").WithSummary("What a table is made of, and what is made of it.").Produces<TableLineage>().ProducesProblem(404);
+        MapListing(table, "versions", "A Delta table's versions, the latest first.", "history", "version, \"timestamp\", operation", "version DESC");
+        MapListing(table, "history", "A Delta table's commits with parameters and metrics, the latest first.", "history", "*", "version DESC");
+        MapListing(table, "files", "The data files of a Delta table's latest version.", "files", "*", "path");
     }
+
+    /// <summary>A list that is a query of the table's log: in every format, streamed, and closed to those who see a part of the table.</summary>
+    private static void MapListing(RouteGroupBuilder group, string name, string summary, string source, string columns, string order) => group
+        .MapGet($"/{name}", (string database, string table, long? limit, HttpContext context, LakeCatalog catalog, QueryService queries) => QueryAnswer.SendAsync(
+            context,
+            queries,
+            () =>
+            {
+                var format = ResultFormat.ChooseRows(context.Request);
+                var principal = AccessGate.Of(context);
+                var found = TableLookup.Find(catalog, database, table, principal);
+                TableLookup.Find(catalog, found.Database, $"{found.Name}${source}", principal);
+                var request = new QueryRequest($"SELECT {columns} FROM {SqlText.Identifier(found.Database)}.{SqlText.Identifier($"{found.Name}${source}")} ORDER BY {order}", null, Math.Max(limit ?? DefaultLimit, 0), null);
+                return Task.FromResult((request with { Principal = principal }, format));
+            },
+            isClientsText: false))
+        .WithName($"ListTable{char.ToUpperInvariant(name[0])}{name[1..]}").WithSummary(summary).ProducesProblem(404);
+
+    private static IEnumerable<SchemaDescription> ListSchemas(LakeCatalog catalog, HttpContext context) => catalog.Databases
+        .Select(database => new SchemaDescription(database, catalog.List(database).Count(AccessGate.Of(context).MaySee)))
+        .Where(schema => schema.Tables > 0);
 
     private static async Task<CatalogListing> ListAsync(LakeCatalog catalog, HttpContext context, CancellationToken cancellationToken)
     {
@@ -21,24 +55,37 @@ internal static class CatalogEndpoints
         return new CatalogListing(catalog.Databases, tables);
     }
 
-    private static async Task GetAsync(string database, string table, LakeCatalog catalog, HttpContext context, CancellationToken cancellationToken)
+    private static Task GetAsync(string database, string table, LakeCatalog catalog, HttpContext context, CancellationToken cancellationToken) => AnswerAsync(context, async () =>
+    {
+        var found = TableLookup.Find(catalog, database, table, AccessGate.Of(context));
+        var description = await DescribeAsync(found, cancellationToken);
+        var version = description.Error is null ? await found.GetLatestAsync(cancellationToken) : null;
+        var history = version is null ? [] : await found.GetHistoryAsync(HistoryLength, cancellationToken);
+        return new TableDetails(description, version?.Columns ?? [], history);
+    });
+
+    private static Task GetSchemaAsync(string database, string table, [FromQuery(Name = "version")] long? version, LakeCatalog catalog, HttpContext context, CancellationToken cancellationToken) => AnswerAsync(context, async () =>
+    {
+        var found = TableLookup.Find(catalog, database, version is null ? table : $"{table}@v{version}", AccessGate.Of(context));
+        var seen = await TableLookup.ReadAsync(found, cancellationToken);
+        return new TableSchema(found.Origin.Database, found.Origin.Name, seen.DeltaVersion, await found.GetColumnsAsync(seen, cancellationToken), await found.Origin.GetPartitionColumnsAsync(cancellationToken));
+    });
+
+    private static Task GetLineageAsync(string database, string table, LakeCatalog catalog, Pipeline pipeline, HttpContext context) => AnswerAsync(context, () =>
+    {
+        var principal = AccessGate.Of(context);
+        return Task.FromResult(PipelineLineage.Of(pipeline, TableLookup.Find(catalog, database, table, principal), other => catalog.TryFind(new Sql.TableName("", other.Database, other.Table, null)) is not { } found || principal.MaySee(found)));
+    });
+
+    private static async Task AnswerAsync<T>(HttpContext context, Func<Task<T>> read)
     {
         try
         {
-            var found = catalog.Find(new Sql.TableName("", database, table, null));
-            if (!AccessGate.Of(context).MaySee(found))
-            {
-                throw new QueryException(Problem.Forbidden, $"{AccessGate.Of(context).Name} may not read the table {found}.");
-            }
-
-            var description = await DescribeAsync(found, cancellationToken);
-            var version = description.Error is null ? await found.GetLatestAsync(cancellationToken) : null;
-            var history = version is null ? [] : await found.GetHistoryAsync(HistoryLength, cancellationToken);
-            await context.Response.WriteAsJsonAsync(new TableDetails(description, version?.Columns ?? [], history), cancellationToken);
+            await context.Response.WriteAsJsonAsync(await read(), context.RequestAborted);
         }
-        catch (QueryException unknown)
+        catch (QueryException refused)
         {
-            await ProblemWriter.WriteAsync(context.Response, new QueryException(Problem.NoSuchTable, unknown.Message), null, cancellationToken);
+            await ProblemWriter.WriteAsync(context.Response, refused, null, context.RequestAborted);
         }
     }
 

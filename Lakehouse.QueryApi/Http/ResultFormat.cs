@@ -25,8 +25,17 @@ internal sealed record ResultFormat(string MediaType, string ContentType, Func<R
     /// <summary>The format of Athena's result files; not offered over HTTP.</summary>
     public static readonly ResultFormat Athena = new(AthenaResultWriter.MediaType, AthenaResultWriter.MediaType, () => new AthenaResultWriter());
 
+    /// <summary>JSON as resources have it: an array of objects, without columns and statistics.</summary>
+    private static readonly ResultFormat Rows = new(JsonRowsResultWriter.MediaType, "application/json; charset=utf-8", () => new JsonRowsResultWriter());
+
     /// <summary>The format of a media type.</summary>
-    public static ResultFormat Named(string mediaType) => mediaType == Athena.MediaType ? Athena : Offered.First(format => format.MediaType == mediaType);
+    public static ResultFormat Named(string mediaType) => mediaType == Athena.MediaType ? Athena
+        : mediaType == Rows.MediaType ? Rows
+        : Offered.First(format => format.MediaType == mediaType);
+
+    /// <summary>As <see cref="Choose"/>, with rows alone where JSON is chosen.</summary>
+    /// <exception cref="QueryException">None of the formats is acceptable.</exception>
+    public static ResultFormat ChooseRows(HttpRequest request) => Choose(request) is var format && format == Offered[0] ? Rows : format;
 
     /// <summary>Chooses by the Accept header's qualities (RFC 9110, 12.5.1); without one, JSON.</summary>
     /// <exception cref="QueryException">None of the formats is acceptable.</exception>

@@ -43,6 +43,53 @@ public class CatalogTests(RunningApi api)
     }
 
     [Fact]
+    public async Task A_tables_versions_history_and_files_are_listed()
+    {
+        const string Table = "v1/catalog/tables/datahandson_mds_movielens_deltalake/movie_ratings";
+
+        var version = Assert.Single((await GetAsync($"{Table}/versions")).EnumerateArray());
+        Assert.Equal(0, version.GetProperty("version").GetInt64());
+        var commit = Assert.Single((await GetAsync($"{Table}/history?limit=5")).EnumerateArray());
+        Assert.Contains("\"numOutputRows\":\"100\"", commit.GetProperty("operation_metrics").GetString(), StringComparison.Ordinal);
+        var file = Assert.Single((await GetAsync($"{Table}/files")).EnumerateArray());
+        Assert.Equal(100, file.GetProperty("record_count").GetInt64());
+        Assert.EndsWith(".parquet", file.GetProperty("path").GetString(), StringComparison.Ordinal);
+        Assert.Empty((await GetAsync($"{Table}/history?limit=0")).EnumerateArray());
+        using var raw = await api.Http.GetAsync("v1/catalog/tables/movielens_dms_parquet/movies/history", TestContext.Current.CancellationToken);
+        Assert.Contains("keeps no versions", (await RunningApi.ProblemAsync(raw)).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_schema_is_told_now_and_at_a_version()
+    {
+        const string Table = "v1/catalog/tables/datahandson_mds_movielens_deltalake/movie_ratings";
+
+        Assert.Equal(["datahandson_mds_movielens_deltalake 2", "movielens_staged 4", "movielens_dms_parquet 4"], (await GetAsync("v1/catalog/schemas")).EnumerateArray().Select(schema => $"{schema.GetProperty("database")} {schema.GetProperty("tables")}"));
+        Assert.Equal(5, (await GetAsync($"{Table}/schema")).GetProperty("columns").GetArrayLength());
+        Assert.Equal(0, (await GetAsync($"{Table}/schema?version=0")).GetProperty("version").GetInt64());
+        Assert.Equal(4, (await GetAsync("v1/catalog/tables/movielens_dms_parquet/movies/schema")).GetProperty("columns").GetArrayLength());
+        using var missing = await api.Http.GetAsync($"{Table}/schema?version=9", TestContext.Current.CancellationToken);
+        Assert.Equal(404, (await RunningApi.ProblemAsync(missing)).Status);
+    }
+
+    [Fact]
+    public async Task Lineage_leads_from_the_source_to_the_curated_tables()
+    {
+        var curated = await GetAsync("v1/catalog/tables/datahandson_mds_movielens_deltalake/movie_ratings/lineage");
+        Assert.Equal(["staged.movies", "staged.ratings"], Names(curated.GetProperty("upstream")).Order());
+        Assert.Empty(Names(curated.GetProperty("downstream")));
+        Assert.Contains("source.ratings → raw.ratings", curated.GetProperty("edges").EnumerateArray().Select(edge => $"{Name(edge.GetProperty("from"))} → {Name(edge.GetProperty("to"))}"));
+
+        var raw = await GetAsync("v1/catalog/tables/movielens_dms_parquet/tags/lineage");
+        Assert.Equal(["source.tags"], Names(raw.GetProperty("upstream")));
+        Assert.Equal(["staged.tags"], Names(raw.GetProperty("downstream")));
+        Assert.Contains("staged.tags → curated.user_tags", raw.GetProperty("edges").EnumerateArray().Select(edge => $"{Name(edge.GetProperty("from"))} → {Name(edge.GetProperty("to"))}"));
+
+        static string Name(JsonElement table) => $"{table.GetProperty("zone")}.{table.GetProperty("table")}";
+        static IEnumerable<string> Names(JsonElement tables) => tables.EnumerateArray().Select(Name);
+    }
+
+    [Fact]
     public async Task An_unknown_table_is_not_found()
     {
         using var response = await api.Http.GetAsync("v1/catalog/tables/movielens_staged/movie", TestContext.Current.CancellationToken);

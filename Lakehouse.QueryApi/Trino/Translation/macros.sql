@@ -85,5 +85,10 @@ CREATE MACRO trino_value_counts(x) AS CASE WHEN x IS NOT NULL THEN map_from_entr
 CREATE MACRO trino_first_of_keys(x) AS CASE WHEN len(x) = len(list_distinct(list_transform(x, lambda trino_e: trino_e.k))) THEN x ELSE list_filter(x, lambda trino_e, trino_i: list_position(list_transform(x, lambda trino_y: trino_y.k), trino_e.k) = trino_i) END;
 CREATE MACRO trino_map_agg(x) AS map_from_entries(trino_first_of_keys(list_filter(x, lambda trino_e: trino_e.k IS NOT NULL)));
 CREATE MACRO trino_multimap(x) AS map_from_entries(list_transform(trino_first_of_keys(list_filter(x, lambda trino_e: trino_e.k IS NOT NULL)), lambda trino_e: {'k': trino_e.k, 'v': list_transform(list_filter(x, lambda trino_y: trino_y.k = trino_e.k), lambda trino_y: trino_y.v)}));
+CREATE MACRO trino_map_entries(x) AS list_transform(map_entries(x), lambda trino_e: row(trino_e.key, trino_e.value));
+CREATE MACRO trino_iso8601_date(x) AS CASE
+    WHEN regexp_full_match(x, '\d{4}-W\d{2}(-\d)?') THEN CAST(strptime(CASE WHEN length(x) = 8 THEN x || '-1' ELSE x END, '%G-W%V-%u') AS DATE)
+    WHEN regexp_full_match(x, '\d{4}-\d{3}') THEN CAST(strptime(x, '%Y-%j') AS DATE)
+    ELSE CAST(x AS DATE) END;
 CREATE MACRO trino_histogram(x) AS map_from_entries(list_transform(map_entries(x), lambda trino_e: {'k': trino_e.key, 'v': CAST(trino_e.value AS BIGINT)}));
 CREATE MACRO trino_great_circle(a_latitude, a_longitude, b_latitude, b_longitude) AS 6371.01 * 2 * asin(sqrt(power(sin(radians(b_latitude - a_latitude) / 2), 2) + cos(radians(a_latitude)) * cos(radians(b_latitude)) * power(sin(radians(b_longitude - a_longitude) / 2), 2)));

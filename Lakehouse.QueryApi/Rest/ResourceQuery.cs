@@ -1,0 +1,61 @@
+using System.Globalization;
+using Lakehouse.QueryApi.Catalog;
+using Lakehouse.QueryApi.Engine;
+using Lakehouse.QueryApi.Http;
+
+namespace Lakehouse.QueryApi.Rest;
+
+/// <summary>Makes a SELECT of a request for a table's rows. Names are those of the catalog, values are bound.</summary>
+internal static class ResourceQuery
+{
+    private const int DefaultLimit = 1_000;
+
+    private static readonly string[] Groups = ["and", "or", "not.and", "not.or"];
+
+    /// <summary>Reads the request's parameters.</summary>
+    /// <exception cref="QueryException">One is not understood; the message says which and why.</exception>
+    public static QueryRequest Build(CatalogTable table, ResourceColumns columns, IQueryCollection query)
+    {
+        var values = new BoundValues();
+        var filter = new ResourceFilter(columns, values);
+        var order = ResourceOrder.Parse(One(query, "order") ?? "", columns);
+        var conditions = new List<string>();
+        foreach (var (name, texts) in query.Where(parameter => parameter.Key is not ("select" or "order" or "limit" or "offset" or "after")))
+        {
+            foreach (var text in texts)
+            {
+                conditions.Add(Groups.Contains(name) ? filter.Group(name, text ?? "") : filter.Condition(name, text ?? ""));
+            }
+        }
+
+        if (One(query, "after") is { } after)
+        {
+            conditions.Add(order.After(after, values));
+        }
+
+        var where = conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}";
+        var limit = Number(query, "limit") ?? DefaultLimit;
+        var offset = Number(query, "offset") is { } skipped ? string.Create(CultureInfo.InvariantCulture, $" OFFSET {skipped}") : "";
+        var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT {Select(One(query, "select"), columns)} FROM {SqlText.Identifier(table.Database)}.{SqlText.Identifier(table.Name)}{where}{order.Sql} LIMIT {limit}{offset}");
+        return new QueryRequest(sql, values.ToJson(), null, null);
+    }
+
+    /// <summary><c>title,rating:avg_rating</c></summary>
+    private static string Select(string? text, ResourceColumns columns) => text is null or "" or "*" ? "*" : string.Join(", ", text.Split(',', StringSplitOptions.TrimEntries).Select(part =>
+    {
+        var colon = part.IndexOf(':', StringComparison.Ordinal);
+        var column = ResourceColumns.Sql(columns.Find(part[(colon + 1)..]));
+        return colon < 0 ? column : $"{column} AS {SqlText.Identifier(part[..colon])}";
+    }));
+
+    private static long? Number(IQueryCollection query, string name) => One(query, name) is not { } text ? null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw ResourceColumns.Refused($"{name}={text} is no whole number, 0 or more.");
+
+    private static string? One(IQueryCollection query, string name) => query[name] switch
+    {
+        { Count: 0 } => null,
+        [var only] => only,
+        var several => throw ResourceColumns.Refused($"{name} stands {several.Count} times in the address."),
+    };
+}
