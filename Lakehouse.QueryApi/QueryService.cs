@@ -129,7 +129,13 @@ internal sealed class QueryService(LakeCatalog catalog, TableResolver resolver, 
         {
             // Values become literals of the statement: a version or a pattern is then known where it is translated.
             RefuseLists(request);
-            sql = (await athena.TranslateAsync(sql, request.Database, request.IsDescription ? null : ParameterLiterals.Of(request.Parameters), _ => null, cancellationToken)).Sql;
+            var translated = await athena.TranslateAsync(sql, request.Database, request.IsDescription ? null : ParameterLiterals.Of(request.Parameters), _ => null, cancellationToken);
+            if (translated is { Unload: not null } or { Command: not null })
+            {
+                throw new QueryException(Problem.NotSupported, $"{translated.Subkind} is for Athena's protocol: it writes files or keeps statements, and has no rows to answer with.");
+            }
+
+            sql = translated.Sql;
             request = request with { Parameters = null };
         }
 

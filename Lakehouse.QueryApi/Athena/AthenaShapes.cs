@@ -196,6 +196,10 @@ internal static class AthenaShapes
         {
             statistics["DataScannedInBytes"] = execution.BytesScanned;
             statistics["ResultReuseInformation"] = new JsonObject { ["ReusedPreviousResult"] = false };
+            if (execution.ManifestLocation is { } manifest)
+            {
+                statistics["DataManifestLocation"] = manifest;
+            }
         }
 
         return statistics;

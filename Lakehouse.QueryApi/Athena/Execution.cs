@@ -78,6 +78,9 @@ internal sealed record Execution
 
     public long ResultBytes { get; init; }
 
+    /// <summary>Where the files that an UNLOAD wrote are listed, or null.</summary>
+    public string? ManifestLocation { get; init; }
+
     public IReadOnlyList<ResultColumn> Columns { get; init; } = [];
 
     [JsonIgnore]

@@ -107,6 +107,12 @@ internal sealed class ExecutionActions(ExecutionRunner runner, ExecutionHistory 
             throw AthenaException.Invalid(execution.IsOver ? $"Query did not finish successfully. Final query state: {execution.State}" : $"Query has not yet finished. Current state: {execution.State}", "INVALID_QUERY_EXECUTION_STATE");
         }
 
+        if (execution.ManifestLocation is not null)
+        {
+            // An UNLOAD's rows are in its files; its result is empty.
+            return new JsonObject { ["UpdateCount"] = execution.Rows, ["ResultSet"] = new JsonObject { ["Rows"] = new JsonArray(), ["ResultSetMetadata"] = new JsonObject { ["ColumnInfo"] = new JsonArray() } } };
+        }
+
         var start = PageToken.Read(execution.Id, input.OptionalText("NextToken", 1, 1_024));
         var slash = execution.OutputLocation.LastIndexOf('/');
         var location = ResultLocation.Of(options, execution.OutputLocation[..slash], execution.OutputLocation[(slash + 1)..]);

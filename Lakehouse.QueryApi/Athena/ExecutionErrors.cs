@@ -26,7 +26,7 @@ internal static class ExecutionErrors
             "not-supported" or "not-a-select" or "not-allowed" or "unsupported-type" => ($"NOT_SUPPORTED: {place}{message}", 2, false),
             "forbidden" => ($"PERMISSION_DENIED: {message}", 2, false),
             "invalid-parameters" => ($"INVALID_PARAMETER_USAGE: {message}", 2, false),
-            "query-failed" when message.StartsWith("DIVISION_BY_ZERO", StringComparison.Ordinal) || message.StartsWith("INVALID_FUNCTION_ARGUMENT", StringComparison.Ordinal) => (message, 2, false),
+            "query-failed" when message.StartsWith("HIVE_PATH_ALREADY_EXISTS", StringComparison.Ordinal) || message.StartsWith("DIVISION_BY_ZERO", StringComparison.Ordinal) || message.StartsWith("INVALID_FUNCTION_ARGUMENT", StringComparison.Ordinal) => (message, 2, false),
             "query-failed" when message.StartsWith("Could not convert", StringComparison.Ordinal) => ($"INVALID_CAST_ARGUMENT: {message}", 2, false),
             "query-failed" => ($"GENERIC_USER_ERROR: {message}", 2, false),
             "memory-limit" or "engine-lost" => ($"EXCEEDED_MEMORY_LIMIT: Query exhausted resources at this scale factor. {message}", 2, true),

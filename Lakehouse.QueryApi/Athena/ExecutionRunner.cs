@@ -162,11 +162,6 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
     {
         var parameters = execution.Parameters.Count == 0 ? null : execution.Parameters.Select(Parameter).ToArray();
         var statement = await translator.TranslateAsync(execution.Query, execution.Database, parameters ?? [], name => prepared.FirstOrDefault(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Sql, cancellationToken);
-        if (statement.Unload is not null)
-        {
-            throw new QueryException(Problem.NotSupported, "UNLOAD is not available here: results are written as CSV at the output location.");
-        }
-
         if (!principal.SeesAll && (statement.Subkind.StartsWith("SHOW_", StringComparison.Ordinal) || statement.Subkind.StartsWith("DESCRIBE", StringComparison.Ordinal)))
         {
             throw new QueryException(Problem.Forbidden, $"SHOW and DESCRIBE are open to principals that may see every table; {principal.Name} may see {string.Join(", ", principal.Allow)}.");
@@ -180,7 +175,6 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
             await new PreparedStatements(store).RunAsync(command, execution.WorkGroup, cancellationToken);
         }
 
-        using var file = new ResultFile(location, isTabbed);
         var request = new QueryRequest(statement.Sql, null, null, limits.MaxTimeout, IsAthena: true)
         {
             IsTranslated = true,
@@ -188,19 +182,49 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
             Principal = principal,
             Admit = tables => CutoffException.Check(group, tables.Sum(table => table.Bytes)),
         };
-        var outcome = await queries.RunAsync(request, ResultFormat.Athena, file, cancellationToken);
-        await EndAsync(execution.Id, current => current with
+        if (statement.Unload is { } unload)
         {
-            State = ExecutionState.SUCCEEDED,
-            OutputLocation = location.Told,
-            BytesScanned = outcome.Tables.Sum(table => table.Bytes),
-            FilesScanned = outcome.Tables.Sum(table => table.Files),
-            InputRows = outcome.Tables.Sum(table => table.Rows ?? 0),
-            Rows = outcome.Rows,
-            ResultBytes = file.Length,
-            Columns = file.Columns,
-        });
+            await UnloadAsync(execution, unload, request, cancellationToken);
+            return;
+        }
+
+        using var file = new ResultFile(location, isTabbed);
+        var outcome = await queries.RunAsync(request, ResultFormat.Athena, file, cancellationToken);
+        await EndAsync(execution.Id, current => Succeeded(current, outcome) with { OutputLocation = location.Told, ResultBytes = file.Length, Columns = file.Columns });
     }
+
+    /// <summary>Writes a query's rows to a folder of the client's choice, and the file's address to the manifest.</summary>
+    private async Task UnloadAsync(Execution execution, Unload unload, QueryRequest request, CancellationToken cancellationToken)
+    {
+        var plan = UnloadPlan.Read(unload);
+        var data = Locate(unload.Location, $"{execution.Id}.{plan.Extension}");
+        var manifest = Locate(Prefix(execution.OutputLocation), $"{execution.Id}-manifest.csv");
+        using var file = await UnloadFile.CreateAsync(data, cancellationToken);
+        var outcome = await queries.RunAsync(request, plan.Format, file, cancellationToken);
+        await manifest.Store.PutAsync(manifest.Path, System.Text.Encoding.UTF8.GetBytes(data.Told + "\n"), cancellationToken);
+        await EndAsync(execution.Id, current => Succeeded(current, outcome) with { OutputLocation = $"{Prefix(execution.OutputLocation)}/{execution.Id}", ResultBytes = file.Length, ManifestLocation = manifest.Told });
+    }
+
+    private ResultLocation Locate(string location, string file)
+    {
+        try
+        {
+            return ResultLocation.Of(options, location, file);
+        }
+        catch (AthenaException malformed)
+        {
+            throw new QueryException(Problem.InvalidStatement, malformed.Message, malformed);
+        }
+    }
+
+    private static Execution Succeeded(Execution execution, QueryOutcome outcome) => execution with
+    {
+        State = ExecutionState.SUCCEEDED,
+        BytesScanned = outcome.Tables.Sum(table => table.Bytes),
+        FilesScanned = outcome.Tables.Sum(table => table.Files),
+        InputRows = outcome.Tables.Sum(table => table.Rows ?? 0),
+        Rows = outcome.Rows,
+    };
 
     /// <summary>The location without the file's name, which only the kind of the statement completes.</summary>
     private static string Prefix(string location) => location[..location.LastIndexOf('/')];

@@ -133,6 +133,42 @@ public class AthenaExecutionTests(RunningApi api)
     }
 
     [Fact]
+    public async Task An_unload_writes_files_and_lists_them()
+    {
+        var folder = $"unloaded/{Guid.NewGuid():N}";
+        var id = await athena.StartAsync($"UNLOAD (SELECT movieid, title FROM movie_ratings WHERE movieid <= 20) TO 's3://results/{folder}/' WITH (format = 'PARQUET', compression = 'snappy')");
+
+        var execution = await athena.WaitAsync(id);
+        Assert.Equal("SUCCEEDED UNLOAD", $"{execution.GetProperty("Status").GetProperty("State").GetString()} {execution.GetProperty("SubstatementType").GetString()}");
+        Assert.Equal($"s3://lakehouse-athena-results/{id}-manifest.csv", execution.GetProperty("Statistics").GetProperty("DataManifestLocation").GetString());
+        var results = Path.Combine(api.Lake.Root, "athena", "results");
+        var told = await File.ReadAllTextAsync(Path.Combine(results, "lakehouse-athena-results", $"{id}-manifest.csv"), TestContext.Current.CancellationToken);
+        Assert.Equal($"s3://results/{folder}/{id}.parquet\n", told);
+        using var connection = new DuckDB.NET.Data.DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) || ' ' || max(title) FROM read_parquet('{Path.Combine(results, told["s3://".Length..].TrimEnd())}')";
+        Assert.Equal("20 Film 9", command.ExecuteScalar());
+        Assert.Empty(AthenaClient.Rows(await athena.CallAsync("GetQueryResults", new { QueryExecutionId = id })));
+
+        var again = await athena.WaitAsync(await athena.StartAsync($"UNLOAD (SELECT 1 AS x) TO 's3://results/{folder}/'"));
+        Assert.StartsWith("HIVE_PATH_ALREADY_EXISTS: ", again.GetProperty("Status").GetProperty("StateChangeReason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("TO 's3://results/u1/' WITH (format = 'ORC')", "NOT_SUPPORTED: UNLOAD as ORC is not available here")]
+    [InlineData("TO 's3://results/u2/' WITH (format = 'PARQUET', partitioned_by = ARRAY['x'])", "NOT_SUPPORTED: UNLOAD with partitioned_by is not available here")]
+    [InlineData("TO 's3://results/u3/' WITH (format = 'PARQUET', compression = 'LZ4')", "NOT_SUPPORTED: UNLOAD as PARQUET with the compression LZ4")]
+    [InlineData("TO 's3://results/../u4/'", "SYNTAX_ERROR: outputLocation is not a valid S3 path")]
+    [InlineData("TO '/etc/'", "SYNTAX_ERROR: outputLocation is not a valid S3 path")]
+    public async Task An_unload_that_is_not_written_as_Athena_would_is_refused(string target, string reason)
+    {
+        var execution = await athena.WaitAsync(await athena.StartAsync($"UNLOAD (SELECT 1 AS x) {target}"));
+
+        Assert.StartsWith(reason, execution.GetProperty("Status").GetProperty("StateChangeReason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Parameters_are_values_in_SQL() => Assert.Equal(
         ["title|_col1", "Film 3, \"the\" third|x"],
         await athena.RowsAsync("SELECT title, ? FROM movie_ratings WHERE movieid = ?", parameters: ["'x'", "3"]));

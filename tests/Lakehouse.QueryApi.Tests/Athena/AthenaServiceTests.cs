@@ -126,7 +126,7 @@ public class AthenaServiceTests(RunningApi api)
     public async Task Boto3_and_the_AWS_command_line_work_unchanged()
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Athena", "clients.py");
-        using var process = Process.Start(new ProcessStartInfo("python3", [script, api.Http.BaseAddress!.ToString()])
+        using var process = Process.Start(new ProcessStartInfo("python3", [script, api.Http.BaseAddress!.ToString(), Path.Combine(api.Lake.Root, "athena", "results")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

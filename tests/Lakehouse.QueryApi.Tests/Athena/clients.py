@@ -1,9 +1,12 @@
 """Drives the service with boto3 and with the AWS command line, as their users do. Exits with 77 where boto3 is not installed."""
+import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
 import time
+import uuid
 
 try:
     import boto3
@@ -65,6 +68,36 @@ try:
     raise AssertionError("a session was started")
 except ClientError as error:
     assert error.response["Error"]["Code"] == "InvalidRequestException", error.response
+# As awswrangler reads results: types from GetQueryResults, rows from the CSV at the output location.
+location = execution["ResultConfiguration"]["OutputLocation"]
+assert location == f"s3://results/boto3/{started['QueryExecutionId']}.csv", location
+types = {column["Name"]: {"integer": int, "varchar": str}[column["Type"]] for column in athena.get_query_results(QueryExecutionId=started["QueryExecutionId"], MaxResults=1)["ResultSet"]["ResultSetMetadata"]["ColumnInfo"]}
+with open(os.path.join(sys.argv[2], location.removeprefix("s3://")), newline="") as file:
+    records = [{name: types[name](value) for name, value in record.items()} for record in csv.DictReader(file)]
+assert len(records) == 25 and records[2] == {"movieid": 3, "title": 'Film 3, "the" third'}, records
+unloaded = wait(athena.start_query_execution(QueryString=f"UNLOAD (SELECT movieid FROM {database}.movie_ratings) TO 's3://results/unload-{uuid.uuid4().hex}/' WITH (format = 'JSON')")["QueryExecutionId"])
+assert unloaded["Status"]["State"] == "SUCCEEDED", unloaded
+with open(os.path.join(sys.argv[2], unloaded["Statistics"]["DataManifestLocation"].removeprefix("s3://"))) as manifest:
+    files = manifest.read().split()
+with open(os.path.join(sys.argv[2], files[0].removeprefix("s3://"))) as file:
+    assert len([json.loads(line) for line in file]) == 100
+
+batch = athena.batch_get_query_execution(QueryExecutionIds=[started["QueryExecutionId"], "00000000-0000-0000-0000-000000000000"])
+assert len(batch["QueryExecutions"]) == 1 and len(batch["UnprocessedQueryExecutionIds"]) == 1, batch
+assert started["QueryExecutionId"] in [found for page in athena.get_paginator("list_query_executions").paginate() for found in page["QueryExecutionIds"]]
+assert athena.get_query_runtime_statistics(QueryExecutionId=started["QueryExecutionId"])["QueryRuntimeStatistics"]["Rows"]["OutputRows"] == 25
+token = uuid.uuid4().hex
+twice = [athena.start_query_execution(QueryString="SELECT 1", ClientRequestToken=token)["QueryExecutionId"] for _ in range(2)]
+assert twice[0] == twice[1], twice
+athena.stop_query_execution(QueryExecutionId=twice[0])
+group = f"boto-{uuid.uuid4().hex}"
+athena.create_work_group(Name=group, Configuration={"BytesScannedCutoffPerQuery": 10_000_000, "EnforceWorkGroupConfiguration": True, "ResultConfiguration": {"OutputLocation": "s3://results/group/"}}, Tags=[{"Key": "team", "Value": "data"}])
+athena.update_work_group(WorkGroup=group, Description="changed")
+assert athena.get_work_group(WorkGroup=group)["WorkGroup"]["Description"] == "changed"
+athena.delete_work_group(WorkGroup=group, RecursiveDeleteOption=True)
+assert athena.get_database(CatalogName="AwsDataCatalog", DatabaseName=database)["Database"]["Name"] == database
+assert athena.get_table_metadata(CatalogName="AwsDataCatalog", DatabaseName=database, TableName="user_tags")["TableMetadata"]["Columns"][0]["Type"] == "int"
+assert athena.list_engine_versions()["EngineVersions"][-1]["EffectiveEngineVersion"] == "Athena engine version 3"
 print("boto3: ok")
 
 if shutil.which("aws"):
@@ -75,6 +108,13 @@ if shutil.which("aws"):
     assert wait(query_id)["Status"]["State"] == "SUCCEEDED"
     result = aws("get-query-results", "--query-execution-id", query_id)
     assert [row["Data"][0]["VarCharValue"] for row in result["ResultSet"]["Rows"]] == ["films", "100"], result
+    named = aws("create-named-query", "--name", "cli", "--database", database, "--query-string", "SELECT 1")["NamedQueryId"]
+    assert aws("get-named-query", "--named-query-id", named)["NamedQuery"]["Name"] == "cli"
+    assert named in aws("list-named-queries")["NamedQueryIds"]
+    assert [item["Name"] for item in aws("list-databases", "--catalog-name", "AwsDataCatalog")["DatabaseList"]][0] == database
+    assert aws("get-work-group", "--work-group", "primary")["WorkGroup"]["State"] == "ENABLED"
+    refused = subprocess.run(["aws", "athena", "start-query-execution", "--query-string", "SELECT FROM", "--endpoint-url", endpoint], capture_output=True, text=True)
+    assert refused.returncode != 0 and "InvalidRequestException" in refused.stderr, refused
     print("aws: ok")
 else:
     print("aws: not installed")
