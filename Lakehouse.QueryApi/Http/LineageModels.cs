@@ -27,4 +27,17 @@ internal sealed record LineageEdge(LineageTable From, LineageTable To);
 /// <param name="Upstream">What it is made of, directly.</param>
 /// <param name="Downstream">What is made of it, directly.</param>
 /// <param name="Edges">All ways from the source to the table, and from the table on.</param>
-internal sealed record TableLineage(LineageTable Table, IReadOnlyList<LineageTable> Upstream, IReadOnlyList<LineageTable> Downstream, IReadOnlyList<LineageEdge> Edges);
+/// <param name="Columns">Where a model's columns come from; null for tables that no SQL makes.</param>
+/// <param name="IsComplete">False where a <c>*</c> stands for columns that nobody declares: then columns are missing.</param>
+internal sealed record TableLineage(LineageTable Table, IReadOnlyList<LineageTable> Upstream, IReadOnlyList<LineageTable> Downstream, IReadOnlyList<LineageEdge> Edges, IReadOnlyList<LineageColumn>? Columns, bool IsComplete);
+
+/// <summary>A column of a model.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="From">What its values come from; empty for a constant or a count of rows.</param>
+internal sealed record LineageColumn(string Name, IReadOnlyList<LineageOrigin> From);
+
+/// <summary>A column that another one's values come from.</summary>
+/// <param name="Table">The table that has it.</param>
+/// <param name="Column">Its name.</param>
+/// <param name="Use">identity, transformation, aggregation or conditional, as OpenLineage calls them.</param>
+internal sealed record LineageOrigin(LineageTable Table, string Column, string Use);

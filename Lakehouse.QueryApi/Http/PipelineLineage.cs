@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Lakehouse.Pipelines;
+using Lakehouse.Pipelines.Lineage;
 using Lakehouse.QueryApi.Catalog;
 
 namespace Lakehouse.QueryApi.Http;
@@ -15,11 +17,15 @@ internal static class PipelineLineage
         var self = new LineageTable(table.Origin.Zone, table.Origin.Database, table.Origin.Name);
         var edges = Edges(pipeline).Where(edge => isVisible(edge.From) && isVisible(edge.To)).ToArray();
         var found = Follow(self, edges, edge => edge.To, edge => edge.From).Concat(Follow(self, edges, edge => edge.From, edge => edge.To)).Distinct();
+        var model = pipeline.Models.FirstOrDefault(candidate => Named(pipeline, candidate.Table) == self);
+        var columns = model is null ? null : LineageReader.Read(model, PipelineSchema.Of(pipeline));
         return new TableLineage(
             self,
             [.. edges.Where(edge => edge.To == self).Select(edge => edge.From).Distinct()],
             [.. edges.Where(edge => edge.From == self).Select(edge => edge.To).Distinct()],
-            [.. found]);
+            [.. found],
+            model is null ? null : [.. columns!.Columns.Select(column => new LineageColumn(column.Name, [.. column.From.Select(origin => new LineageOrigin(Named(pipeline, origin.Table), origin.Column, JsonNamingPolicy.CamelCase.ConvertName(origin.Use.ToString()))).Where(origin => isVisible(origin.Table))]))],
+            columns?.IsComplete ?? true);
     }
 
     /// <summary>Source → raw → staged → curated.</summary>

@@ -64,7 +64,7 @@ public class CatalogTests(RunningApi api)
     {
         const string Table = "v1/catalog/tables/datahandson_mds_movielens_deltalake/movie_ratings";
 
-        Assert.Equal(["datahandson_mds_movielens_deltalake 2", "movielens_staged 4", "movielens_dms_parquet 4"], (await GetAsync("v1/catalog/schemas")).EnumerateArray().Select(schema => $"{schema.GetProperty("database")} {schema.GetProperty("tables")}"));
+        Assert.Equal(["datahandson_mds_movielens_deltalake 2", "movielens_staged 4", "movielens_dms_parquet 4", "ops 2"], (await GetAsync("v1/catalog/schemas")).EnumerateArray().Select(schema => $"{schema.GetProperty("database")} {schema.GetProperty("tables")}"));
         Assert.Equal(5, (await GetAsync($"{Table}/schema")).GetProperty("columns").GetArrayLength());
         Assert.Equal(0, (await GetAsync($"{Table}/schema?version=0")).GetProperty("version").GetInt64());
         Assert.Equal(4, (await GetAsync("v1/catalog/tables/movielens_dms_parquet/movies/schema")).GetProperty("columns").GetArrayLength());
@@ -78,6 +78,9 @@ public class CatalogTests(RunningApi api)
         var curated = await GetAsync("v1/catalog/tables/datahandson_mds_movielens_deltalake/movie_ratings/lineage");
         Assert.Equal(["staged.movies", "staged.ratings"], Names(curated.GetProperty("upstream")).Order());
         Assert.Empty(Names(curated.GetProperty("downstream")));
+        Assert.True(curated.GetProperty("isComplete").GetBoolean());
+        var origin = Assert.Single(curated.GetProperty("columns").EnumerateArray().Single(column => column.GetProperty("name").GetString() == "avg_rating").GetProperty("from").EnumerateArray());
+        Assert.Equal("staged.ratings.rating aggregation", $"{Name(origin.GetProperty("table"))}.{origin.GetProperty("column")} {origin.GetProperty("use")}");
         Assert.Contains("source.ratings → raw.ratings", curated.GetProperty("edges").EnumerateArray().Select(edge => $"{Name(edge.GetProperty("from"))} → {Name(edge.GetProperty("to"))}"));
 
         var raw = await GetAsync("v1/catalog/tables/movielens_dms_parquet/tags/lineage");
