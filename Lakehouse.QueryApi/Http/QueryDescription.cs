@@ -80,6 +80,7 @@ internal static class QueryDescription
             ["parameters"] = new OpenApiSchema { Description = "Values for ? or $1 (an array), or for $name (an object).", Type = JsonSchemaType.Array | JsonSchemaType.Object | JsonSchemaType.Null, Items = new OpenApiSchema() },
             ["dialect"] = new OpenApiSchema { Description = "The statement's SQL; duckdb when absent.", Type = JsonSchemaType.String, Enum = ["duckdb", "athena"] },
             ["database"] = Text("Where tables without a database are looked for; with athena only."),
+            ["workGroup"] = Text("The work group whose limits hold; the standard one when absent."),
             ["limit"] = new OpenApiSchema { Description = "Most rows to return.", Type = JsonSchemaType.Integer, Minimum = "0" },
             ["timeout"] = new OpenApiSchema { Description = "Longest run time in seconds.", Type = JsonSchemaType.Number, ExclusiveMinimum = "0" },
         },
