@@ -27,7 +27,7 @@ internal sealed class LocalTransformer : IDisposable
         this.options = options ?? new TransformerOptions();
         engines = new EnginePool(this.options);
         stager = new TableStager(pipeline, lake, engines, this.options, NullLogger<TableStager>.Instance);
-        executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, lake, engines, this.options), NullLogger<RunExecutor>.Instance);
+        executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, lake, engines, this.options), handover: null, NullLogger<RunExecutor>.Instance);
     }
 
     public IReadOnlyList<TableReference> Tables => executor.Tables;

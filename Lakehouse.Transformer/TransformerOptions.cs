@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Lakehouse.Transformer.Handover;
+using Lakehouse.Transformer.Maintenance;
 using Lakehouse.Transformer.Schedules;
 
 namespace Lakehouse.Transformer;
@@ -49,6 +51,16 @@ internal sealed class TransformerOptions
 
     /// <summary>Staged tables that are made without deletion vectors all the same.</summary>
     public IReadOnlyList<string> CopyOnWrite { get; init; } = [];
+
+    /// <summary>Who does the work of runs.</summary>
+    public EngineChoice Engine { get; init; }
+
+    /// <summary>With <see cref="EngineChoice.Auto"/>, work is handed over to Spark when more bytes of raw files than this are pending.</summary>
+    [Range(0, long.MaxValue)]
+    public long GlueThresholdBytes { get; init; } = 10L << 30;
+
+    /// <summary>How tables are cared for.</summary>
+    public MaintenanceOptions Maintenance { get; init; } = new();
 
     /// <summary>How many finished runs <c>GET /runs</c> remembers.</summary>
     [Range(1, 10_000)]

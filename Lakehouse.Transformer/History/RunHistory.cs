@@ -2,6 +2,7 @@ using System.Text;
 using Lakehouse.Delta.Engine;
 using Lakehouse.Pipelines;
 using Lakehouse.Storage;
+using Lakehouse.Transformer.Maintenance;
 using Lakehouse.Transformer.Quality;
 using Lakehouse.Transformer.Runs;
 
@@ -21,11 +22,11 @@ internal sealed class RunHistory(Pipeline pipeline, Lake lake, TransformerOption
     /// <summary>The table <c>ops.quality_results</c>.</summary>
     public HistoryTable QualityResults { get; } = Open(lake, pipeline, "quality_results", QualityRows.Columns);
 
-    /// <summary>Writes finished runs down: the tables get one commit each.</summary>
-    public async Task WriteAsync(IReadOnlyList<Run> runs, CancellationToken cancellationToken)
+    /// <summary>Writes finished runs, and what was done for tables, down: the tables get one commit each.</summary>
+    public async Task WriteAsync(IReadOnlyList<Run> runs, IReadOnlyList<MaintenanceReport> maintenance, CancellationToken cancellationToken)
     {
         await using var engine = DuckDbEngine.Open(new EngineOptions { MemoryLimit = "128MiB", Threads = 1 });
-        await Runs.AppendAsync(engine, [.. runs.SelectMany(run => RunRows.Of(pipeline.Name, run))], cancellationToken);
+        await Runs.AppendAsync(engine, [.. runs.SelectMany(run => RunRows.Of(pipeline.Name, run)), .. maintenance.Select(report => RunRows.Of(pipeline.Name, report))], cancellationToken);
         var checkedRuns = runs.Where(run => run.Reports.Any(report => report.Expectations.Count > 0)).ToList();
         if (checkedRuns.Count == 0)
         {

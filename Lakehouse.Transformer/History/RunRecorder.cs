@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Lakehouse.Transformer.Maintenance;
 using Lakehouse.Transformer.Runs;
 
 namespace Lakehouse.Transformer.History;
@@ -8,10 +9,13 @@ internal sealed class RunRecorder(RunHistory history, TransformerOptions options
 {
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(10);
 
-    private readonly Channel<Run> finished = Channel.CreateBounded<Run>(1000);
+    private readonly Channel<Entry> finished = Channel.CreateBounded<Entry>(1000);
 
     /// <summary>Takes a finished run; waits where a thousand are already waiting.</summary>
-    public ValueTask AddAsync(Run run, CancellationToken cancellationToken) => finished.Writer.WriteAsync(run, cancellationToken);
+    public ValueTask AddAsync(Run run, CancellationToken cancellationToken) => finished.Writer.WriteAsync(new Entry(run, null), cancellationToken);
+
+    /// <summary>Takes what was done for a table; waits where a thousand are already waiting.</summary>
+    public ValueTask AddAsync(MaintenanceReport report, CancellationToken cancellationToken) => finished.Writer.WriteAsync(new Entry(null, report), cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,28 +38,33 @@ internal sealed class RunRecorder(RunHistory history, TransformerOptions options
 
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
-        var runs = new List<Run>();
-        while (finished.Reader.TryRead(out var run))
+        var entries = new List<Entry>();
+        while (finished.Reader.TryRead(out var entry))
         {
-            runs.Add(run);
+            entries.Add(entry);
         }
 
-        if (runs.Count == 0)
+        if (entries.Count == 0)
         {
             return;
         }
 
+        var runs = entries.Select(entry => entry.Run).OfType<Run>().ToList();
+
         try
         {
-            await history.WriteAsync(runs, cancellationToken);
+            await history.WriteAsync(runs, [.. entries.Select(entry => entry.Maintenance).OfType<MaintenanceReport>()], cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            logger.LogError("The history of {Count} runs ({First} to {Last}) could not be written and is lost: {Reason}", runs.Count, runs[0].Id, runs[^1].Id, error.Message);
+            logger.LogError("The history of {Count} runs ({Runs}) could not be written and is lost: {Reason}", runs.Count, string.Join(", ", runs.Select(run => run.Id)), error.Message);
         }
         catch (OperationCanceledException)
         {
-            logger.LogWarning("The service stopped before the history of {Count} runs ({First} to {Last}) was written", runs.Count, runs[0].Id, runs[^1].Id);
+            logger.LogWarning("The service stopped before the history of {Count} runs ({Runs}) was written", runs.Count, string.Join(", ", runs.Select(run => run.Id)));
         }
     }
+
+    /// <summary>One of the two.</summary>
+    private readonly record struct Entry(Run? Run, MaintenanceReport? Maintenance);
 }

@@ -15,6 +15,9 @@ internal sealed record RawFile(string Name, long Number, long Size)
     private const string Extension = ".parquet";
     private const string LoadPrefix = "LOAD";
 
+    /// <summary>When it was written.</summary>
+    public DateTimeOffset Modified { get; init; }
+
     /// <summary>Whether the file belongs to the full load.</summary>
     public bool IsLoad => Number <= uint.MaxValue;
 
@@ -33,12 +36,12 @@ internal sealed record RawFile(string Name, long Number, long Size)
         if (stem.Length == 12 && stem.StartsWith(LoadPrefix, StringComparison.Ordinal)
             && uint.TryParse(stem[4..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var counter))
         {
-            return new RawFile(name, counter, item.Size);
+            return new RawFile(name, counter, item.Size) { Modified = item.LastModified };
         }
 
         return stem.Length == 18 && stem[8] == '-'
             && long.TryParse($"{stem[..8]}{stem[9..]}", NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time >= 10_000_000_000_000_000
-            ? new RawFile(name, time, item.Size)
+            ? new RawFile(name, time, item.Size) { Modified = item.LastModified }
             : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Lakehouse.Pipelines;
+using Lakehouse.Transformer.Handover;
 
 namespace Lakehouse.Transformer.Runs;
 
@@ -44,6 +45,23 @@ internal sealed class Run(RunTrigger trigger, IReadOnlyList<TableReference> tabl
             Raise();
         }
     }
+
+    /// <summary>What the run is about, in the order in which tables depend on each other.</summary>
+    public IReadOnlyList<TableReference> Tables => tables;
+
+    /// <summary>The execution that does the work; null when this service does it.</summary>
+    public ExecutionReport? Execution
+    {
+        get;
+        set
+        {
+            field = value;
+            Raise();
+        }
+    }
+
+    /// <summary>When another run should follow, whatever became of this one; null leaves it to what became of it.</summary>
+    public TimeSpan? RetryAfter { get; set; }
 
     /// <summary>Whether the run is about a table.</summary>
     public bool Has(TableReference table) => reports.ContainsKey(table);

@@ -1,12 +1,18 @@
 using System.Diagnostics;
 using Lakehouse.Pipelines;
 using Lakehouse.Transformer.Curating;
+using Lakehouse.Transformer.Handover;
 using Lakehouse.Transformer.Staging;
 
 namespace Lakehouse.Transformer.Runs;
 
 /// <summary>Carries a run out: tables and models as soon as what they read is done, side by side as far as engines are free.</summary>
-internal sealed class RunExecutor(Pipeline pipeline, TableStager stager, ModelCurator curator, ILogger<RunExecutor> logger)
+/// <param name="pipeline">The pipeline.</param>
+/// <param name="stager">Brings staged tables up to date.</param>
+/// <param name="curator">Computes models.</param>
+/// <param name="handover">Hands heavy work over to Spark; null where all work is done here.</param>
+/// <param name="logger">Tells people.</param>
+internal sealed class RunExecutor(Pipeline pipeline, TableStager stager, ModelCurator curator, HandoverWorker? handover, ILogger<RunExecutor> logger)
 {
     /// <summary>Every table of the pipeline in the order of the graph.</summary>
     public IReadOnlyList<TableReference> Tables { get; } =
@@ -34,6 +40,12 @@ internal sealed class RunExecutor(Pipeline pipeline, TableStager stager, ModelCu
         var cancelled = true;
         try
         {
+            if (await HandOverAsync(run, cancellationToken))
+            {
+                cancelled = false;
+                return;
+            }
+
             var parts = new Dictionary<TableReference, Task>();
             foreach (var table in pipeline.Staged.Where(table => run.Has(table.Merged)))
             {
@@ -53,6 +65,25 @@ internal sealed class RunExecutor(Pipeline pipeline, TableStager stager, ModelCu
             run.Finish(cancelled);
             activity?.SetStatus(run.State == RunState.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
             TransformerTelemetry.RunDuration.Record((run.Finished - run.Started)!.Value.TotalSeconds, new KeyValuePair<string, object?>("outcome", run.State.ToString()));
+        }
+    }
+
+    /// <returns>False when the work is for this service.</returns>
+    private async Task<bool> HandOverAsync(Run run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return handover is not null && await handover.TryRunAsync(run, cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            foreach (var table in run.Tables.Where(table => run[table].State != TableState.Committed))
+            {
+                run[table] = run[table] with { State = TableState.Failed, Reason = error.Message };
+            }
+
+            logger.LogError(error is HandoverException or Delta.DeltaException ? null : error, "Run {Run} failed: {Reason}", run.Id, error.Message);
+            return true;
         }
     }
 

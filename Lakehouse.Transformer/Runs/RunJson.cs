@@ -17,13 +17,14 @@ internal static class RunJson
         run.Started,
         run.Finished,
         options = OptionsOf(run),
+        engine = run.Execution is null ? "local" : "glue",
         rowsRead = run.Reports.Sum(report => report.RowsRead),
         commits = run.Reports.Sum(report => report.Commits),
         failed = run.Reports.Where(report => report.IsBroken).Select(report => report.Table),
     };
 
     /// <summary>All that is known about a run.</summary>
-    public static object Whole(Run run) => new { run.Id, run.Trigger, run.State, run.Started, run.Finished, options = OptionsOf(run), tables = run.Reports };
+    public static object Whole(Run run) => new { run.Id, run.Trigger, run.State, run.Started, run.Finished, options = OptionsOf(run), run.Execution, tables = run.Reports };
 
     private static string? OptionsOf(Run run) => run.Options.IsDefault ? null : run.Options.ToString();
 }

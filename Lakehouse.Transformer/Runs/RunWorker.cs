@@ -1,9 +1,10 @@
 using Lakehouse.Transformer.History;
+using Lakehouse.Transformer.Maintenance;
 
 namespace Lakehouse.Transformer.Runs;
 
-/// <summary>Carries out runs, one after the other; after a failure it tries again, ever more slowly.</summary>
-internal sealed class RunWorker(RunQueue queue, RunExecutor executor, RunRecorder recorder, ILogger<RunWorker> logger) : BackgroundService
+/// <summary>Carries out runs, one after the other, and cares for the tables in between; after a failure it tries again, ever more slowly.</summary>
+internal sealed class RunWorker(RunQueue queue, RunExecutor executor, RunRecorder recorder, MaintenanceWorker maintenance, ILogger<RunWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(1);
@@ -14,7 +15,7 @@ internal sealed class RunWorker(RunQueue queue, RunExecutor executor, RunRecorde
         var retry = FirstRetry;
         while (true)
         {
-            var run = await queue.TakeAsync(stoppingToken);
+            var run = await NextAsync(stoppingToken);
             try
             {
                 await executor.ExecuteAsync(run, stoppingToken);
@@ -22,6 +23,12 @@ internal sealed class RunWorker(RunQueue queue, RunExecutor executor, RunRecorde
             finally
             {
                 await recorder.AddAsync(run, CancellationToken.None);
+            }
+
+            if (run.RetryAfter is { } after)
+            {
+                _ = RetryAsync(after, stoppingToken);
+                continue;
             }
 
             // A gate stops the same rows again: only new files or a request help there.
@@ -36,6 +43,19 @@ internal sealed class RunWorker(RunQueue queue, RunExecutor executor, RunRecorde
                 retry = FirstRetry;
             }
         }
+    }
+
+    /// <summary>Waits for the next run; tables are cared for meanwhile.</summary>
+    private async Task<Run> NextAsync(CancellationToken cancellationToken)
+    {
+        await maintenance.BetweenRunsAsync(cancellationToken);
+        var next = queue.TakeAsync(cancellationToken);
+        while (await Task.WhenAny(next, Task.Delay(maintenance.Interval, cancellationToken)) != next)
+        {
+            await maintenance.BetweenRunsAsync(cancellationToken);
+        }
+
+        return await next;
     }
 
     private async Task RetryAsync(TimeSpan delay, CancellationToken cancellationToken)

@@ -85,11 +85,12 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
     }
 
     /// <summary>The files of a table that the table has not read yet.</summary>
-    public async Task<IReadOnlyList<RawFile>> PendingFilesAsync(StagedTable table, CancellationToken cancellationToken)
-    {
-        var snapshot = await TableOf(table).TryGetSnapshotAsync(cancellationToken);
-        return await NewFilesAsync(table, snapshot is null ? null : ReadUpTo(snapshot, table), cancellationToken);
-    }
+    public async Task<IReadOnlyList<RawFile>> PendingFilesAsync(StagedTable table, CancellationToken cancellationToken) =>
+        await NewFilesAsync(table, await ReadUpToAsync(table, cancellationToken), cancellationToken);
+
+    /// <summary>Number of the last raw file that a table has read; null when there is none.</summary>
+    public async Task<long?> ReadUpToAsync(StagedTable table, CancellationToken cancellationToken) =>
+        await TableOf(table).TryGetSnapshotAsync(cancellationToken) is { } snapshot ? ReadUpTo(snapshot, table) : null;
 
     /// <summary>The files of a table that were not there when raw was read up to <paramref name="read"/>; none while it is being loaded.</summary>
     public async Task<IReadOnlyList<RawFile>> NewFilesAsync(StagedTable table, long? read, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ internal static class MeasuredRun
         var zones = new Lake(Zone("raw"), Zone("staged"), Zone("curated"), Zone("quality"));
         using var engines = new EnginePool(settings);
         var stager = new TableStager(pipeline, zones, engines, settings, NullLogger<TableStager>.Instance);
-        var executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, zones, engines, settings), NullLogger<RunExecutor>.Instance);
+        var executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, zones, engines, settings), handover: null, NullLogger<RunExecutor>.Instance);
         var times = new List<double>();
         for (var batch = 0; batch < options.Number("runs", 1); batch++)
         {

@@ -5,9 +5,11 @@ using Lakehouse.Pipelines;
 using Lakehouse.Storage;
 using Lakehouse.Transformer.Curating;
 using Lakehouse.Transformer.Engines;
+using Lakehouse.Transformer.Handover;
 using Lakehouse.Transformer.History;
 using Lakehouse.Transformer.Runs;
 using Lakehouse.Transformer.Staging;
+using Lakehouse.Transformer.Tests.Emulator;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lakehouse.Transformer.Tests;
@@ -76,20 +78,57 @@ internal sealed class LakeFolder : IAsyncDisposable
     public async Task<Run> RecordedRunAsync()
     {
         var run = await RunAsync();
-        await new RunHistory(PipelineLoader.Load(PipelineFolder), Lake, options).WriteAsync([run], TestContext.Current.CancellationToken);
+        await RecordAsync(run);
         return run;
     }
+
+    public Task RecordAsync(Run run) => History().WriteAsync([run], [], TestContext.Current.CancellationToken);
+
+    public RunHistory History() => new(PipelineLoader.Load(PipelineFolder), Lake, options);
 
     /// <summary>One run with options, to its end.</summary>
     public async Task<Run> RunAsync(RunOptions asked)
     {
-        var pipeline = PipelineLoader.Load(PipelineFolder);
-        using var engines = new EnginePool(options);
-        var stager = new TableStager(pipeline, Lake, engines, options, NullLogger<TableStager>.Instance);
-        var executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, Lake, engines, options), NullLogger<RunExecutor>.Instance);
-        var run = new Run(RunTrigger.Request, executor.TablesOf(asked), asked);
-        await executor.ExecuteAsync(run, TestContext.Current.CancellationToken);
+        var run = NewRun(RunTrigger.Request, asked);
+        await ExecuteAsync(run, null);
         return run;
+    }
+
+    public Run NewRun(RunTrigger trigger, RunOptions? asked = null)
+    {
+        using var engines = new EnginePool(options);
+        var wanted = asked ?? RunOptions.Default;
+        return new Run(trigger, Executor(engines, options, null).TablesOf(wanted), wanted);
+    }
+
+    /// <summary>Carries a run out.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="glue">Where heavy work is handed over to.</param>
+    /// <param name="cancellationToken">Stops it, besides the test's.</param>
+    public async Task ExecuteAsync(Run run, StepFunctionsEmulator? glue, CancellationToken cancellationToken = default)
+    {
+        using var engines = new EnginePool(options);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, cancellationToken);
+        await Executor(engines, options, glue).ExecuteAsync(run, stop.Token);
+    }
+
+    /// <summary>What Spark's jobs do with the lake.</summary>
+    public async Task PlaySparkAsync()
+    {
+        var local = new TransformerOptions { MemoryMegabytes = 256 };
+        using var engines = new EnginePool(local);
+        await Executor(engines, local, null).ExecuteAsync(NewRun(RunTrigger.Request), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The service's parts.</summary>
+    public RunExecutor Executor(EnginePool engines, TransformerOptions settings, StepFunctionsEmulator? glue)
+    {
+        var pipeline = PipelineLoader.Load(PipelineFolder);
+        var stager = new TableStager(pipeline, Lake, engines, settings, NullLogger<TableStager>.Instance);
+        var handover = new HandoverWorker(
+            pipeline, Lake, stager, settings, new GlueOptions { StateMachineArn = glue?.StateMachineArn, PollInterval = TimeSpan.FromMilliseconds(100) },
+            () => glue?.Connect() ?? throw new InvalidOperationException("This test has no emulator."), NullLogger<HandoverWorker>.Instance);
+        return new RunExecutor(pipeline, stager, new ModelCurator(pipeline, Lake, engines, settings), handover, NullLogger<RunExecutor>.Instance);
     }
 
     public DeltaTable Table(string table)

@@ -1,9 +1,6 @@
-using Lakehouse.Pipelines;
-using Lakehouse.Transformer.Curating;
 using Lakehouse.Transformer.Engines;
 using Lakehouse.Transformer.Runs;
 using Lakehouse.Transformer.Schedules;
-using Lakehouse.Transformer.Staging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using static Lakehouse.Transformer.Tests.Shop;
@@ -36,10 +33,9 @@ public sealed class ScheduleTests
     public async Task Each_time_asks_for_one_run()
     {
         await using var lake = Create();
-        var pipeline = PipelineLoader.Load(lake.PipelineFolder);
         var options = new TransformerOptions();
         using var engines = new EnginePool(options);
-        var executor = new RunExecutor(pipeline, new TableStager(pipeline, lake.Lake, engines, options, NullLogger<TableStager>.Instance), new ModelCurator(pipeline, lake.Lake, engines, options), NullLogger<RunExecutor>.Instance);
+        var executor = lake.Executor(engines, options, null);
         using var queue = new RunQueue(executor, options);
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
         using var schedule = new ScheduledRuns(RunSchedule.Parse(new ScheduleOptions { Cron = "0 * * * *", FullRefresh = true }, "s"), queue, clock, NullLogger<ScheduledRuns>.Instance);

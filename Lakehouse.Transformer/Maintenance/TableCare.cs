@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using DuckDB.NET.Data;
+using Lakehouse.Delta;
+using Lakehouse.Delta.Engine;
+using Lakehouse.Transformer.Engines;
+
+namespace Lakehouse.Transformer.Maintenance;
+
+/// <summary>Compacts and vacuums one table at a time.</summary>
+internal sealed class TableCare(EnginePool engines)
+{
+    /// <summary>Writes small files, and files that have lost many rows, together into larger ones when there are enough of them.</summary>
+    /// <returns>What was done; null when nothing had to be.</returns>
+    public Task<MaintenanceReport?> CompactAsync(CaredTable cared, MaintenanceOptions options, CancellationToken cancellationToken) => ReportAsync(cared, "compaction", async () =>
+    {
+        if (await cared.Table.TryGetSnapshotAsync(cancellationToken) is not { } snapshot || snapshot.Files.Count(file => file.Size < options.SmallFileBytes) < options.SmallFiles)
+        {
+            return null;
+        }
+
+        await using var lease = await engines.RentAsync(cancellationToken);
+        var done = await cared.Table.OptimizeAsync(lease.Engine, new OptimizeOptions { SmallerThan = options.SmallFileBytes, CommitTags = new Dictionary<string, string> { ["maintenance"] = "compaction" } }, cancellationToken);
+        return done.Committed ? (done.FilesRemoved, done.Version, $"{done.FilesRemoved} small files compacted into {done.FilesAdded}") : null;
+    });
+
+    /// <summary>Deletes files and commits that no version within the retention needs.</summary>
+    /// <returns>What was done; null when nothing had to be.</returns>
+    public Task<MaintenanceReport?> VacuumAsync(CaredTable cared, MaintenanceOptions options, CancellationToken cancellationToken) => ReportAsync(cared, "vacuum", async () =>
+    {
+        if (await cared.Table.TryGetSnapshotAsync(cancellationToken) is null)
+        {
+            return null;
+        }
+
+        var vacuum = await cared.Table.VacuumAsync(new VacuumOptions { Retention = options.VacuumRetention }, cancellationToken);
+        var log = await cared.Table.CleanUpLogAsync(cancellationToken);
+        return vacuum.Files.Count + log.Files.Count == 0 ? null
+            : (vacuum.Files.Count + log.Files.Count, null, $"{vacuum.Files.Count} files ({vacuum.Bytes:N0} bytes) that no version needs deleted, {log.Files.Count} files of the log");
+    });
+
+    /// <summary>Maintenance that fails is reported and tried again the next time; it never fails a run.</summary>
+    public static async Task<MaintenanceReport?> ReportAsync(CaredTable cared, string kind, Func<Task<(long Files, long? Version, string What)?>> work)
+    {
+        var started = DateTimeOffset.UtcNow;
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            return await work() is { } done ? new MaintenanceReport(cared.Name, started, clock.Elapsed.TotalSeconds, done.Files, done.Version, done.What) : null;
+        }
+        catch (Exception error) when (error is DeltaException or DuckDBException or IOException or UnauthorizedAccessException or HttpRequestException or Amazon.Runtime.AmazonServiceException)
+        {
+            return new MaintenanceReport(cared.Name, started, clock.Elapsed.TotalSeconds, 0, null, kind, error.Message);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using Lakehouse.Pipelines;
+using Lakehouse.Storage;
+using Lakehouse.Transformer.Engines;
+using Lakehouse.Transformer.Maintenance;
+using Lakehouse.Transformer.Runs;
+using Lakehouse.Transformer.Staging;
+using Microsoft.Extensions.Logging.Abstractions;
+using static Lakehouse.Transformer.Tests.Shop;
+
+namespace Lakehouse.Transformer.Tests;
+
+/// <summary>Compaction, vacuum and retention of raw.</summary>
+public sealed class MaintenanceTests
+{
+    [Fact]
+    public async Task Small_files_are_compacted_when_there_are_enough_of_them_and_rows_stay()
+    {
+        await using var lake = await WithChangesAsync(5);
+        var rows = await lake.RowsAsync("staged.items");
+        using var engines = new EnginePool(new TransformerOptions());
+        var care = new TableCare(engines);
+
+        Assert.Null(await care.CompactAsync(Items(lake), new MaintenanceOptions { SmallFiles = 50 }, TestContext.Current.CancellationToken));
+        var report = await care.CompactAsync(Items(lake), new MaintenanceOptions { SmallFiles = 3 }, TestContext.Current.CancellationToken);
+
+        Assert.Equal((null, "staged.items", await lake.VersionAsync("staged.items")), (report!.Error, report.Table, report.Version));
+        Assert.Single((await lake.Table("staged.items").GetSnapshotAsync(TestContext.Current.CancellationToken)).Files);
+        Assert.Equal(rows, await lake.RowsAsync("staged.items"));
+        lake.Items(Change(30), "('U', 1, 'tea', 99, '30')");
+        Assert.Equal(1, (await lake.RunAsync())[new TableReference(Zone.Staged, "items")].RowsUpdated);
+    }
+
+    [Fact]
+    public async Task A_retention_that_readers_could_miss_is_reported_and_deletes_nothing()
+    {
+        await using var lake = await WithChangesAsync(2);
+        using var engines = new EnginePool(new TransformerOptions());
+
+        var report = await new TableCare(engines).VacuumAsync(Items(lake), new MaintenanceOptions { VacuumRetention = TimeSpan.Zero }, TestContext.Current.CancellationToken);
+
+        Assert.Contains("is below the table's", report!.Error, StringComparison.Ordinal);
+        Assert.Equal(4, await lake.CountAsync("staged.items"));
+    }
+
+    [Fact]
+    public async Task Raw_files_that_a_replay_needs_stay_until_the_table_was_emptied()
+    {
+        await using var lake = await WithChangesAsync(2);
+        Age(lake);
+        Assert.Null(await RetainAsync(lake, keepForReplay: true));
+
+        lake.Items(Change(10), "('T', NULL, NULL, NULL, '10'), ('I', 7, 'cup', 3, '11')");
+        await lake.RunAsync();
+        lake.Items(Change(11), "('U', 7, 'cup', 4, '12')"); // not staged yet
+        Age(lake);
+        var report = await RetainAsync(lake, keepForReplay: true);
+
+        Assert.Equal((null, 3L), (report!.Error, report.Files));
+        Assert.Equal([Change(10), Change(11)], RawFiles(lake));
+        await lake.RunAsync(new RunOptions { Replay = true });
+        Assert.Equal(["7|cup|4"], await lake.RowsAsync("staged.items"));
+    }
+
+    [Fact]
+    public async Task Raw_files_that_are_not_staged_or_not_old_stay_and_a_replay_that_needs_the_others_is_refused()
+    {
+        await using var lake = await WithChangesAsync(2);
+        Age(lake);
+        lake.Items(Change(10), "('I', 7, 'cup', 3, '11')");
+        await lake.RunAsync();
+        lake.Items(Change(11), "('U', 7, 'cup', 4, '12')");
+        File.SetLastWriteTimeUtc(Path.Combine(lake.RawFolder("items"), Change(11)), DateTime.UtcNow.AddDays(-9));
+
+        var report = await RetainAsync(lake, keepForReplay: false);
+
+        Assert.Equal(3, report!.Files);
+        Assert.Equal([Change(10), Change(11)], RawFiles(lake));
+        var replay = await lake.RunAsync(new RunOptions { Replay = true });
+        Assert.Contains("retention has deleted", replay[new TableReference(Zone.Staged, "items")].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_service_cares_for_its_tables_and_says_so_in_the_history()
+    {
+        await using var lake = await WithChangesAsync(4);
+        await using var service = ServiceProcess.Start(
+            lake, ("Transformer__Maintenance__Interval", "00:00:00.05"), ("Transformer__Maintenance__Tables__staged.items__SmallFiles", "2"), ("Transformer__HistoryInterval", "00:00:00.05"));
+
+        var clock = Stopwatch.StartNew();
+        while (!Directory.Exists(Path.Combine(lake.Lake.Quality.LocalPath, "shop/ops/runs/_delta_log")) || await lake.CountAsync("ops.runs", "kind = 'maintenance' AND \"table\" = 'staged.items' AND state = 'succeeded' AND reason LIKE '%small files compacted into 1' AND error IS NULL") == 0)
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), service.Output);
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("small files compacted into 1", service.Output, StringComparison.Ordinal);
+    }
+
+    private static CaredTable Items(LakeFolder lake) => Tables(lake).First(table => table.Name == "staged.items");
+
+    private static IReadOnlyList<CaredTable> Tables(LakeFolder lake) => CaredTable.Of(PipelineLoader.Load(lake.PipelineFolder), lake.Lake, lake.History());
+
+    private static async Task<MaintenanceReport?> RetainAsync(LakeFolder lake, bool keepForReplay)
+    {
+        var pipeline = PipelineLoader.Load(lake.PipelineFolder);
+        var options = new TransformerOptions();
+        using var engines = new EnginePool(options);
+        var retention = new RawRetention(pipeline, lake.Lake, new TableStager(pipeline, lake.Lake, engines, options, NullLogger<TableStager>.Instance), engines);
+        return await retention.ApplyAsync(Items(lake), new MaintenanceOptions { RawRetention = TimeSpan.FromDays(7), KeepRawForReplay = keepForReplay }, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A load and change files, each in a run of its own.</summary>
+    private static async Task<LakeFolder> WithChangesAsync(int changes)
+    {
+        var lake = Create().Items(Load, "('I', 1, 'tea', 5, '00'), ('I', 2, 'oil', 7, '00')");
+        await lake.RunAsync();
+        for (var change = 1; change <= changes; change++)
+        {
+            lake.Items(Change(change), $"('I', {100 + change}, 'new', {change}, '{change:D2}')");
+            await lake.RunAsync();
+        }
+
+        return lake;
+    }
+
+    private static void Age(LakeFolder lake)
+    {
+        foreach (var file in Directory.GetFiles(lake.RawFolder("items")))
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-8));
+        }
+    }
+
+    private static string[] RawFiles(LakeFolder lake) => [.. Directory.GetFiles(lake.RawFolder("items")).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+}
