@@ -44,7 +44,7 @@ internal sealed class LocalTransformer : IDisposable
         }
         finally
         {
-            await new RunHistory(pipeline, lake, options).WriteAsync([run], CancellationToken.None);
+            await new RunHistory(pipeline, lake, options).WriteAsync([run], [], CancellationToken.None);
         }
     }
 

@@ -29,6 +29,7 @@ internal static class TransformerServices
         var lake = Lake.FromConfiguration(builder.Configuration);
         var options = Read<TransformerOptions>(builder.Configuration, TransformerOptions.Section);
         var glue = Read<GlueOptions>(builder.Configuration, GlueOptions.Section);
+        Validate(options.Maintenance, $"{TransformerOptions.Section}:Maintenance");
         CheckHandover(options, glue, lake);
 
         // One short line for each event, so that a person can follow what happens; requests are traced, not logged.
@@ -93,9 +94,16 @@ internal static class TransformerServices
         where T : class, new()
     {
         var options = configuration.GetSection(section).Get<T>() ?? new T();
+        Validate(options, section);
+        return options;
+    }
+
+    private static void Validate(object options, string section)
+    {
         var problems = new List<ValidationResult>();
-        return Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true)
-            ? options
-            : throw new InvalidOperationException($"The configuration section {section} is wrong: {string.Join(" ", problems.Select(problem => problem.ErrorMessage))}");
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true))
+        {
+            throw new InvalidOperationException($"The configuration section {section} is wrong: {string.Join(" ", problems.Select(problem => problem.ErrorMessage))}");
+        }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class MaintenanceWorker(
             var own = options.For(table.Name);
             if (own.Enabled)
             {
-                await ReportAsync(await care.VacuumAsync(table, own, cancellationToken), cancellationToken);
+                await ReportAsync(await TableCare.VacuumAsync(table, own, cancellationToken), cancellationToken);
                 await ReportAsync(await raw.ApplyAsync(table, own, cancellationToken), cancellationToken);
             }
         }

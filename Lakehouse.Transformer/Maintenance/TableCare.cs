@@ -25,7 +25,7 @@ internal sealed class TableCare(EnginePool engines)
 
     /// <summary>Deletes files and commits that no version within the retention needs.</summary>
     /// <returns>What was done; null when nothing had to be.</returns>
-    public Task<MaintenanceReport?> VacuumAsync(CaredTable cared, MaintenanceOptions options, CancellationToken cancellationToken) => ReportAsync(cared, "vacuum", async () =>
+    public static Task<MaintenanceReport?> VacuumAsync(CaredTable cared, MaintenanceOptions options, CancellationToken cancellationToken) => ReportAsync(cared, "vacuum", async () =>
     {
         if (await cared.Table.TryGetSnapshotAsync(cancellationToken) is null)
         {

@@ -78,7 +78,7 @@ internal sealed class RunPlanner(Pipeline pipeline, Lake lake, TableStager stage
         }
 
         var versions = recorded is { } before ? await RecordedInputs.FindAsync(delta, appId, before, cancellationToken) : null;
-        var decided = await RefreshPlan.DecideAsync(inputs, versions, options.LargestIncrementalShare, (table, version, token) => Table(table).GetSnapshotAsync(version, token), cancellationToken);
+        var decided = await RefreshPlan.DecideAsync(inputs, versions, options.LargestIncrementalShare, Table, cancellationToken);
         return decided.Origin is not { } origin
             ? planned with { Action = PlannedAction.Full, Why = decided.Why["full: ".Length..] }
             : planned with { Action = PlannedAction.Incremental, Why = Explain(origin, news.Count > 0 ? news : [.. inputs.Snapshots.Where(input => versions![input.Key.ToString()] < input.Value.Version).Select(input => input.Key)]) };

@@ -86,6 +86,7 @@ public sealed class GlueTests
         var run = lake.NewRun(RunTrigger.NewFiles);
         await lake.ExecuteAsync(run, glue);
 
+        Assert.Null(run[Items].Reason);
         Assert.Equal((RunState.Succeeded, "SUCCEEDED"), (run.State, run.Execution!.Status));
         Assert.Single(await glue.TellAsync(new { }));
     }
@@ -100,7 +101,7 @@ public sealed class GlueTests
         var first = lake.NewRun(RunTrigger.NewFiles);
         using (var stop = new CancellationTokenSource())
         {
-            var running = lake.ExecuteAsync(first, glue, stop.Token);
+            var running = lake.ExecuteUntilStoppedAsync(first, glue, stop.Token);
             await UntilAsync(first, () => first.Execution?.RunningStates.Contains("Stage items") == true);
             await stop.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);

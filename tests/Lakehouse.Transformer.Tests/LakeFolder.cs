@@ -104,11 +104,13 @@ internal sealed class LakeFolder : IAsyncDisposable
     /// <summary>Carries a run out.</summary>
     /// <param name="run">The run.</param>
     /// <param name="glue">Where heavy work is handed over to.</param>
-    /// <param name="cancellationToken">Stops it, besides the test's.</param>
-    public async Task ExecuteAsync(Run run, StepFunctionsEmulator? glue, CancellationToken cancellationToken = default)
+    public Task ExecuteAsync(Run run, StepFunctionsEmulator? glue) => ExecuteUntilStoppedAsync(run, glue, CancellationToken.None);
+
+    /// <summary>Carries a run out, until it ends or is stopped as a service is.</summary>
+    public async Task ExecuteUntilStoppedAsync(Run run, StepFunctionsEmulator? glue, CancellationToken stopping)
     {
         using var engines = new EnginePool(options);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, stopping);
         await Executor(engines, options, glue).ExecuteAsync(run, stop.Token);
     }
 

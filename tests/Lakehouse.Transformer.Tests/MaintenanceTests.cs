@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Lakehouse.Pipelines;
-using Lakehouse.Storage;
 using Lakehouse.Transformer.Engines;
 using Lakehouse.Transformer.Maintenance;
 using Lakehouse.Transformer.Runs;
@@ -35,9 +34,7 @@ public sealed class MaintenanceTests
     public async Task A_retention_that_readers_could_miss_is_reported_and_deletes_nothing()
     {
         await using var lake = await WithChangesAsync(2);
-        using var engines = new EnginePool(new TransformerOptions());
-
-        var report = await new TableCare(engines).VacuumAsync(Items(lake), new MaintenanceOptions { VacuumRetention = TimeSpan.Zero }, TestContext.Current.CancellationToken);
+        var report = await TableCare.VacuumAsync(Items(lake), new MaintenanceOptions { VacuumRetention = TimeSpan.Zero }, TestContext.Current.CancellationToken);
 
         Assert.Contains("is below the table's", report!.Error, StringComparison.Ordinal);
         Assert.Equal(4, await lake.CountAsync("staged.items"));

@@ -27,7 +27,7 @@ def throttled(action):
         global to_throttle
         if to_throttle > 0:
             to_throttle -= 1
-            return 400, {}, json.dumps({"__type": "ThrottlingException", "message": "Rate exceeded"})
+            return json.dumps({"__type": "ThrottlingException", "message": "Rate exceeded"}), {"status": 400}
         if action.__name__ == "start_execution":
             started.append(self._get_param("name"))
         return action(self)
