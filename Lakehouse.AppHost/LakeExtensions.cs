@@ -15,7 +15,7 @@ internal static class LakeExtensions
 
         return options.Lake == LakePlace.Aws
             ? builder.AddAwsLake(options)
-            : new LakeLocation(service => service.WithEnvironment("Lake__Root", state.Lake));
+            : new LakeLocation(service => service.WithEnvironment("Lake__Root", options.LakeRoot?.OriginalString ?? state.Lake));
     }
 
     public static IResourceBuilder<ProjectResource> WithLake(this IResourceBuilder<ProjectResource> service, LakeLocation lake)

@@ -17,7 +17,8 @@ internal sealed record LakehouseOptions
           --scale SIZE         size of a generated data set: small, 1m, 10m, 25m, 32m (MovieLens__Scale)
           --traffic RATE       keep changing the database as users do, such as 100/s (MovieLens__Traffic)
           --postgres WHERE     auto, container or local (default auto: a container where Docker or Podman answers; Lakehouse__Postgres)
-          --lake WHERE         local or aws: S3 buckets and Glue databases made by CloudFormation (default local; Lakehouse__Lake)
+          --lake WHERE         local; aws: S3 buckets and Glue databases made by CloudFormation; or a folder or bucket that exists, such as
+                               s3://bucket/prefix (default local; Lakehouse__Lake). AWS_ENDPOINT_URL_S3 names a service other than AWS's
           --aws-profile NAME   credentials for --lake aws (default: the AWS SDK's own; Aws__Profile)
           --aws-region NAME    region for --lake aws (default: the AWS SDK's own; Aws__Region)
           --prefix NAME        what the buckets' names begin with (default lakehouse; Lakehouse__Prefix)
@@ -62,6 +63,9 @@ internal sealed record LakehouseOptions
     public PostgresPlace Postgres { get; private init; }
 
     public LakePlace Lake { get; private init; }
+
+    /// <summary>The root of a lake that is given as <c>s3://…</c> or <c>file://…</c>.</summary>
+    public Uri? LakeRoot { get; private init; }
 
     public string? AwsProfile { get; private init; }
 
@@ -118,7 +122,8 @@ internal sealed record LakehouseOptions
         Scale = configuration["MovieLens:Scale"],
         Traffic = configuration["MovieLens:Traffic"],
         Postgres = OneOf<PostgresPlace>("--postgres", configuration["Lakehouse:Postgres"]),
-        Lake = OneOf<LakePlace>("--lake", configuration["Lakehouse:Lake"]),
+        LakeRoot = RootOf(configuration["Lakehouse:Lake"]),
+        Lake = RootOf(configuration["Lakehouse:Lake"]) is null ? OneOf<LakePlace>("--lake", configuration["Lakehouse:Lake"]) : default,
         AwsProfile = configuration["Aws:Profile"],
         AwsRegion = configuration["Aws:Region"],
         Prefix = configuration["Lakehouse:Prefix"] ?? "lakehouse",
@@ -130,6 +135,11 @@ internal sealed record LakehouseOptions
         value is null ? DefaultPort
         : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue ? port
         : throw new StartException($"--port: '{value}' is no port; give a number from 1 to {ushort.MaxValue}.");
+
+    private static Uri? RootOf(string? value) =>
+        value?.Contains("://", StringComparison.Ordinal) is not true ? null
+        : Uri.TryCreate(value, UriKind.Absolute, out var root) && root.Scheme is "s3" or "file" ? root
+        : throw new StartException($"--lake: '{value}' is no place for a lake; give s3://bucket/prefix or file:///folder.");
 
     private static T OneOf<T>(string option, string? value) where T : struct, Enum =>
         value is null ? default

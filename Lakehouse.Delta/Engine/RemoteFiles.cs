@@ -14,7 +14,7 @@ namespace Lakehouse.Delta.Engine;
 /// <c>50g</c>. Processes share it: a copy gets its name when it is complete. What was used least recently goes first, but not what was used
 /// within <see cref="Grace"/>, for a query may still read it.
 /// </remarks>
-internal static class RemoteFiles
+public static class RemoteFiles
 {
     private const long DefaultLimit = 16L << 30;
     private const int ParallelDownloads = 8;

@@ -1,3 +1,4 @@
+using Lakehouse.Delta.Engine;
 using Lakehouse.Storage;
 
 namespace Lakehouse.Transformer.Raw;
@@ -7,7 +8,14 @@ internal sealed class RawFolder(ObjectStore store)
 {
     public Uri Location => store.Root;
 
-    public string EnginePath(RawFile file) => store.EnginePath(file.Name);
+    /// <summary>The file's name for DuckDB; of a file that is not local, that of the copy which <see cref="FetchAsync"/> makes.</summary>
+    public string EnginePath(RawFile file) => store.NamesLocalFiles ? store.EnginePath(file.Name) : RemoteFiles.LocalPath(store, file.Name);
+
+    /// <summary>Makes sure that DuckDB finds the files: those on S3 are copied, unless a copy is there.</summary>
+    /// <exception cref="FileNotFoundException">A file has gone.</exception>
+    public Task FetchAsync(IReadOnlyList<RawFile> files, CancellationToken cancellationToken) => store.NamesLocalFiles
+        ? Task.CompletedTask
+        : RemoteFiles.FetchAsync([.. files.Select(file => (store, file.Name, (long?)file.Size))], cancellationToken);
 
     /// <summary>The files that come after <paramref name="number"/>, in reading order.</summary>
     /// <param name="number">What the table has read so far; null when nothing.</param>

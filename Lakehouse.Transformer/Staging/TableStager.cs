@@ -124,6 +124,7 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
     {
         var quarantine = new Quarantine(ObjectStores.Open(lake.Quality).At($"{pipeline.Name}/quarantine/{table.Name}"));
         var readable = batch;
+        await folder.FetchAsync(batch.Files, cancellationToken);
         while (true)
         {
             try

@@ -33,7 +33,7 @@ internal static class UnreadableFiles
     /// <summary>A store that does not answer, or memory that is short, says nothing about the file.</summary>
     private static bool IsContent(DuckDBException error) =>
         error.ErrorType is not (DuckDBErrorType.Io or DuckDBErrorType.Http or DuckDBErrorType.Network or DuckDBErrorType.OutOfMemory
-            or DuckDBErrorType.Interrupt or DuckDBErrorType.Permission or DuckDBErrorType.Internal or DuckDBErrorType.Fatal);
+            or DuckDBErrorType.MissingExtension or DuckDBErrorType.Interrupt or DuckDBErrorType.Permission or DuckDBErrorType.Internal or DuckDBErrorType.Fatal);
 
     private static string FirstLine(string message) => message.Split('\n', 2)[0];
 }

@@ -41,7 +41,9 @@ internal sealed class AppHostProcess : IAsyncDisposable
         }
     }
 
-    public static AppHostProcess Start(string dataFolder, int port, params string[] arguments)
+    public static AppHostProcess Start(string dataFolder, int port, params string[] arguments) => Start(dataFolder, port, [], arguments);
+
+    public static AppHostProcess Start(string dataFolder, int port, Dictionary<string, string?> environment, params string[] arguments)
     {
         var family = ProcessFamily.New();
         var start = new ProcessStartInfo("dotnet")
@@ -54,6 +56,11 @@ internal sealed class AppHostProcess : IAsyncDisposable
         foreach (var argument in (string[])["exec", BuildOutput.Program("Lakehouse.AppHost"), "--data", dataFolder, "--port", $"{port}", .. arguments])
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         family.Mark(start.Environment);
