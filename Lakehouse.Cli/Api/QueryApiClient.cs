@@ -1,7 +1,9 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Lakehouse.Cli.Output;
 
 namespace Lakehouse.Cli.Api;
@@ -9,10 +11,13 @@ namespace Lakehouse.Cli.Api;
 /// <summary>Talks to the query service.</summary>
 internal sealed class QueryApiClient(Uri endpoint) : IDisposable
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    /// <summary>The key of a service that asks who one is. Not an option: command lines are seen by others.</summary>
+    private const string KeyVariable = "LAKEHOUSE_API_KEY";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     // A query may take long; Ctrl+C and the service's own limit end it.
-    private readonly HttpClient http = new() { BaseAddress = endpoint, Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient http = Open(endpoint);
 
     /// <summary>Runs a query and reads the whole answer.</summary>
     /// <exception cref="CliException">The service cannot be reached, or refused or failed the query.</exception>
@@ -37,6 +42,17 @@ internal sealed class QueryApiClient(Uri endpoint) : IDisposable
     public Task CopyTablesAsync(CancellationToken cancellationToken) => CopyAsync(Tables(), endLine: true, cancellationToken);
 
     public void Dispose() => http.Dispose();
+
+    private static HttpClient Open(Uri endpoint)
+    {
+        var client = new HttpClient { BaseAddress = endpoint, Timeout = Timeout.InfiniteTimeSpan };
+        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
+        {
+            client.DefaultRequestHeaders.TryAddWithoutValidation("X-Api-Key", key);
+        }
+
+        return client;
+    }
 
     private static HttpRequestMessage Query(QueryText query, string mediaType)
     {
@@ -86,7 +102,8 @@ internal sealed class QueryApiClient(Uri endpoint) : IDisposable
 
         using (response)
         {
-            throw new CliException(ExitCode.Failed, await DescribeAsync(response, cancellationToken));
+            var problem = await DescribeAsync(response, cancellationToken);
+            throw new CliException(ExitCode.Failed, response.StatusCode == HttpStatusCode.Unauthorized ? $"{problem} This command sends the key that {KeyVariable} holds." : problem);
         }
     }
 

@@ -4,4 +4,6 @@ namespace Lakehouse.Cli.Api;
 /// <param name="Sql">One statement.</param>
 /// <param name="Limit">Most rows to return, or null.</param>
 /// <param name="Timeout">Longest run time in seconds, or null.</param>
-internal sealed record QueryText(string Sql, long? Limit, double? Timeout);
+/// <param name="Dialect">Whose SQL it is: <c>duckdb</c>, <c>athena</c>, or null for the service's own default.</param>
+/// <param name="Database">Where tables without a database are looked for, or null.</param>
+internal sealed record QueryText(string Sql, long? Limit, double? Timeout, string? Dialect, string? Database);

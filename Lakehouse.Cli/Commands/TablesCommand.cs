@@ -12,7 +12,7 @@ internal static class TablesCommand
         var format = new Option<string>("--format", "-o") { Description = "How to show the tables", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json");
         var endpoint = EndpointOption.Create();
-        var command = new Command("tables", "Lists the lake's tables with their latest versions.") { format, endpoint };
+        var command = new ExampleCommand("tables", "Lists the lake's tables with their latest versions.", "tables", "tables --format json --endpoint http://localhost:5080") { format, endpoint };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             async stop =>
             {

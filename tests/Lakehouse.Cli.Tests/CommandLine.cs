@@ -6,7 +6,9 @@ namespace Lakehouse.Cli.Tests;
 /// <summary>Runs the command as a process.</summary>
 public static class CommandLine
 {
-    public static Process Start(Uri? endpoint, params string[] arguments)
+    public static Process Start(Uri? endpoint, params string[] arguments) => Start(new Dictionary<string, string>(), endpoint, arguments);
+
+    private static Process Start(IReadOnlyDictionary<string, string> environment, Uri? endpoint, string[] arguments)
     {
         var start = new ProcessStartInfo
         {
@@ -27,14 +29,25 @@ public static class CommandLine
             start.Environment["LAKEHOUSE_ENDPOINT"] = endpoint.AbsoluteUri;
         }
 
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 
     public static Task<(int ExitCode, string Output, string Error)> RunAsync(Uri? endpoint, params string[] arguments) => RunWithInputAsync(endpoint, null, arguments);
 
-    public static async Task<(int ExitCode, string Output, string Error)> RunWithInputAsync(Uri? endpoint, string? input, params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Error)> RunWithInputAsync(Uri? endpoint, string? input, params string[] arguments) => RunAsync(Start(endpoint, arguments), input);
+
+    /// <summary>Runs the command with further environment variables.</summary>
+    public static Task<(int ExitCode, string Output, string Error)> RunWithAsync(IReadOnlyDictionary<string, string> environment, Uri? endpoint, params string[] arguments) =>
+        RunAsync(Start(environment, endpoint, arguments), null);
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(Process started, string? input)
     {
-        using var process = Start(endpoint, arguments);
+        using var process = started;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         if (input is not null)

@@ -46,6 +46,36 @@ public class QueryCommandTests(RunningApi api)
     }
 
     [Fact]
+    public async Task Json_lines_are_an_object_a_row()
+    {
+        var (exit, output, _) = await CommandLine.RunAsync(Endpoint, "query", "SELECT i AS a FROM range(2) t(i) ORDER BY i", "-o", "jsonl");
+
+        Assert.Equal((0, "{\"a\":0}\n{\"a\":1}\n"), (exit, output));
+    }
+
+    [Fact]
+    public async Task Athenas_sql_is_understood_where_it_is_asked_for()
+    {
+        var (exit, output, error) = await CommandLine.RunAsync(Endpoint, "query", "SELECT date_format(from_unixtime(0), '%Y') AS y, count(*) AS n FROM movies GROUP BY 1", "--dialect", "athena", "--database", "movielens_staged", "-o", "csv");
+
+        Assert.True(exit == 0, error);
+        Assert.Equal("y,n\r\n1970,100\r\n", output);
+    }
+
+    [Fact]
+    public async Task The_api_key_comes_from_the_environment()
+    {
+        await using var own = await RunningApi.StartAsync("--Access:Principals:ann:ApiKey=ann-key-0123456789");
+
+        var refused = await CommandLine.RunAsync(own.Http.BaseAddress, "query", "SELECT 1 AS a", "-o", "csv");
+        var known = await CommandLine.RunWithAsync(new Dictionary<string, string> { ["LAKEHOUSE_API_KEY"] = "ann-key-0123456789" }, own.Http.BaseAddress, "query", "SELECT 1 AS a", "-o", "csv");
+
+        Assert.Equal((1, 0), (refused.ExitCode, known.ExitCode));
+        Assert.Contains("LAKEHOUSE_API_KEY", refused.Error, StringComparison.Ordinal);
+        Assert.Equal("a\r\n1\r\n", known.Output);
+    }
+
+    [Fact]
     public async Task Long_lines_are_neither_wrapped_nor_cut_when_piped()
     {
         var (_, output, _) = await CommandLine.RunAsync(Endpoint, "query", "SELECT repeat('x', 5000) AS t");
