@@ -40,11 +40,15 @@ internal static class TableRunner
         }
         catch (AmazonClientException unauthorized)
         {
-            throw new CliException(ExitCode.Failed, $"The object store of {table.Location} cannot be asked: {unauthorized.Message} Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile (AWS_PROFILE) or a role.");
+            throw new CliException(ExitCode.Failed, $"The object store of {table.Location} cannot be asked: {unauthorized.Message.Split(". ", 2)[0].TrimEnd('.')}. Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile (AWS_PROFILE) or a role.");
         }
-        catch (Exception failure) when (failure is DeltaException or DuckDBException or IOException or UnauthorizedAccessException)
+        catch (DuckDBException failure)
         {
-            throw new CliException(ExitCode.Failed, failure is DuckDBException ? failure.Message.Split('\n', 2)[0] : failure.Message);
+            throw new CliException(ExitCode.Failed, $"{failure.Message.Split('\n', 2)[0]} [table {table.Location}]");
+        }
+        catch (Exception failure) when (failure is DeltaException or IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCode.Failed, failure.Message);
         }
     }
 }

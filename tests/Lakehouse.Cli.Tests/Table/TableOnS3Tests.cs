@@ -56,6 +56,17 @@ public class TableOnS3Tests(S3Emulator emulator)
         Assert.Contains($"File: {path}: The file is not there.", verify.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_store_that_does_not_answer_exits_3()
+    {
+        var nobody = new Dictionary<string, string> { ["AWS_ENDPOINT_URL_S3"] = "http://127.0.0.1:1", ["AWS_ACCESS_KEY_ID"] = "test", ["AWS_SECRET_ACCESS_KEY"] = "test" };
+
+        var (exit, _, error) = await CommandLine.RunWithAsync(nobody, null, "table", "show", "s3://lake/nowhere");
+
+        Assert.Equal(3, exit);
+        Assert.StartsWith("error: The object store of s3://lake/nowhere/ does not answer: Connection refused", error, StringComparison.Ordinal);
+    }
+
     private ObjectStore NewStore() => ObjectStores.Open(emulator.NewLocation());
 
     /// <summary>The usual table, made in a folder and copied.</summary>
