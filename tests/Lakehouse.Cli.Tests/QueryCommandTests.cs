@@ -218,7 +218,7 @@ public class QueryCommandTests(RunningApi api)
         var (exit, output, _) = await CommandLine.RunAsync(Endpoint, "tables");
 
         Assert.Equal(0, exit);
-        Assert.Matches(@"\| datahandson_mds_movielens_deltalake \| movie_ratings \| curated \| +0 \| +100 \| +1 \|", output);
+        Assert.Matches(@"\| datahandson_mds_movielens_deltalake +\| movie_ratings +\| curated +\| +0 \| +100 \| +1 \|", output);
         Assert.Contains("no data yet", output, StringComparison.Ordinal);
     }
 
