@@ -122,7 +122,7 @@ public sealed class RestartTests(PostgresFixture postgres)
         var folder = Directory.CreateTempSubdirectory("lakehouse-ingestor-pg-").FullName;
         try
         {
-            var server = await PostgresServer.StartAsync(new PostgresServerOptions { DataDirectory = folder, Durable = false }, TestContext.Current.CancellationToken);
+            var server = await PostgresServer.StartAsync(new PostgresServerOptions { DataDirectory = Path.Combine(folder, "data"), Durable = false }, TestContext.Current.CancellationToken);
             var database = new TestDatabase(server.ConnectionString);
             await database.RunAsync(ManyRows);
             using var lake = new TemporaryLake();
@@ -131,7 +131,7 @@ public sealed class RestartTests(PostgresFixture postgres)
             await server.DisposeAsync();
             await Poll.UntilAsync(async () => await ingestor.HealthAsync() == HttpStatusCode.ServiceUnavailable);
 
-            await using var again = await PostgresServer.StartAsync(new PostgresServerOptions { DataDirectory = folder, Durable = false, Port = server.Port }, TestContext.Current.CancellationToken);
+            await using var again = await PostgresServer.StartAsync(new PostgresServerOptions { DataDirectory = Path.Combine(folder, "data"), Durable = false, Port = server.Port }, TestContext.Current.CancellationToken);
             await ingestor.UntilLoadedAsync("many");
 
             Assert.Equal(HttpStatusCode.OK, await ingestor.HealthAsync());
