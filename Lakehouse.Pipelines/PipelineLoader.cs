@@ -1,3 +1,4 @@
+using Lakehouse.Pipelines.Binding;
 using Lakehouse.Pipelines.Definition;
 using Lakehouse.Pipelines.Sql;
 
@@ -53,6 +54,12 @@ public static class PipelineLoader
             [.. sorted.Where(model => model.Zone == Zone.Curated)])
         { Models = sorted };
         PipelineSchema.Bind(pipeline, null, problems);
+        var keys = new KeyCheck(pipeline, parser, problems);
+        foreach (var model in pipeline.Models.Where(model => model.Sql.Length > 0))
+        {
+            keys.Check(model);
+        }
+
         return pipeline;
     }
 }

@@ -6,6 +6,7 @@ using Lakehouse.Transformer.Curating;
 using Lakehouse.Transformer.Engines;
 using Lakehouse.Transformer.Handover;
 using Lakehouse.Transformer.History;
+using Lakehouse.Transformer.Lineage;
 using Lakehouse.Transformer.Maintenance;
 using Lakehouse.Transformer.Runs;
 using Lakehouse.Transformer.Schedules;
@@ -50,6 +51,9 @@ internal static class TransformerServices
             .AddSingleton<RunExecutor>()
             .AddSingleton<RunQueue>()
             .AddSingleton<RunHistory>()
+            .AddSingleton(builder.Configuration.GetSection(OpenLineageOptions.Section).Get<OpenLineageOptions>() ?? new OpenLineageOptions())
+            .AddSingleton<OpenLineageEmitter>()
+            .AddHttpClient()
             .AddSingleton<RunRecorder>()
             .AddSingleton<TableCare>()
             .AddSingleton<RawRetention>()

@@ -1,11 +1,12 @@
 using System.Threading.Channels;
+using Lakehouse.Transformer.Lineage;
 using Lakehouse.Transformer.Maintenance;
 using Lakehouse.Transformer.Runs;
 
 namespace Lakehouse.Transformer.History;
 
 /// <summary>Writes finished runs down behind the runs' back, several at a time, so that a run never waits for its own history.</summary>
-internal sealed class RunRecorder(RunHistory history, TransformerOptions options, ILogger<RunRecorder> logger) : BackgroundService
+internal sealed class RunRecorder(RunHistory history, OpenLineageEmitter lineage, TransformerOptions options, ILogger<RunRecorder> logger) : BackgroundService
 {
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(10);
 
@@ -53,6 +54,7 @@ internal sealed class RunRecorder(RunHistory history, TransformerOptions options
 
         try
         {
+            await lineage.EmitAsync(runs, cancellationToken);
             await history.WriteAsync(runs, [.. entries.Select(entry => entry.Maintenance).OfType<MaintenanceReport>()], cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)

@@ -17,7 +17,11 @@ internal sealed class RunPlanner(Pipeline pipeline, Lake lake, TableStager stage
         var plan = new Dictionary<TableReference, PlannedTable>();
         foreach (var table in pipeline.Staged)
         {
-            plan[table.Merged] = await PlanAsync(table, cancellationToken);
+            plan[table.Merged] = await PlanAsync(stager, table, table.Merged, cancellationToken);
+            if (table.HistoryTable is { } history)
+            {
+                plan[history] = await PlanAsync(stager.ForHistory(), table, history, cancellationToken);
+            }
         }
 
         foreach (var model in pipeline.Models)
@@ -28,12 +32,12 @@ internal sealed class RunPlanner(Pipeline pipeline, Lake lake, TableStager stage
         return [.. plan.Values];
     }
 
-    private async Task<PlannedTable> PlanAsync(StagedTable table, CancellationToken cancellationToken)
+    private async Task<PlannedTable> PlanAsync(TableStager stager, StagedTable table, TableReference reference, CancellationToken cancellationToken)
     {
-        var snapshot = await Table(table.Merged).TryGetSnapshotAsync(cancellationToken);
+        var snapshot = await Table(reference).TryGetSnapshotAsync(cancellationToken);
         var files = await stager.PendingFilesAsync(table, cancellationToken);
         var bytes = files.Sum(file => file.Size);
-        var first = new PlannedTable(table.Merged, PlannedAction.Nothing, "there is no new raw file that is complete") { Version = snapshot?.Version };
+        var first = new PlannedTable(reference, PlannedAction.Nothing, "there is no new raw file that is complete") { Version = snapshot?.Version };
         return files.Count == 0
             ? snapshot is null ? first with { Action = PlannedAction.Wait, Why = "there are no raw files yet, or they are still being loaded" } : first
             : first with

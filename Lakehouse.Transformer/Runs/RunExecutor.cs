@@ -16,12 +16,17 @@ internal sealed class RunExecutor(Pipeline pipeline, TableStager stager, ModelCu
 {
     /// <summary>Every table of the pipeline in the order of the graph.</summary>
     public IReadOnlyList<TableReference> Tables { get; } =
-        [.. pipeline.Staged.Select(table => table.Merged), .. pipeline.Models.Select(model => model.Table)];
+        [.. pipeline.Staged.SelectMany(table => new[] { table.Merged, table.HistoryTable }).OfType<TableReference>(), .. pipeline.Models.Select(model => model.Table)];
 
     /// <summary>The tables that a run is about: those that its options name, and every model that reads one of them, directly or not.</summary>
     public IReadOnlyList<TableReference> TablesOf(RunOptions options)
     {
         var covered = Tables.Where(options.Names).ToHashSet();
+        foreach (var table in pipeline.Staged.Where(table => table.History && covered.Contains(table.Merged)))
+        {
+            covered.Add(table.HistoryTable!.Value);
+        }
+
         foreach (var model in pipeline.Models.Where(model => model.DependsOn.Any(covered.Contains)))
         {
             covered.Add(model.Table);
@@ -49,7 +54,13 @@ internal sealed class RunExecutor(Pipeline pipeline, TableStager stager, ModelCu
             var parts = new Dictionary<TableReference, Task>();
             foreach (var table in pipeline.Staged.Where(table => run.Has(table.Merged)))
             {
-                parts[table.Merged] = PartAsync(run, table.Merged, [], token => StageAsync(run, table, table.Merged, token), cancellationToken);
+                parts[table.Merged] = PartAsync(run, table.Merged, [], token => StageAsync(run, stager, table, table.Merged, token), cancellationToken);
+            }
+
+            foreach (var table in pipeline.Staged.Where(table => table.History && run.Has(table.HistoryTable!.Value)))
+            {
+                var reference = table.HistoryTable!.Value;
+                parts[reference] = PartAsync(run, reference, run.Has(table.Merged) ? [(table.Merged, parts[table.Merged])] : [], token => StageAsync(run, stager.ForHistory(), table, reference, token), cancellationToken);
             }
 
             foreach (var model in pipeline.Models.Where(model => run.Has(model.Table)))
@@ -117,7 +128,7 @@ internal sealed class RunExecutor(Pipeline pipeline, TableStager stager, ModelCu
         activity?.SetTag("lakehouse.outcome", run[table].State.ToString());
     }
 
-    private async Task StageAsync(Run run, StagedTable table, TableReference reference, CancellationToken cancellationToken)
+    private static async Task StageAsync(Run run, TableStager stager, StagedTable table, TableReference reference, CancellationToken cancellationToken)
     {
         var result = run.Options.Replays(reference, out var version)
             ? await stager.ReplayAsync(table, version, cancellationToken)

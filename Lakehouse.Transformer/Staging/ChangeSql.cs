@@ -96,10 +96,27 @@ internal sealed class ChangeSql(IReadOnlyList<string> enginePaths, RawBatch batc
         return $"""
             SELECT {string.Join(", ", schema.Columns.Select(column => $"{Value(column)} AS {Identifier(column.Name)}"))}, {Operation} AS __op,
                    {(control.ChangeSeq is { } seq ? $"CAST({Identifier(seq)} AS VARCHAR)" : "CAST(NULL AS VARCHAR)")} AS __seq,
-                   {(control.Unchanged is { } unchanged ? Identifier(unchanged) : "CAST(NULL AS VARCHAR[])")} AS __unchanged, __file, __row
+                   {(control.Unchanged is { } unchanged ? Identifier(unchanged) : "CAST(NULL AS VARCHAR[])")} AS __unchanged, __file, __row, {Time} AS __time, {Position} AS __position
             FROM {RawRows} WHERE {Reason} IS NULL AND {Operation} <> 'T'{after}
             """;
     }
+
+    /// <summary>The rows that empty the table, with <c>__seq</c>, <c>__time</c> and <c>__position</c>.</summary>
+    public string TruncateRows =>
+        $"SELECT {(control.ChangeSeq is { } seq ? $"CAST({Identifier(seq)} AS VARCHAR)" : "CAST(NULL AS VARCHAR)")} AS __seq, {Time} AS __time, {Position} AS __position FROM {RawRows} WHERE {Operation} = 'T'";
+
+    /// <summary>Commit time; without one the time in the file's name, and for a load the beginning of time.</summary>
+    private string Time
+    {
+        get
+        {
+            const string named = "coalesce(try_strptime(left(parse_filename(__name), 15), '%Y%m%d-%H%M%S'), TIMESTAMP '1970-01-01')";
+            return control.CommitTime is { } column ? $"coalesce(CAST({Identifier(column)} AS TIMESTAMP), {named})" : named;
+        }
+    }
+
+    /// <summary>Sorts in reading order, over all files, and before every <c>change_seq</c>: <c>-020261122-100100000.parquet-000000000007</c>.</summary>
+    private static string Position => "concat('-', CASE WHEN parse_filename(__name) LIKE 'LOAD%' THEN '0' ELSE '1' END, parse_filename(__name), '-', lpad(CAST(__row AS VARCHAR), 12, '0'))";
 
     /// <summary>DMS leaves out Op on full load unless told otherwise: each of its rows is an insert.</summary>
     private string Operation

@@ -13,16 +13,18 @@ internal sealed class StagedBatch
 {
     private readonly DuckDbEngine engine;
     private readonly ChangeSql sql;
+    private readonly bool history;
     private string changes;
 
-    private StagedBatch(DuckDbEngine engine, ChangeSql sql, StagedSchema schema, IReadOnlyList<string> key, RawSurvey survey)
+    private StagedBatch(DuckDbEngine engine, ChangeSql sql, StagedSchema schema, IReadOnlyList<string> key, RawSurvey survey, bool history)
     {
         this.engine = engine;
         this.sql = sql;
+        this.history = history;
         Schema = schema;
         Key = key;
         Survey = survey;
-        changes = sql.Usable(survey.Truncate);
+        changes = sql.Usable(history ? null : survey.Truncate);
     }
 
     /// <summary>The table's columns after the batch.</summary>
@@ -35,6 +37,12 @@ internal sealed class StagedBatch
 
     /// <summary>The rows that cannot be used, with the reason.</summary>
     public string UnusableRows => sql.UnusableRows;
+
+    /// <summary>Every change that counts; see <see cref="ChangeSql.Usable"/>.</summary>
+    public string Changes => $"SELECT * FROM ({changes})";
+
+    /// <summary>The rows that empty the table.</summary>
+    public string TruncateRows => sql.TruncateRows;
 
     /// <summary>The last change of each key; see <see cref="ChangeSql.LastChanges"/>.</summary>
     public string LastChanges => sql.LastChanges(changes, SometimesUnchanged);
@@ -59,7 +67,8 @@ internal sealed class StagedBatch
             """;
     }
 
-    private IReadOnlyList<StagedColumn> SometimesUnchanged =>
+    /// <summary>Columns that some change did not send.</summary>
+    public IReadOnlyList<StagedColumn> SometimesUnchanged =>
         [.. Schema.Columns.Where(column => Survey.Unchanged.Contains(column.RawName ?? column.Name, StringComparer.OrdinalIgnoreCase))];
 
     /// <summary>Looks at a batch's files.</summary>
@@ -68,10 +77,11 @@ internal sealed class StagedBatch
     /// <param name="folder">Where the files are.</param>
     /// <param name="batch">The files.</param>
     /// <param name="columns">The table's columns now; empty when there is none.</param>
+    /// <param name="history">Whether every change counts, also those before a truncate.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="StagingException">No file has one of the key's or of the declared columns.</exception>
     /// <exception cref="DuckDBException">A file cannot be read.</exception>
-    public static async Task<StagedBatch> OpenAsync(DuckDbEngine engine, StagedTable table, RawFolder folder, RawBatch batch, IReadOnlyList<EngineColumn> columns, CancellationToken cancellationToken)
+    public static async Task<StagedBatch> OpenAsync(DuckDbEngine engine, StagedTable table, RawFolder folder, RawBatch batch, IReadOnlyList<EngineColumn> columns, bool history, CancellationToken cancellationToken)
     {
         var paths = batch.Files.Select(folder.EnginePath).ToList();
         var raw = await engine.DescribeColumnsAsync($"SELECT * FROM {ChangeSql.Scan(paths)}", cancellationToken);
@@ -99,7 +109,7 @@ internal sealed class StagedBatch
             survey = survey with { Unchanged = await engine.QueryAsync(sql.UnchangedColumns, row => row.GetString(0), cancellationToken) };
         }
 
-        return new StagedBatch(engine, sql, schema, key, survey);
+        return new StagedBatch(engine, sql, schema, key, survey, history);
     }
 
     /// <summary>Completes rows that changed their key from the rows they were before.</summary>
@@ -109,9 +119,9 @@ internal sealed class StagedBatch
     {
         if (Survey.Moves > 0)
         {
-            // What is in the table does not count when the batch truncates it.
-            var scan = table is null || Survey.Truncate is not null ? null : await DeltaScan.PlanAsync(table, cancellationToken);
-            changes = await new KeyMoves(engine, Key).ResolveAsync(changes, SometimesUnchanged, scan?.Sql, cancellationToken);
+            // What is in the table does not count when the batch truncates it, unless all changes are looked at.
+            var scan = table is null || (Survey.Truncate is not null && !history) ? null : (await DeltaScan.PlanAsync(table, cancellationToken)).Sql;
+            changes = await new KeyMoves(engine, Key).ResolveAsync(changes, SometimesUnchanged, scan is not null && history ? $"(SELECT * FROM {scan} WHERE is_current)" : scan, cancellationToken);
         }
     }
 

@@ -10,8 +10,11 @@ using Lakehouse.Transformer.Raw;
 namespace Lakehouse.Transformer.Staging;
 
 /// <summary>Brings staged tables up to date with their raw files.</summary>
-internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engines, TransformerOptions options, ILogger<TableStager> logger)
+internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engines, TransformerOptions options, ILogger<TableStager> logger, bool history = false)
 {
+    /// <summary>The same for the tables' history, which keeps a record of its own of how far it has read raw.</summary>
+    public TableStager ForHistory() => new(pipeline, lake, engines, options, logger, history: true);
+
     /// <summary>Takes in every new raw file of a table, in as many commits as its limits ask for.</summary>
     /// <param name="table">The table.</param>
     /// <param name="progress">Told what was done, after each commit.</param>
@@ -105,9 +108,9 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
         return new StagingResult { Version = restored.Version, Commits = restored.Committed ? 1 : 0 };
     }
 
-    private DeltaTable TableOf(StagedTable table) => DeltaTable.At(TableLocation.Of(lake, pipeline, table.Merged));
+    private DeltaTable TableOf(StagedTable table) => DeltaTable.At(TableLocation.Of(lake, pipeline, history ? table.HistoryTable!.Value : table.Merged));
 
-    private string AppId(StagedTable table) => $"raw/{pipeline.Name}/{pipeline.Source.Schema}/{table.Name}";
+    private string AppId(StagedTable table) => $"{(history ? "history" : "raw")}/{pipeline.Name}/{pipeline.Source.Schema}/{table.Name}";
 
     /// <summary>Number of the last raw file that is in a table's version; null when it has none.</summary>
     private long? ReadUpTo(Snapshot snapshot, StagedTable table) =>
@@ -158,8 +161,8 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
     private async Task<StagingResult> CommitAsync(
         DuckDbEngine engine, StagedTable table, DeltaTable delta, Snapshot? snapshot, RawFolder folder, RawBatch batch, RawBatch readable, Quarantine quarantine, StagingResult result, bool replay, CancellationToken cancellationToken)
     {
-        var staged = await StagedBatch.OpenAsync(engine, table, folder, readable, Columns(snapshot), cancellationToken);
-        if (staged.Survey.Unusable > 0)
+        var staged = await StagedBatch.OpenAsync(engine, table, folder, readable, Columns(snapshot), history, cancellationToken);
+        if (staged.Survey.Unusable > 0 && !history) // the merge has kept them
         {
             var kept = await quarantine.KeepRowsAsync(engine, staged.UnusableRows, readable, cancellationToken);
             logger.LogWarning("{Table}: {Rows:N0} of {Total:N0} rows cannot be used and are kept in {Place}", table.Name, staged.Survey.Unusable, staged.Survey.Rows, kept);
@@ -185,7 +188,9 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
                 ["rawFiles"] = batch.Files.Count.ToString(CultureInfo.InvariantCulture),
             },
         };
-        var commit = await new TableWriter(engine, delta, snapshot, write).WriteAsync(staged, cancellationToken);
+        var commit = history
+            ? await new HistoryWriter(engine, delta, snapshot, write).WriteAsync(staged, cancellationToken)
+            : await new TableWriter(engine, delta, snapshot, write).WriteAsync(staged, cancellationToken);
         if (commit.Committed && staged.Survey.Newest is { } newest)
         {
             TransformerTelemetry.Freshness.Record(Math.Max(0, (DateTimeOffset.UtcNow - newest).TotalSeconds), new KeyValuePair<string, object?>("table", table.Name));
@@ -194,6 +199,6 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
         return result.After(readable, staged.Survey, commit);
     }
 
-    private static IReadOnlyList<EngineColumn> Columns(Snapshot? snapshot) =>
-        snapshot is null ? [] : [.. snapshot.Schema.Fields.Select(field => new EngineColumn(field.Name, DuckTypes.Of(field.Type)))];
+    private IReadOnlyList<EngineColumn> Columns(Snapshot? snapshot) =>
+        snapshot is null ? [] : [.. snapshot.Schema.Fields.Where(field => !history || !StagedTable.HistoryColumns.Any(column => column.Name == field.Name)).Select(field => new EngineColumn(field.Name, DuckTypes.Of(field.Type)))];
 }

@@ -9,7 +9,7 @@ public sealed class BindingTests
         pipeline: shop
         staged:
           orders: { key: [id], columns: { id: INTEGER, customer: STRING, amount: "DECIMAL(8,2)" } }
-          lines: { key: [order_id, line] }
+          lines: { key: [order_id] }
         curated:
           m: { sql: m.sql, key: [id] }
           n: { sql: n.sql, key: [id] }

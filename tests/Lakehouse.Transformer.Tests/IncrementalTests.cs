@@ -20,6 +20,26 @@ public sealed class IncrementalTests
     private static readonly Gen<(bool Orders, bool Delete, int Key, int Line, int Value)[][]> Rounds =
         Gen.Select(Gen.Bool, Gen.Frequency((1, Gen.Const(true)), (3, Gen.Const(false))), Gen.Int[1, 6], Gen.Int[1, 2], Gen.Int[0, 3]).Array[1, 8].Array[2, 4];
 
+    private static readonly Gen<string> Aggregate = OneOf(
+        "sum({0})", "min({0})", "max({0})", "count({0})", "count(*)", "count(DISTINCT {0})", "avg(CAST({0} AS DOUBLE))", "sum({0}) FILTER (WHERE {0} > 1)", "count_if({0} > 1)");
+
+    private static readonly Gen<string> Condition = OneOf("true", "{0} > 1", "{0} <> 2", "{0} IS NOT NULL", "coalesce({0}, 0) < 3");
+
+    /// <summary>Joins, aggregates before and after them, unions, CTEs and filters, all by the key id.</summary>
+    private static readonly Gen<string> RandomModel = Gen.Select(Gen.Int[0, 3], OneOf("JOIN", "LEFT JOIN"), Aggregate, Aggregate, Condition, Condition, Gen.Bool).Select((shape, join, one, other, where, filter, having) =>
+    {
+        var lines = $"FROM staged.lines WHERE {In(filter, "price")}";
+        return shape switch
+        {
+            0 => $"SELECT o.id, {In(one, "l.price")} AS a, {In(other, "o.amount")} AS b FROM staged.orders o {join} staged.lines l ON l.order_id = o.id WHERE {In(where, "o.amount")} AND {In(filter, "l.price")} GROUP BY o.id{(having ? " HAVING count(*) > 1" : "")}",
+            1 => $"SELECT o.id, o.customer, t.a FROM staged.orders o {join} (SELECT order_id, {In(one, "price")} AS a {lines} GROUP BY order_id) t ON t.order_id = o.id WHERE {In(where, "o.amount")}",
+            2 => $"SELECT id, {In(one, "v")} AS a, {In(other, "v")} AS b FROM (SELECT id, amount AS v FROM staged.orders WHERE {In(where, "amount")} UNION ALL SELECT order_id, price {lines}) u GROUP BY id",
+            _ => $"WITH s AS (SELECT order_id AS id, {In(one, "price")} AS a {lines} GROUP BY order_id), d AS (SELECT DISTINCT id, amount FROM staged.orders WHERE {In(where, "amount")}) SELECT d.id, d.amount, s.a FROM d {join} s USING (id)",
+        };
+
+        static string In(string template, string column) => template.Replace("{0}", column, StringComparison.Ordinal);
+    });
+
     [Theory]
     [InlineData("SELECT id, customer, amount FROM staged.orders WHERE amount > 0")]
     [InlineData("SELECT o.id, o.customer, t.total, t.n FROM staged.orders o LEFT JOIN (SELECT order_id, sum(price) AS total, count(*) AS n FROM staged.lines GROUP BY order_id) t ON t.order_id = o.id")]
@@ -30,6 +50,12 @@ public sealed class IncrementalTests
     public async Task It_equals_a_full_refresh(string sql)
     {
         await Rounds.SampleAsync(rounds => CheckAsync(sql, rounds), iter: 4, threads: 1);
+    }
+
+    [Fact]
+    public async Task It_equals_a_full_refresh_for_models_made_at_random()
+    {
+        await Gen.Select(RandomModel, Rounds).SampleAsync((sql, rounds) => CheckAsync(sql, rounds), iter: 12, threads: 1, print: made => made.Item1);
     }
 
     [Fact]
@@ -107,6 +133,8 @@ public sealed class IncrementalTests
             Assert.Equal(lake.Query(text), await lake.RowsAsync("curated.model"));
         }
     }
+
+    private static Gen<string> OneOf(params string[] choices) => Gen.Int[0, choices.Length - 1].Select(choice => choices[choice]);
 
     private static TableReport Report(Run run) => run.Reports.Single(table => table.Table == "curated.model");
 
