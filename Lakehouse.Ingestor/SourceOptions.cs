@@ -11,10 +11,10 @@ internal sealed record SourceOptions
     /// <summary>The source's name in raw paths.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Schemas.</summary>
+    /// <summary>Patterns of schemas: <c>%</c> any characters, <c>_</c> one, <c>[_]</c> an underscore, <c>[a-d]</c> one of a set, as in DMS's table mappings.</summary>
     public IReadOnlyList<string> Schemas { get; init; } = [];
 
-    /// <summary>Patterns of tables, <c>schema.table</c> or <c>table</c>, <c>%</c> for anything; empty: all.</summary>
+    /// <summary>Patterns of tables, <c>schema.table</c> or <c>table</c>; empty: all.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
 
     /// <summary>Patterns of tables that are left out.</summary>

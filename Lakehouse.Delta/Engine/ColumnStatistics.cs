@@ -97,7 +97,7 @@ internal static class ColumnStatistics
 
         return type switch
         {
-            DecimalType => text,
+            DecimalType => WithUnits(text),
             PrimitiveType { Name: "byte" or "short" or "integer" or "long" } => text,
             PrimitiveType { Name: "float" or "double" } => Finite(text),
             PrimitiveType { Name: "string" } => TextBound(text, side == "max"),
@@ -107,6 +107,10 @@ internal static class ColumnStatistics
             _ => null,
         };
     }
+
+    /// <summary>DuckDB prints a decimal without places before the point as <c>-.5</c>, which JSON does not take for a number.</summary>
+    private static string WithUnits(string text) =>
+        text.StartsWith('.') ? $"0{text}" : text.StartsWith("-.", StringComparison.Ordinal) ? $"-0{text.AsSpan(1)}" : text;
 
     private static string? Finite(string text) =>
         double.TryParse(text, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : null;

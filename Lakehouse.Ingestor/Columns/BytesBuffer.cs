@@ -6,13 +6,16 @@ namespace Lakehouse.Ingestor.Columns;
 /// <summary>A column of byte strings, kept one behind the other in pinned blocks, because Parquet's writer takes pointers.</summary>
 internal abstract class BytesBuffer : ColumnBuffer
 {
-    private const int BlockSize = 1 << 18;
+    /// <summary>Blocks grow from one size to the other: a table may have 1,600 columns.</summary>
+    private const int SmallestBlock = 1 << 12, LargestBlock = 1 << 18;
 
     private readonly List<byte[]> blocks = [];
-    private ByteArray[] values = new ByteArray[1024];
+    private ByteArray[] values = new ByteArray[InitialRows];
     private int count;
     private int block = -1;
     private int used;
+
+    public override int RowOverhead => 16; // a ByteArray
 
     /// <summary>Room for one more value, to be filled by the caller before the next call.</summary>
     protected Span<byte> Append(int length)
@@ -48,7 +51,7 @@ internal abstract class BytesBuffer : ColumnBuffer
     protected sealed override void ClearValues()
     {
         // A block for one huge value is not kept for ever.
-        blocks.RemoveAll(b => b.Length > BlockSize);
+        blocks.RemoveAll(b => b.Length > LargestBlock);
         count = 0;
         block = blocks.Count > 0 ? 0 : -1;
         used = 0;
@@ -64,7 +67,8 @@ internal abstract class BytesBuffer : ColumnBuffer
         if (block == blocks.Count || blocks[block].Length < length)
         {
             // One byte more, so that an empty value at the end has an address inside the block.
-            blocks.Insert(block, GC.AllocateUninitializedArray<byte>(Math.Max(BlockSize, length + 1), pinned: true));
+            var size = block == 0 ? SmallestBlock : Math.Min(blocks[block - 1].Length * 2, LargestBlock);
+            blocks.Insert(block, GC.AllocateUninitializedArray<byte>(Math.Max(size, length + 1), pinned: true));
         }
     }
 }

@@ -9,6 +9,9 @@ namespace Lakehouse.Ingestor.Columns;
 /// </remarks>
 internal abstract class ColumnBuffer
 {
+    /// <summary>Rows that an empty buffer has room for.</summary>
+    protected const int InitialRows = 64;
+
     /// <summary>Levels of a column without nulls, which is what most are: shared by all.</summary>
     private static short[] allPresent = [];
 
@@ -28,12 +31,15 @@ internal abstract class ColumnBuffer
         return taken;
     }
 
+    /// <summary>Bytes of memory that a row takes besides its value.</summary>
+    public virtual int RowOverhead => 0;
+
     /// <summary>Adds NULL.</summary>
     public void AppendNull()
     {
         if (levels is null)
         {
-            levels = new short[Math.Max(1024, Rows * 2)];
+            levels = new short[Math.Max(InitialRows, Rows * 2)];
             levels.AsSpan(0, Rows).Fill(1);
         }
 

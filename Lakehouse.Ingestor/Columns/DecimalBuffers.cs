@@ -48,7 +48,7 @@ internal sealed class Decimal64Buffer(int scale) : ValueBuffer<long>
 /// <summary><c>numeric(p,s)</c> with p ≤ 38: big-endian two's complement of a fixed length.</summary>
 internal sealed class Decimal128Buffer(int scale, int width) : ColumnBuffer
 {
-    private byte[] values = GC.AllocateUninitializedArray<byte>(16 * 1024, pinned: true);
+    private byte[] values = GC.AllocateUninitializedArray<byte>(16 * InitialRows, pinned: true);
     private int used;
 
     public override void AppendBinary(ReadOnlySpan<byte> value) => Add(Numeric.TryReadBinary(value, scale, out var unscaled), unscaled);

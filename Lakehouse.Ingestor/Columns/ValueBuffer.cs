@@ -6,7 +6,7 @@ namespace Lakehouse.Ingestor.Columns;
 internal abstract class ValueBuffer<T> : ColumnBuffer
     where T : unmanaged
 {
-    private T[] values = new T[1024];
+    private T[] values = new T[InitialRows];
     private int count;
 
     protected void Append(T value)

@@ -9,12 +9,14 @@ namespace Lakehouse.Ingestor.Copying;
 /// <c>PGCOPY\n\377\r\n\0</c>, 32 bits of flags, 32 bits length of a header extension, the extension; then per row 16 bits count of
 /// fields and per field 32 bits length (-1 is NULL) and the value; in the end a count of -1. All big-endian.
 /// </remarks>
-internal sealed class BinaryCopyDecoder(TableName table, IReadOnlyList<SourceColumn> columns, ColumnBuffer[] first, int maxValueBytes)
+internal sealed class BinaryCopyDecoder(TableName table, IReadOnlyList<SourceColumn> columns, ColumnBuffer[] first, LoadOptions limits)
 {
     private const int HeaderLength = 19;
 
+    private readonly int rowOverhead = first.Sum(buffer => buffer.RowOverhead);
     private ColumnBuffer[] buffers = first;
     private bool started;
+    private bool large;
     private int next = -1; // the column that comes next, or -1 before a row
 
     private static ReadOnlySpan<byte> Signature => "PGCOPY\n\u00ff\r\n\0"u8;
@@ -25,16 +27,19 @@ internal sealed class BinaryCopyDecoder(TableName table, IReadOnlyList<SourceCol
     /// <summary>Bytes of the values in the buffers.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>A row has ended and the buffers hold as much as a row group may: in rows, or in memory. A large value ends a row group.</summary>
+    public bool IsFull => next < 0 && (large || Rows >= limits.RowGroupRows || Bytes + ((long)Rows * rowOverhead) >= limits.RowGroupBytes);
+
     /// <summary>The end of the rows was seen.</summary>
     public bool Finished { get; private set; }
 
     /// <summary>Bytes that must be there together before the next call can make progress.</summary>
     public int Wanted { get; private set; }
 
-    /// <summary>Takes what it can and stops where a value is incomplete, or at the end of a row once a limit is reached.</summary>
+    /// <summary>Takes what it can and stops where a value is incomplete, or at the end of a row once the buffers are full.</summary>
     /// <returns>Bytes taken.</returns>
     /// <exception cref="InvalidDataException">The data is not what was asked for, or a value is too large.</exception>
-    public int Decode(ReadOnlySpan<byte> data, int maxRows, long maxBytes)
+    public int Decode(ReadOnlySpan<byte> data)
     {
         var position = 0;
         if (!started && !TryReadHeader(data, ref position))
@@ -42,16 +47,23 @@ internal sealed class BinaryCopyDecoder(TableName table, IReadOnlyList<SourceCol
             return 0;
         }
 
-        while (!Finished && Rows < maxRows && Bytes < maxBytes)
+        while (!Finished && !IsFull)
         {
             if (next < 0 && !TryStartRow(data, ref position))
             {
                 break;
             }
 
-            if (Finished || !TryReadFields(data, ref position))
+            try
             {
-                break;
+                if (Finished || !TryReadFields(data, ref position))
+                {
+                    break;
+                }
+            }
+            catch (Exception error) when (error is FormatException or OverflowException)
+            {
+                throw new InvalidDataException($"Could not load {table}: column '{columns[next].Name}' has a value that cannot be stored. {error.Message}", error);
             }
 
             next = -1;
@@ -65,7 +77,7 @@ internal sealed class BinaryCopyDecoder(TableName table, IReadOnlyList<SourceCol
     public DecodedRows Take(ColumnBuffer[] empty)
     {
         var full = new DecodedRows(buffers, Rows, Bytes);
-        (buffers, Rows, Bytes) = (empty, 0, 0);
+        (buffers, Rows, Bytes, large) = (empty, 0, 0, false);
         return full;
     }
 
@@ -134,10 +146,12 @@ internal sealed class BinaryCopyDecoder(TableName table, IReadOnlyList<SourceCol
                 continue;
             }
 
-            if (length > maxValueBytes)
+            if (length > limits.MaxValueBytes)
             {
                 throw TooLarge(length);
             }
+
+            large |= length > LargeValueTurn.LargeBytes;
 
             if (data.Length - taken - sizeof(int) < length)
             {
@@ -162,5 +176,5 @@ internal sealed class BinaryCopyDecoder(TableName table, IReadOnlyList<SourceCol
     }
 
     private InvalidDataException TooLarge(int length) => new(
-        $"Could not load {table}: column '{columns[next].Name}' has a value of {length:N0} bytes, more than the limit of {maxValueBytes:N0}. Raise Ingestor:MaxValueBytes, or exclude the table with Source:Exclude.");
+        $"Could not load {table}: column '{columns[next].Name}' has a value of {length:N0} bytes, more than the limit of {limits.MaxValueBytes:N0}. Raise Ingestor:MaxValueBytes, or exclude the table with Source:Exclude.");
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Lakehouse.Ingestor.Columns;
 using Lakehouse.Ingestor.Raw;
 
@@ -12,8 +11,6 @@ namespace Lakehouse.Ingestor.Copying;
 /// <param name="start">The range, and the rows of it that are in files already.</param>
 internal sealed class RangeCopy(RangeCopyTarget target, LoadPosition start) : IAsyncDisposable
 {
-    private const int ReadBytes = 1 << 18;
-
     private ColumnBuffer[] spare = target.Schema.CreateBuffers();
     private Task writing = Task.CompletedTask;
     private LoadPosition position = start;
@@ -25,79 +22,47 @@ internal sealed class RangeCopy(RangeCopyTarget target, LoadPosition start) : IA
     /// <exception cref="InvalidDataException">The data ended early, or a value is too large.</exception>
     public async Task RunAsync(Stream source, CancellationToken cancellationToken)
     {
-        var decoder = new BinaryCopyDecoder(target.Table, target.Schema.Columns, target.Schema.CreateBuffers(), target.Limits.MaxValueBytes);
-        var data = ArrayPool<byte>.Shared.Rent(ReadBytes);
-        try
+        var decoder = new BinaryCopyDecoder(target.Table, target.Schema.Columns, target.Schema.CreateBuffers(), target.Limits);
+        var buffer = new CopyBuffer(source);
+        using var turn = new LargeValueTurn(target.LargeValues);
+        while (true)
         {
-            var start = 0;
-            var end = 0;
-            while (!decoder.Finished)
+            buffer.Take(decoder.Decode(buffer.Pending));
+            if (decoder.Finished)
             {
-                start += decoder.Decode(data.AsSpan(start, end - start), target.Limits.RowGroupRows, target.Limits.RowGroupBytes);
-                if (decoder.Finished)
-                {
-                    break;
-                }
-
-                if (decoder.Rows >= target.Limits.RowGroupRows || decoder.Bytes >= target.Limits.RowGroupBytes)
-                {
-                    await FlushAsync(decoder, cancellationToken);
-                    continue;
-                }
-
-                (data, start, end) = MakeRoom(data, start, end, decoder.Wanted);
-                var read = await FillAsync(source, data.AsMemory(end), cancellationToken);
-                end += read > 0 ? read : throw new InvalidDataException($"Could not read the rows of {target.Table}: COPY ended in the middle.");
+                break;
             }
 
-            await FlushAsync(decoder, cancellationToken);
-            await writing;
-            position = position with { Complete = true };
-            await PublishAsync(cancellationToken);
+            if (decoder.IsFull)
+            {
+                await FlushAsync(decoder, cancellationToken);
+                if (turn.IsMine)
+                {
+                    await writing;
+                    buffer.Trim();
+                    turn.Dispose();
+                }
+
+                continue;
+            }
+
+            await turn.WaitAsync(decoder.Wanted, cancellationToken);
+            if (!await buffer.FillAsync(decoder.Wanted, cancellationToken))
+            {
+                throw new InvalidDataException($"Could not read the rows of {target.Table}: COPY ended in the middle.");
+            }
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(data);
-        }
+
+        await FlushAsync(decoder, cancellationToken);
+        await writing;
+        position = position with { Complete = true };
+        await PublishAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // its error, if any, was already thrown or comes second to the one that ended the copy
         file?.Dispose();
-    }
-
-    /// <summary>Postgres sends each row as a message of its own, and a read ends with the message: several make it worth decoding.</summary>
-    private static async ValueTask<int> FillAsync(Stream source, Memory<byte> room, CancellationToken cancellationToken)
-    {
-        var total = 0;
-        while (room.Length - total >= room.Length / 4)
-        {
-            var read = await source.ReadAsync(room[total..], cancellationToken);
-            if (read == 0)
-            {
-                break;
-            }
-
-            total += read;
-        }
-
-        return total;
-    }
-
-    private static (byte[] Data, int Start, int End) MakeRoom(byte[] data, int start, int end, int wanted)
-    {
-        var rest = end - start;
-        if (wanted <= data.Length)
-        {
-            data.AsSpan(start, rest).CopyTo(data);
-            return (data, 0, rest);
-        }
-
-        var larger = ArrayPool<byte>.Shared.Rent(wanted);
-        data.AsSpan(start, rest).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(data);
-        return (larger, 0, rest);
     }
 
     private async Task FlushAsync(BinaryCopyDecoder decoder, CancellationToken cancellationToken)

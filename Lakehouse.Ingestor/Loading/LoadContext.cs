@@ -13,7 +13,8 @@ namespace Lakehouse.Ingestor.Loading;
 /// <param name="Controls">Its control files.</param>
 /// <param name="Progress">What <c>GET /tables</c> shows.</param>
 /// <param name="Captured">Tables whose changes from the snapshot on are in the replication slot.</param>
+/// <param name="LargeValues">See <see cref="Copying.LargeValueTurn"/>.</param>
 /// <param name="Options">Sizes.</param>
 internal sealed record LoadContext(
     SourceServer Server, ServerIdentity Identity, SnapshotLease Snapshot, ObjectStore Store, ControlStore Controls, ProgressBoard Progress,
-    IReadOnlySet<TableName> Captured, LoadOptions Options);
+    IReadOnlySet<TableName> Captured, SemaphoreSlim LargeValues, LoadOptions Options);

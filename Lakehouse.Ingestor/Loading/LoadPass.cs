@@ -83,7 +83,8 @@ internal sealed class LoadPass(SourceServer server, ServerIdentity identity, Rep
     private async Task<IReadOnlyCollection<TableName>> LoadAsync(
         SnapshotLease lease, ReplicationPlan plan, IReadOnlyList<SourceTable> tables, Func<LoadContext, SourceTable, Task<TablePlan>> planTable, CancellationToken cancellationToken)
     {
-        var context = new LoadContext(server, identity, lease, target.Store, controls, board, plan.Captured, target.Options);
+        using var largeValues = new SemaphoreSlim(1);
+        var context = new LoadContext(server, identity, lease, target.Store, controls, board, plan.Captured, largeValues, target.Options);
         var plans = new List<TablePlan>();
         foreach (var table in tables)
         {

@@ -51,7 +51,7 @@ internal sealed class TableLoad : IDisposable
         var files = await RawFileSequence.ContinueAsync(store, cancellationToken);
         var time = PostgresTime.UnixMicroseconds(context.Snapshot.Time);
         var constants = new LoadConstants("I", time, ChangeSequence.OfLoad(context.Snapshot.Lsn, control.Attempt).ToString());
-        var target = new RangeCopyTarget(table.Name, store, new RawSchema(table.Columns), constants, files, progress, context.Options);
+        var target = new RangeCopyTarget(table.Name, store, new RawSchema(table.Columns), constants, files, progress, context.LargeValues, context.Options);
         var load = new TableLoad(table, control, context, target, Math.Max(1, plan.Ranges.Count));
         if (files.HadFiles && plan.Durable is not { Files.Count: > 0 })
         {

@@ -7,14 +7,14 @@ namespace Lakehouse.Ingestor.Source;
 internal static class SourceCatalog
 {
     /// <summary>
-    /// Partitions belong to their table, and tables of extensions are not the user's; views and foreign tables are
-    /// listed so that they can be refused by name.
+    /// Partitions belong to their table, and tables of extensions and of Postgres itself are not the user's; views and foreign tables
+    /// are listed so that they can be refused by name.
     /// </summary>
     private const string Relations = """
         SELECT n.nspname::text, c.relname::text, c.oid, c.relkind::text, c.relpersistence::text, c.relreplident::text, has_table_privilege(c.oid, 'SELECT')
           FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
          WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't' AND NOT c.relispartition
-           AND n.nspname = ANY ($1)
+           AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
            AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
          ORDER BY 1, 2
         """;
@@ -49,10 +49,10 @@ internal static class SourceCatalog
          WHERE c.relkind <> 'p' ORDER BY 1, 2
         """;
 
-    /// <summary>The selected tables of the given schemas; those that cannot be replicated say why in <see cref="SourceTable.Refusal"/>.</summary>
+    /// <summary>The selected tables; those that cannot be replicated say why in <see cref="SourceTable.Refusal"/>.</summary>
     public static async Task<IReadOnlyList<SourceTable>> ReadAsync(NpgsqlConnection connection, TableSelection selection, CancellationToken cancellationToken)
     {
-        var found = await QueryAsync(connection, Relations, selection.Schemas.ToArray(), row =>
+        var found = await QueryAsync(connection, Relations, null, row =>
             new FoundRelation(new TableName(row.GetString(0), row.GetString(1)), row.GetFieldValue<uint>(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetBoolean(6)), cancellationToken);
 
         var tables = new List<SourceTable>();
@@ -93,12 +93,14 @@ internal static class SourceCatalog
             };
     }
 
-    private static async Task<List<T>> QueryAsync<T>(NpgsqlConnection connection, string sql, object parameter, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    private static async Task<List<T>> QueryAsync<T>(NpgsqlConnection connection, string sql, uint? oid, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.Add(parameter is uint oid
-            ? new NpgsqlParameter { Value = oid, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Oid }
-            : new NpgsqlParameter { Value = parameter });
+        if (oid is { } relation)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = relation, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Oid });
+        }
+
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))

@@ -56,11 +56,12 @@ internal static class LoadBenchmark
         try
         {
             using var metrics = new IngestorMetrics();
+            using var largeValues = new SemaphoreSlim(1);
             var store = ObjectStores.Open(new Uri(folder));
             using var files = await RawFileSequence.ContinueAsync(store, CancellationToken.None);
             var target = new RangeCopyTarget(
                 table.Name, store, new RawSchema(table.Columns), new LoadConstants("I", 0, new ChangeSequence(1, 1).ToString()), files,
-                new TableProgress(table.Name, metrics), new LoadOptions { Compression = compression });
+                new TableProgress(table.Name, metrics), largeValues, new LoadOptions { Compression = compression });
             var clock = Stopwatch.StartNew();
             await using var load = new RangeCopy(target, new LoadPosition(1, 0, 0, Complete: false));
             await using var stream = await connection.BeginRawBinaryCopyAsync(copy);

@@ -55,6 +55,21 @@ public sealed class BadInputTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_text_that_is_not_UTF_8_sets_its_table_aside_instead_of_spoiling_a_file()
+    {
+        var admin = await postgres.CreateAsync("CREATE DATABASE bytes ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+        var database = new TestDatabase(new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Database = "bytes" }.ConnectionString);
+        await database.RunAsync("CREATE TABLE good (t text); INSERT INTO good VALUES ('x'); CREATE TABLE latin (id int, name text); INSERT INTO latin VALUES (1, E'gr\\xf6\\xdfe')");
+        using var lake = new TemporaryLake();
+        await using var ingestor = await RunningIngestor.StartAsync(database.ConnectionString, lake.Path);
+        await ingestor.UntilLoadedAsync("good");
+        var report = await ingestor.UntilAsync("latin", "failed");
+
+        Assert.Contains("invalid byte sequence for encoding \"UTF8\": 0xf6 0xdf 0x65", report.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Empty(lake.Raw.Files("latin"));
+    }
+
+    [Fact]
     public async Task A_role_that_may_not_replicate_loads_and_is_told_that_changes_are_not_captured()
     {
         var database = await postgres.CreateAsync("CREATE TABLE t (id int); CREATE ROLE plain LOGIN PASSWORD 'plain'; GRANT SELECT ON t TO plain");

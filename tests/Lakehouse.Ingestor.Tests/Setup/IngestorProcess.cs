@@ -26,6 +26,16 @@ internal sealed partial class IngestorProcess : IDisposable
 
     public string Output => output.ToString();
 
+    /// <summary>The most memory that it has had so far: <c>VmHWM:  123456 kB</c>.</summary>
+    public int PeakMebibytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{process.Id}/status").First(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return int.Parse(line.AsSpan(6, line.Length - 6 - "kB".Length).Trim(), System.Globalization.CultureInfo.InvariantCulture) / 1024;
+        }
+    }
+
     public static IngestorProcess Start(string connectionString, string lake, params string[] settings)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory };
