@@ -21,7 +21,9 @@ internal sealed class RunProgress
         {
             var outcome = table.GetProperty("state").GetString()!;
             var name = table.GetProperty("table").GetString()!;
-            if (!Open.Contains(outcome) && shown.Add(name))
+            // A table's outcome is there a moment before its duration; one that was skipped has none.
+            var ended = outcome == "skipped" || table.GetProperty("durationSeconds").ValueKind == JsonValueKind.Number;
+            if (!Open.Contains(outcome) && ended && shown.Add(name))
             {
                 Console.WriteLine(Line(name, outcome, table));
             }
