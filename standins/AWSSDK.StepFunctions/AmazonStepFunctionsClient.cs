@@ -1,7 +1,7 @@
-using Amazon.StepFunctions.Internal;
-using Amazon.StepFunctions.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Amazon.StepFunctions.Internal;
+using Amazon.StepFunctions.Model;
 
 namespace Amazon.StepFunctions;
 

@@ -1,7 +1,7 @@
-using Amazon.StepFunctions.Internal;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
+using Amazon.StepFunctions.Internal;
 using Amazon.Util.Internal;
 
 namespace Amazon.StepFunctions;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using Amazon.StepFunctions.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
+using Amazon.StepFunctions.Model;
 
 namespace Amazon.StepFunctions.Internal;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Amazon.StepFunctions.Model;
 using Amazon.Runtime;
+using Amazon.StepFunctions.Model;
 
 namespace Amazon.StepFunctions.Internal;
 
