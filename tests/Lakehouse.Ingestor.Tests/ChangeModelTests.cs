@@ -18,7 +18,7 @@ public sealed class ChangeModelTests(ITestOutputHelper output)
     [InlineData(18)]
     public async Task Whatever_is_killed_or_cut_no_change_is_lost_or_comes_twice(int? major)
     {
-        var seconds = int.Parse(Environment.GetEnvironmentVariable("LAKEHOUSE_MODEL_SECONDS") ?? "30", CultureInfo.InvariantCulture);
+        var seconds = int.Parse(Environment.GetEnvironmentVariable("LAKEHOUSE_MODEL_SECONDS") ?? "20", CultureInfo.InvariantCulture);
         var seed = int.Parse(Environment.GetEnvironmentVariable("LAKEHOUSE_MODEL_SEED") ?? Random.Shared.Next().ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         await using var server = await RestartingServer.StartAsync(major);
         output.WriteLine($"PostgreSQL {server.Version}, LAKEHOUSE_MODEL_SEED={seed}");

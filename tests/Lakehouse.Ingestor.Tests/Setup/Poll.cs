@@ -8,14 +8,27 @@ internal static class Poll
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
-    public static async Task UntilAsync(Func<Task<bool>> condition)
+    /// <param name="condition">Asked again and again; when to ask costs something, less often, for what it waits for needs the processor too.</param>
+    /// <param name="deadline">How long to wait at most; a minute unless told.</param>
+    public static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan? deadline = null)
     {
-        for (var clock = Stopwatch.StartNew(); !await condition(); await Task.Delay(Interval))
+        var limit = deadline ?? Deadline;
+        var clock = Stopwatch.StartNew();
+        while (true)
         {
-            if (clock.Elapsed > Deadline)
+            var asked = Stopwatch.GetTimestamp();
+            if (await condition())
             {
-                throw new TimeoutException($"What the test waits for did not come within {Deadline.TotalSeconds} s.");
+                return;
             }
+
+            if (clock.Elapsed > limit)
+            {
+                throw new TimeoutException($"What the test waits for did not come within {limit.TotalSeconds} s.");
+            }
+
+            var cost = Stopwatch.GetElapsedTime(asked);
+            await Task.Delay(cost * 3 > Interval ? cost * 3 : Interval);
         }
     }
 

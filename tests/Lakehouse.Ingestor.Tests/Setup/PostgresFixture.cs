@@ -18,7 +18,8 @@ public sealed class PostgresFixture : IAsyncLifetime
     {
         Settings = new Dictionary<string, string>
         {
-            ["max_replication_slots"] = "40",
+            // Every test that captures changes leaves its slot until the server goes.
+            ["max_replication_slots"] = "500",
             ["max_wal_senders"] = "40",
             ["max_connections"] = "200",
             // Streamed where a transaction of a few hundred rows is streamed in pieces.

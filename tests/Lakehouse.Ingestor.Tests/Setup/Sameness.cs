@@ -3,6 +3,9 @@ namespace Lakehouse.Ingestor.Tests.Setup;
 /// <summary>Waits until replaying a table's raw files gives what the table holds.</summary>
 internal static class Sameness
 {
+    // After a model run there is much to catch up with, on a machine that does other things too.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
     public static async Task UntilAsync(TestDatabase database, TemporaryLake lake, string table, int key, params string[] columns)
     {
         string replayed = "", expected = "";
@@ -14,7 +17,7 @@ internal static class Sameness
                 var rows = await database.TextAsync($"SELECT {string.Join(", ", columns.Select(column => $"\"{column}\""))} FROM {table}");
                 expected = string.Join('\n', rows.Select(row => string.Join('|', row)).Order(StringComparer.Ordinal));
                 return replayed == expected;
-            });
+            }, Limit);
         }
         catch (TimeoutException)
         {
