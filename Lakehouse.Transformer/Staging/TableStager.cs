@@ -24,10 +24,12 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
         var folder = RawFolderOf(table);
         var delta = TableOf(table);
         var result = new StagingResult();
+        var tried = long.MinValue; // no commit says that a batch was read none of whose files can be
         while (true)
         {
             var snapshot = await delta.TryGetSnapshotAsync(cancellationToken);
-            var read = snapshot is null ? null : ReadUpTo(snapshot, table);
+            var committed = snapshot is null ? null : ReadUpTo(snapshot, table);
+            var read = tried > (committed ?? long.MinValue) ? tried : committed;
             var files = await folder.ListAfterAsync(read, cancellationToken);
             if (await LoadOf(table).WaitingAsync(files, cancellationToken) is { } loading)
             {
@@ -47,10 +49,12 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
             }
 
             progress(result);
-            if (batch.Files.Count == files.Count || batch.Waiting is not null || result.Version is null)
+            if (batch.Files.Count == files.Count || batch.Waiting is not null)
             {
                 return result;
             }
+
+            tried = batch.LastNumber;
         }
     }
 

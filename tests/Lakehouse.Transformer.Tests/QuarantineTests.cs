@@ -52,6 +52,22 @@ public sealed class QuarantineTests
     }
 
     [Fact]
+    public async Task A_whole_batch_that_cannot_be_read_does_not_hold_up_the_next()
+    {
+        await using var lake = Create(new TransformerOptions { MaxFilesPerCommit = 1 }).Items(Load, "('I', 1, 'a', 1, '00')").Items(Change(3), "('I', 3, 'c', 3, '03')");
+        foreach (var broken in new[] { Change(1), Change(2) })
+        {
+            await File.WriteAllTextAsync(Path.Combine(lake.RawFolder("items"), broken), "no Parquet", TestContext.Current.CancellationToken);
+        }
+
+        var run = await lake.RunAsync();
+
+        Assert.Equal(["1|a|1", "3|c|3"], await lake.RowsAsync("staged.items"));
+        Assert.Equal([Change(1), Change(2)], run.Reports.First().UnreadableFiles);
+        Assert.Empty((await lake.RunAsync()).Reports.First().UnreadableFiles);
+    }
+
+    [Fact]
     public async Task A_page_that_is_damaged_inside_the_file_is_found_too()
     {
         await using var lake = Create().Items(Load, "('I', 1, 'a', 1, '00')");
