@@ -26,8 +26,9 @@ internal sealed class LocalTransformer : IDisposable
         this.lake = lake;
         this.options = options ?? new TransformerOptions();
         engines = new EnginePool(this.options);
-        stager = new TableStager(pipeline, lake, engines, this.options, NullLogger<TableStager>.Instance);
-        executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, lake, engines, this.options), handover: null, NullLogger<RunExecutor>.Instance);
+        var tables = new LakeTables(pipeline, lake);
+        stager = new TableStager(pipeline, lake, tables, engines, this.options, NullLogger<TableStager>.Instance);
+        executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, tables, engines, this.options), handover: null, NullLogger<RunExecutor>.Instance);
     }
 
     public IReadOnlyList<TableReference> Tables => executor.Tables;

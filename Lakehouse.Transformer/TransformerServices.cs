@@ -44,6 +44,7 @@ internal static class TransformerServices
             .AddSingleton(options.Maintenance)
             .AddSingleton(glue)
             .AddSingleton<Func<IAmazonStepFunctions>>(() => new AmazonStepFunctionsClient())
+            .AddSingleton<LakeTables>()
             .AddSingleton<EnginePool>()
             .AddSingleton<TableStager>()
             .AddSingleton<ModelCurator>()

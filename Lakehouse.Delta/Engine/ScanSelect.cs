@@ -91,7 +91,7 @@ internal sealed class ScanSelect
     {
         if (rows(files[0]) is not null)
         {
-            sql.Append(CultureInfo.InvariantCulture, $" {join} JOIN ({Rows(files, rows)}) AS {join}_rows ON {join}_rows.f = data.file_index AND {join}_rows.r = data.file_row_number");
+            sql.Append(CultureInfo.InvariantCulture, $" {join} JOIN ({RowSet.Sql(files.Select((file, index) => (index, rows(file)!)), "UBIGINT")}) AS {join}_rows ON {join}_rows.f = data.file_index AND {join}_rows.r = data.file_row_number");
         }
     }
 
@@ -122,18 +122,6 @@ internal sealed class ScanSelect
         // whose 2 then counts as equal. Filters do not get into the reader through the function.
         var value = mapping.ToLogical($"data.{Engine.Sql.Name(field.Name)}", field.Type);
         return TypeWidening.WasWidened(field) ? $"coalesce({value}, NULL)" : value;
-    }
-
-    /// <summary>
-    /// Rows as pairs of file and row. Ranges travel as three texts, which DuckDB parses much faster than as many literals.
-    /// </summary>
-    private static string Rows(IReadOnlyList<ScanFile> files, Func<ScanFile, DeletionVector?> rows)
-    {
-        var ranges = files.SelectMany((file, index) => rows(file)!.Ranges.Select(range => (Index: index, range.Start, range.Count))).ToArray();
-        return $"SELECT f, unnest(range(s, s + n)) AS r FROM (SELECT {Numbers(ranges.Select(range => (long)range.Index), "UBIGINT")} AS f, {Numbers(ranges.Select(range => range.Start), "BIGINT")} AS s, {Numbers(ranges.Select(range => range.Count), "BIGINT")} AS n)";
-
-        static string Numbers(IEnumerable<long> numbers, string type) =>
-            $"unnest(string_split(nullif('{string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))}', ''), ',')::{type}[])";
     }
 
     private int PartitionIndex(StructField field) => Array.FindIndex(partitionColumns, column => string.Equals(column, field.Name, StringComparison.OrdinalIgnoreCase));

@@ -50,10 +50,10 @@ internal sealed class MergePlan(Snapshot snapshot, MergeSpec spec, StructType so
     /// <inheritdoc cref="BothSides"/>
     public string TargetSide => $"{EmptyTarget} AS target";
 
-    /// <summary>One row for each pair of source and table row that match, with the clause for it.</summary>
+    /// <summary>One row for each pair of source and table row that match, with the clause for it. A condition that may fail is never asked of deleted rows.</summary>
     public string FindMatches(DeltaScan scan) =>
         $"CREATE TEMP TABLE {pairs} AS SELECT target.{RowAddress.File}, target.{RowAddress.Row}, source.{SourceRow}, {FirstThatHolds(spec.WhenMatched, 0)} AS {Clause}{OldValues} "
-        + $"FROM {scan.Sql} AS target JOIN {source} AS source ON {Match}";
+        + $"FROM {(spec.On is null ? scan.Join("target", $"{source} AS source", Match) : $"{scan.Sql} AS target JOIN {source} AS source ON {Match}")}";
 
     /// <summary>Adds the table rows that no source row matches and that a clause is for.</summary>
     public string FindUnmatched(DeltaScan scan) =>
@@ -65,8 +65,8 @@ internal sealed class MergePlan(Snapshot snapshot, MergeSpec spec, StructType so
         $"CREATE TEMP TABLE {inserts} AS SELECT * FROM (SELECT source.{SourceRow}, {FirstThatHolds(spec.WhenNotMatched, 0)} AS {Clause} "
         + $"FROM {source} AS source ANTI JOIN {pairs} AS matched ON matched.{SourceRow} = source.{SourceRow}) WHERE {Clause} IS NOT NULL";
 
-    /// <summary>Whether <see cref="NewVersions"/> reads the table.</summary>
-    public bool NewVersionsReadTable => changing.Any(clause => clause.Action == MergeAction.Update && columns.NeedsTable(clause));
+    /// <summary>Whether <see cref="NewVersions"/> reads the table. The pairs may have its values, but never the ids of its rows.</summary>
+    public bool NewVersionsReadTable => (!keepsChangeData || RowIds.Columns(snapshot).Count > 0) && changing.Any(clause => clause.Action == MergeAction.Update && columns.NeedsTable(clause));
 
     /// <summary>What a clause is for: its number in <see cref="CountChanged"/>.</summary>
     public MergeClause this[int clause] => changing[clause];
@@ -75,7 +75,7 @@ internal sealed class MergePlan(Snapshot snapshot, MergeSpec spec, StructType so
     public IEnumerable<NewRows> NewVersions(DeltaScan touched) => changing.Index().Where(entry => entry.Item.Action == MergeAction.Update).Select(entry =>
     {
         var target = columns.NeedsTable(entry.Item)
-            ? $"JOIN {touched.Sql} AS target ON matched.{RowAddress.File} = target.{RowAddress.File} AND matched.{RowAddress.Row} = target.{RowAddress.Row} " : "";
+            ? $"JOIN {(NewVersionsReadTable ? touched.Sql : RowsBefore(entry.Index))} AS target ON matched.{RowAddress.File} = target.{RowAddress.File} AND matched.{RowAddress.Row} = target.{RowAddress.Row} " : "";
         return NewRows.Of(columns.Updated(entry.Item), $"{pairs} AS matched {target}LEFT JOIN {source} AS source ON source.{SourceRow} = matched.{SourceRow} WHERE matched.{Clause} = {entry.Index}");
     });
 
@@ -92,6 +92,10 @@ internal sealed class MergePlan(Snapshot snapshot, MergeSpec spec, StructType so
     private string Chosen => $"(SELECT {(OnlyDeletes ? "DISTINCT " : "")}{RowAddress.File}, {RowAddress.Row}, {Clause} FROM {pairs} WHERE {Clause} IS NOT NULL)";
 
     private string OldValues => !keepsChangeData ? "" : string.Concat(snapshot.Schema.Fields.Select((column, i) => $", target.{Sql.Name(column.Name)} AS {OldValue(i)}"));
+
+    /// <summary>The table's rows that a clause is for, from the pairs: each is there once, for a clause that updates is refused ambiguous ones.</summary>
+    private string RowsBefore(int clause) =>
+        $"(SELECT {RowAddress.File}, {RowAddress.Row}, {string.Join(", ", snapshot.Schema.Fields.Select((column, i) => $"{OldValue(i)} AS {Sql.Name(column.Name)}"))} FROM {pairs} WHERE {Clause} = {clause})";
 
     private string EmptyTarget => EmptyScan.Sql(snapshot.Schema, withRowAddress: false);
 

@@ -21,7 +21,7 @@ internal sealed class FullCandidate : Candidate
 
     public static async Task<FullCandidate> ComputeAsync(DuckDbEngine engine, ModelInputs inputs, CancellationToken cancellationToken)
     {
-        await InputViews.CreateAsync(engine, inputs, (_, scan) => $"SELECT * FROM {scan}", cancellationToken);
+        await InputViews.CreateAsync(engine, inputs, (_, scan) => $"SELECT * FROM {scan.Sql}", cancellationToken);
         var columns = await MaterialiseAsync(engine, inputs, Name, inputs.Model.Sql, cancellationToken);
         return new FullCandidate(engine, new CandidateRows(Name, [.. columns.Select(column => new CandidateColumn(column.Name, column.Type))]));
     }

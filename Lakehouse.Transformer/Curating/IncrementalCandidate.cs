@@ -46,7 +46,7 @@ internal sealed class IncrementalCandidate : Candidate
         await InputViews.CreateAsync(
             engine,
             inputs,
-            (input, scan) => $"SELECT * FROM {scan} AS input WHERE {string.Join(" OR ", origin.Inputs.Where(place => place.Table == input).Select(place => IsAffected("input", place.Columns, origin.KeyColumns)))}",
+            (input, scan) => $"SELECT * FROM {scan.Where("input", string.Join(" OR ", origin.Inputs.Where(place => place.Table == input).Select(place => IsAffected("input", place.Columns, origin.KeyColumns))))}",
             cancellationToken);
         var columns = await MaterialiseAsync(engine, inputs, Fresh, $"SELECT * FROM (\n{inputs.Model.Sql}\n) AS fresh WHERE {IsAffected("fresh", origin.KeyColumns)}", cancellationToken);
 

@@ -12,14 +12,14 @@ internal static class InputViews
     /// <param name="inputs">The tables.</param>
     /// <param name="select">The SELECT of a view, from the table and its scan.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task CreateAsync(DuckDbEngine engine, ModelInputs inputs, Func<TableReference, string, string> select, CancellationToken cancellationToken)
+    public static async Task CreateAsync(DuckDbEngine engine, ModelInputs inputs, Func<TableReference, DeltaScan, string> select, CancellationToken cancellationToken)
     {
         await engine.ExecuteAsync("CREATE SCHEMA IF NOT EXISTS source; CREATE SCHEMA IF NOT EXISTS staged; CREATE SCHEMA IF NOT EXISTS curated;", cancellationToken);
         foreach (var (table, snapshot) in inputs.Snapshots)
         {
             var scan = await DeltaScan.PlanAsync(snapshot, cancellationToken);
             await engine.ExecuteAsync(
-                $"CREATE OR REPLACE VIEW {table.Schema}.{Identifier(table.Name)} AS {select(table, scan.Sql)}", cancellationToken);
+                $"CREATE OR REPLACE VIEW {table.Schema}.{Identifier(table.Name)} AS {select(table, scan)}", cancellationToken);
         }
     }
 }

@@ -3,14 +3,13 @@ using Lakehouse.Delta;
 using Lakehouse.Delta.Engine;
 using Lakehouse.Pipelines;
 using Lakehouse.Pipelines.Expectations;
-using Lakehouse.Storage;
 using Lakehouse.Transformer.Engines;
 using Lakehouse.Transformer.Quality;
 
 namespace Lakehouse.Transformer.Curating;
 
 /// <summary>Brings curated tables up to date with what their models read.</summary>
-internal sealed class ModelCurator(Pipeline pipeline, Lake lake, EnginePool engines, TransformerOptions options)
+internal sealed class ModelCurator(Pipeline pipeline, LakeTables tables, EnginePool engines, TransformerOptions options)
 {
     /// <summary>Computes a model when an input has a new version, checks the rows, and commits them.</summary>
     /// <param name="model">The model.</param>
@@ -19,12 +18,12 @@ internal sealed class ModelCurator(Pipeline pipeline, Lake lake, EnginePool engi
     /// <exception cref="CurationException">The SQL cannot be run.</exception>
     public async Task<CurationResult> CurateAsync(Model model, bool fullRefresh, CancellationToken cancellationToken)
     {
-        var delta = Table(model.Table);
+        var delta = tables[model.Table];
         var snapshot = await delta.TryGetSnapshotAsync(cancellationToken);
         var snapshots = new Dictionary<TableReference, Snapshot>();
         foreach (var table in model.DependsOn)
         {
-            if (await Table(table).TryGetSnapshotAsync(cancellationToken) is not { } input)
+            if (await tables[table].TryGetSnapshotAsync(cancellationToken) is not { } input)
             {
                 return new CurationResult { Outcome = CurationOutcome.Waiting, Version = snapshot?.Version, Reason = $"{table} does not exist yet" };
             }
@@ -42,7 +41,7 @@ internal sealed class ModelCurator(Pipeline pipeline, Lake lake, EnginePool engi
         }
 
         var versions = recorded is { } before && !fullRefresh ? await RecordedInputs.FindAsync(delta, appId, before, cancellationToken) : null;
-        var plan = fullRefresh ? RefreshPlan.Full("it was asked for") : await RefreshPlan.DecideAsync(inputs, versions, options.LargestIncrementalShare, Table, cancellationToken);
+        var plan = fullRefresh ? RefreshPlan.Full("it was asked for") : await RefreshPlan.DecideAsync(inputs, versions, options.LargestIncrementalShare, table => tables[table], cancellationToken);
         await using var lease = await engines.RentAsync(cancellationToken);
         IncrementalCandidate? candidate = null;
         try
@@ -86,8 +85,6 @@ internal sealed class ModelCurator(Pipeline pipeline, Lake lake, EnginePool engi
             ? result with { Outcome = CurationOutcome.Committed, Version = commit.Version, Commit = commit }
             : result with { Version = commit.Version, Reason = "another Transformer was faster" };
     }
-
-    private DeltaTable Table(TableReference table) => DeltaTable.At(TableLocation.Of(lake, pipeline, table));
 
     private static void Count(Model model, IReadOnlyList<ExpectationResult> results)
     {

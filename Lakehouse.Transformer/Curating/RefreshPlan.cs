@@ -36,7 +36,7 @@ internal sealed record RefreshPlan(RowOrigin? Origin, IReadOnlyDictionary<TableR
             foreach (var (table, now) in inputs.Snapshots)
             {
                 var handle = open(table);
-                var before = await handle.GetSnapshotAsync(recorded[table.ToString()], cancellationToken);
+                var before = recorded[table.ToString()] == now.Version ? now : await handle.GetSnapshotAsync(recorded[table.ToString()], cancellationToken);
                 if (!Columns(before).SequenceEqual(Columns(now)))
                 {
                     return Full($"the columns of {table} changed");

@@ -34,7 +34,7 @@ internal sealed class TestCapture(Pipeline pipeline, Lake lake, DuckDbEngine eng
             var inputs = new ModelInputs(model, await SnapshotsAsync(model, cancellationToken));
             var origin = Origin(inputs);
             await ChooseAsync(inputs, origin, asked, cancellationToken);
-            await InputViews.CreateAsync(engine, inputs, (table, scan) => Cut(origin, table, scan), cancellationToken);
+            await InputViews.CreateAsync(engine, inputs, (table, scan) => Cut(origin, table, scan.Sql), cancellationToken);
             var schema = PipelineSchema.Of(pipeline);
             var test = new StringBuilder($"  - name: {Quoted(asked.Name)}\n    given:\n");
             foreach (var table in inputs.Snapshots.Keys)
@@ -86,7 +86,7 @@ internal sealed class TestCapture(Pipeline pipeline, Lake lake, DuckDbEngine eng
             return;
         }
 
-        await InputViews.CreateAsync(engine, inputs, (_, scan) => $"SELECT * FROM {scan}", cancellationToken);
+        await InputViews.CreateAsync(engine, inputs, (_, scan) => $"SELECT * FROM {scan.Sql}", cancellationToken);
         var table = await DeltaTable.At(TableLocation.Of(lake, pipeline, inputs.Model.Table)).TryGetSnapshotAsync(cancellationToken);
         var rows = table is null ? $"(\n{inputs.Model.Sql}\n)" : (await DeltaScan.PlanAsync(table, cancellationToken)).Sql;
         await engine.ExecuteAsync(

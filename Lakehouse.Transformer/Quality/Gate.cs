@@ -19,7 +19,7 @@ internal static class Gate
         if (expectations.Any(expectation => expectation.Tables.Count > 0))
         {
             // An incremental refresh has cut the inputs down to what it needs; an expectation looks at all of them.
-            await InputViews.CreateAsync(engine, inputs, (_, scan) => $"SELECT * FROM {scan}", cancellationToken);
+            await InputViews.CreateAsync(engine, inputs, (_, scan) => $"SELECT * FROM {scan.Sql}", cancellationToken);
         }
 
         return await SuiteValidator.CheckAsync(expectations, rows, engine.QueryRowsAsync, cancellationToken);

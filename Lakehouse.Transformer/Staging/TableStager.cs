@@ -10,10 +10,10 @@ using Lakehouse.Transformer.Raw;
 namespace Lakehouse.Transformer.Staging;
 
 /// <summary>Brings staged tables up to date with their raw files.</summary>
-internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engines, TransformerOptions options, ILogger<TableStager> logger, bool history = false)
+internal sealed class TableStager(Pipeline pipeline, Lake lake, LakeTables tables, EnginePool engines, TransformerOptions options, ILogger<TableStager> logger, bool history = false)
 {
     /// <summary>The same for the tables' history, which keeps a record of its own of how far it has read raw.</summary>
-    public TableStager ForHistory() => new(pipeline, lake, engines, options, logger, history: true);
+    public TableStager ForHistory() => new(pipeline, lake, tables, engines, options, logger, history: true);
 
     /// <summary>Takes in every new raw file of a table, in as many commits as its limits ask for.</summary>
     /// <param name="table">The table.</param>
@@ -112,7 +112,7 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, EnginePool engin
         return new StagingResult { Version = restored.Version, Commits = restored.Committed ? 1 : 0 };
     }
 
-    private DeltaTable TableOf(StagedTable table) => DeltaTable.At(TableLocation.Of(lake, pipeline, history ? table.HistoryTable!.Value : table.Merged));
+    private DeltaTable TableOf(StagedTable table) => tables[history ? table.HistoryTable!.Value : table.Merged];
 
     private string AppId(StagedTable table) => $"{(history ? "history" : "raw")}/{pipeline.Name}/{pipeline.Source.Schema}/{table.Name}";
 

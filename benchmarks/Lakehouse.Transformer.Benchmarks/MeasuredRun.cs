@@ -10,7 +10,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lakehouse.Transformer.Benchmarks;
 
-/// <summary>Runs of the service's parts in a process of their own: <c>--runs</c> of them, each after a batch of <c>--changes</c>.</summary>
+/// <summary>
+/// Runs of the service's parts in a process of their own: <c>--runs</c> of them, each after a batch of <c>--changes</c>. With <c>--rebuild 1</c> they
+/// build everything anew from all of raw.
+/// </summary>
 internal static class MeasuredRun
 {
     public const string Command = "measured-run";
@@ -22,8 +25,9 @@ internal static class MeasuredRun
         var pipeline = PipelineLoader.Load(SamplePipeline());
         var zones = new Lake(Zone("raw"), Zone("staged"), Zone("curated"), Zone("quality"));
         using var engines = new EnginePool(settings);
-        var stager = new TableStager(pipeline, zones, engines, settings, NullLogger<TableStager>.Instance);
-        var executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, zones, engines, settings), handover: null, NullLogger<RunExecutor>.Instance);
+        var tables = new LakeTables(pipeline, zones);
+        var stager = new TableStager(pipeline, zones, tables, engines, settings, NullLogger<TableStager>.Instance);
+        var executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, tables, engines, settings), handover: null, NullLogger<RunExecutor>.Instance);
         var times = new List<double>();
         for (var batch = 0; batch < options.Number("runs", 1); batch++)
         {
@@ -32,7 +36,8 @@ internal static class MeasuredRun
                 lake.Change(changes);
             }
 
-            var run = new Run(RunTrigger.Request, executor.Tables);
+            var rebuild = options.Number("rebuild", 0) == 1;
+            var run = new Run(RunTrigger.Request, executor.Tables, new RunOptions { Replay = rebuild, FullRefresh = rebuild });
             var clock = Stopwatch.StartNew();
             await executor.ExecuteAsync(run, cancellationToken);
             times.Add(clock.Elapsed.TotalSeconds);

@@ -14,8 +14,6 @@ internal sealed class RatingsLake(string folder, int ratings)
 
     private static readonly string Load = ", TIMESTAMP '2026-11-22 10:00:00' AS dms_timestamp_col, '0000000000000000' AS change_seq";
 
-    private int batch;
-
     public string Folder => folder;
 
     /// <summary>The raw files of ratings, for an engine.</summary>
@@ -41,7 +39,7 @@ internal sealed class RatingsLake(string folder, int ratings)
     /// <summary>Adds a change file: new values for ratings all over the table, some new ones, some that go.</summary>
     public void Change(int changes)
     {
-        batch++;
+        var batch = Directory.GetFiles(Path.Combine(folder, "raw", "movielens", "public", "ratings"), "2*.parquet").Length + 1;
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
         Write(

@@ -126,11 +126,12 @@ internal sealed class LakeFolder : IAsyncDisposable
     public RunExecutor Executor(EnginePool engines, TransformerOptions settings, StepFunctionsEmulator? glue)
     {
         var pipeline = PipelineLoader.Load(PipelineFolder);
-        var stager = new TableStager(pipeline, Lake, engines, settings, NullLogger<TableStager>.Instance);
+        var tables = new LakeTables(pipeline, Lake);
+        var stager = new TableStager(pipeline, Lake, tables, engines, settings, NullLogger<TableStager>.Instance);
         var handover = new HandoverWorker(
             pipeline, Lake, stager, settings, new GlueOptions { StateMachineArn = glue?.StateMachineArn, PollInterval = TimeSpan.FromMilliseconds(100) },
             () => glue?.Connect() ?? throw new InvalidOperationException("This test has no emulator."), NullLogger<HandoverWorker>.Instance);
-        return new RunExecutor(pipeline, stager, new ModelCurator(pipeline, Lake, engines, settings), handover, NullLogger<RunExecutor>.Instance);
+        return new RunExecutor(pipeline, stager, new ModelCurator(pipeline, tables, engines, settings), handover, NullLogger<RunExecutor>.Instance);
     }
 
     public DeltaTable Table(string table)

@@ -103,7 +103,7 @@ public sealed class MaintenanceTests
         var pipeline = PipelineLoader.Load(lake.PipelineFolder);
         var options = new TransformerOptions();
         using var engines = new EnginePool(options);
-        var retention = new RawRetention(pipeline, lake.Lake, new TableStager(pipeline, lake.Lake, engines, options, NullLogger<TableStager>.Instance), engines);
+        var retention = new RawRetention(pipeline, lake.Lake, new TableStager(pipeline, lake.Lake, new LakeTables(pipeline, lake.Lake), engines, options, NullLogger<TableStager>.Instance), engines);
         return await retention.ApplyAsync(Items(lake), new MaintenanceOptions { RawRetention = TimeSpan.FromDays(7), KeepRawForReplay = keepForReplay }, TestContext.Current.CancellationToken);
     }
 

@@ -69,6 +69,19 @@ public class Merging
 
     [Theory]
     [MemberData(nameof(DeleteModes))]
+    public async Task Deleted_rows_match_nothing(bool vectors)
+    {
+        await using var t = await StockAsync(vectors);
+        await t.DeleteAsync("id IN (2, 3)");
+        var scan = await DeltaScan.PlanAsync(await t.Table.GetSnapshotAsync(Cancellation), Cancellation);
+        Assert.Equal(["1", "4"], await t.QueryAsync($"SELECT id FROM {scan.Where("stock", "stock.id <= 4")} ORDER BY id"));
+        var result = await t.MergeAsync(MergeSpec.Upsert("SELECT * FROM (VALUES (2, 'again', 1), (4, 'other', 2)) s(id, name, n)", "id"));
+        Assert.Equal((1L, 1L), (result.RowsInserted, result.RowsUpdated));
+        Assert.Equal(["1|a|10", "2|again|1", "4|other|2", "5|e|50"], await t.RowsAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(DeleteModes))]
     public async Task A_condition_that_is_null_does_not_hold(bool vectors)
     {
         await using var t = await StockAsync(vectors);
