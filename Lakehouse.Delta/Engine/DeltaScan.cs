@@ -11,8 +11,9 @@ public sealed class DeltaScan
 {
     private readonly Snapshot snapshot;
     private IReadOnlyList<StructField> columns = [];
-    private string? sqlWithDeleted;
-    private string? deletedRows;
+
+    /// <summary>The files, if one of them has deleted rows.</summary>
+    private List<ScanFile> withDeleted = [];
 
     private DeltaScan(Snapshot snapshot, string sql, IReadOnlyList<string> enginePaths)
     {
@@ -40,21 +41,26 @@ public sealed class DeltaScan
     /// </summary>
     /// <param name="alias">What the condition calls the table.</param>
     /// <param name="condition">DuckDB SQL. It is asked of deleted rows too, so it must not fail for any value.</param>
-    public string Where(string alias, string condition) => deletedRows is null
+    public string Where(string alias, string condition) => withDeleted.Count == 0
         ? $"(SELECT * FROM {Sql} AS {alias} WHERE {condition})"
-        : $"(SELECT {string.Join(", ", columns.Select(column => Engine.Sql.Name(column.Name)))} FROM (SELECT * FROM {sqlWithDeleted} AS {alias} WHERE {condition}) AS found{StillThere("found")})";
+        : $"(SELECT {string.Join(", ", columns.Select(column => Engine.Sql.Name(column.Name)))} FROM (SELECT * FROM {SqlWithDeleted} AS {alias} WHERE {condition}) AS found{StillThere("found")})";
 
     /// <summary>What follows FROM for the rows that match those of another relation, with row addresses; it may end in a WHERE.</summary>
     /// <param name="alias">What the condition calls the table.</param>
     /// <param name="other">The other relation.</param>
     /// <param name="condition">DuckDB SQL that holds for rows that match.</param>
-    internal string Join(string alias, string other, string condition) => deletedRows is null
+    internal string Join(string alias, string other, string condition) => withDeleted.Count == 0
         ? $"{Sql} AS {alias} JOIN {other} ON {condition}"
-        : $"{sqlWithDeleted} AS {alias} JOIN {other} ON {condition}{StillThere(alias)}";
+        : $"{SqlWithDeleted} AS {alias} JOIN {other} ON {condition}{StillThere(alias)}";
+
+    private string SqlWithDeleted => Union(new ScanSelect(snapshot, columns, withRowAddress: true).Branches(withDeleted.Select(file => file with { Deleted = null })));
+
+    private string DeletedRows =>
+        $"(SELECT f AS __deleted_file, r AS __deleted_row FROM ({RowSet.Sql(withDeleted.Where(file => file.Deleted is not null).Select(file => (file.Number, file.Deleted!)), "BIGINT")}))";
 
     /// <summary>Not an ANTI JOIN, which DuckDB's optimizer moves below the joins before it, to where all rows are.</summary>
     private string StillThere(string alias) =>
-        $" LEFT JOIN {deletedRows} AS deleted ON deleted.__deleted_file = {alias}.{RowAddress.File} AND deleted.__deleted_row = {alias}.{RowAddress.Row} WHERE deleted.__deleted_row IS NULL";
+        $" LEFT JOIN {DeletedRows} AS deleted ON deleted.__deleted_file = {alias}.{RowAddress.File} AND deleted.__deleted_row = {alias}.{RowAddress.Row} WHERE deleted.__deleted_row IS NULL";
 
     /// <summary>Says which table, version and file was in the way when DuckDB could not run <see cref="Sql"/>.</summary>
     /// <returns>
@@ -146,17 +152,15 @@ public sealed class DeltaScan
             });
         }
 
-        var deleted = scanned.Where(file => file.Deleted is not null).ToArray();
         var select = new ScanSelect(snapshot, fields, withRowAddress);
         return new DeltaScan(snapshot, Union(select.Branches(scanned)), paths)
         {
             columns = fields,
-            sqlWithDeleted = deleted.Length == 0 ? null : Union(new ScanSelect(snapshot, fields, withRowAddress: true).Branches(scanned.Select(file => file with { Deleted = null }))),
-            deletedRows = deleted.Length == 0 ? null : $"(SELECT f AS __deleted_file, r AS __deleted_row FROM ({RowSet.Sql(deleted.Select(file => (file.Number, file.Deleted!)), "BIGINT")}))",
+            withDeleted = scanned.Exists(file => file.Deleted is not null) ? scanned : [],
         };
-
-        static string Union(IEnumerable<string> selects) => $"({string.Join(" UNION ALL ", selects)})";
     }
+
+    private static string Union(IEnumerable<string> selects) => $"({string.Join(" UNION ALL ", selects)})";
 
     private static IReadOnlyList<StructField> Fields(Snapshot snapshot, IReadOnlyList<string>? columns) => columns is null
         ? snapshot.Schema.Fields
