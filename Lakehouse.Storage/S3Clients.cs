@@ -19,11 +19,10 @@ internal static class S3Clients
     /// <summary>For conditional writes: whether a first attempt got through has to be found out, not to be guessed by a second.</summary>
     public static IAmazonS3 Once => Get(retries: false);
 
-    private static AmazonS3Client Get(bool retries)
-    {
-        var endpoint = Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3") ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
-        return Clients.GetOrAdd((endpoint, retries), key => new Lazy<AmazonS3Client>(() => Create(key.Endpoint, key.Retries))).Value;
-    }
+    /// <summary>The address of a service elsewhere than at Amazon's, or null.</summary>
+    public static string? Endpoint => Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3") ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
+
+    private static AmazonS3Client Get(bool retries) => Clients.GetOrAdd((Endpoint, retries), key => new Lazy<AmazonS3Client>(() => Create(key.Endpoint, key.Retries))).Value;
 
     private static AmazonS3Client Create(string? endpoint, bool retries)
     {

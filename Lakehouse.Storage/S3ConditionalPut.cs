@@ -1,5 +1,4 @@
 using System.Net;
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -36,32 +35,31 @@ internal sealed class S3ConditionalPut(IAmazonS3 client, string bucket, string k
             {
                 await BackOffAsync(attempt, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception failure) when (IsUndecided(failure, cancellationToken))
+            catch (Exception failure) when (S3Failure.IsUndecided(failure, cancellationToken) && attempt < Attempts)
             {
-                if (attempt == Attempts)
-                {
-                    return await IsOursAsync(readBack).ConfigureAwait(false) ? true : throw new IOException($"Could not write s3://{bucket}/{key}: no answer after {Attempts} attempts. {failure.Message}", failure);
-                }
-
                 await BackOffAsync(attempt, cancellationToken).ConfigureAwait(false);
             }
-            catch (AmazonS3Exception refused)
+            catch (Exception failure) when (S3Failure.IsUndecided(failure, cancellationToken))
             {
-                throw new IOException($"Could not write s3://{bucket}/{key}: {refused.Message} ({refused.ErrorCode}).", refused);
+                return await IsOursAfterAllAsync(readBack).ConfigureAwait(false) ? true : throw S3Failure.Explain("write", bucket, key, failure);
             }
         }
     }
 
-    private static bool IsUndecided(Exception failure, CancellationToken cancellationToken) => failure switch
-    {
-        AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or 0 } => true,
-        AmazonServiceException => false,
-        OperationCanceledException => !cancellationToken.IsCancellationRequested, // a time-out of the client
-        AmazonClientException or HttpRequestException or IOException or WebException => true,
-        _ => false,
-    };
-
     private static Task BackOffAsync(int attempt, CancellationToken cancellationToken) => Task.Delay(Random.Shared.Next(20, 50 << Math.Min(attempt, 6)), cancellationToken);
+
+    /// <summary>A store that cannot be asked either does not say that the object is ours.</summary>
+    private async Task<bool> IsOursAfterAllAsync(Func<Task<byte[]?>> readBack)
+    {
+        try
+        {
+            return await IsOursAsync(readBack).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private async Task<bool> IsOursAsync(Func<Task<byte[]?>> readBack) =>
         await readBack().ConfigureAwait(false) is { } there && content.Span.SequenceEqual(there);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Amazon.S3.Transfer;
@@ -38,9 +39,9 @@ internal sealed class S3ObjectStore : ObjectStore
         {
             return null;
         }
-        catch (AmazonS3Exception failure)
+        catch (Exception failure) when (S3Failure.IsOne(failure, cancellationToken))
         {
-            throw Explain("look up", path, failure);
+            throw S3Failure.Explain("look up", bucket, Key(path), failure);
         }
     }
 
@@ -77,9 +78,9 @@ internal sealed class S3ObjectStore : ObjectStore
             await response.ResponseStream.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
             return content.ToArray();
         }
-        catch (AmazonS3Exception failure)
+        catch (Exception failure) when (S3Failure.IsOne(failure, cancellationToken))
         {
-            throw Explain("read", path, failure);
+            throw S3Failure.Explain("read", bucket, Key(path), failure);
         }
     }
 
@@ -89,8 +90,17 @@ internal sealed class S3ObjectStore : ObjectStore
         return new S3ReadStream(Client, bucket, Key(path), head.Size);
     }
 
-    public override Task<bool> PutIfAbsentAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        new S3ConditionalPut(S3Clients.Once, bucket, Key(path), content).RunAsync(() => ReadOrNullAsync(path, cancellationToken), cancellationToken);
+    public override async Task<bool> PutIfAbsentAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new S3ConditionalPut(S3Clients.Once, bucket, Key(path), content).RunAsync(() => ReadOrNullAsync(path, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is AmazonClientException or AmazonServiceException)
+        {
+            throw S3Failure.Explain("write", bucket, Key(path), failure);
+        }
+    }
 
     public override async Task PutAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
@@ -99,9 +109,9 @@ internal sealed class S3ObjectStore : ObjectStore
         {
             await Client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = Key(path), InputStream = stream }, cancellationToken).ConfigureAwait(false);
         }
-        catch (AmazonS3Exception failure)
+        catch (Exception failure) when (S3Failure.IsOne(failure, cancellationToken))
         {
-            throw Explain("write", path, failure);
+            throw S3Failure.Explain("write", bucket, Key(path), failure);
         }
     }
 
@@ -113,9 +123,9 @@ internal sealed class S3ObjectStore : ObjectStore
             using var transfer = new TransferUtility(Client);
             await transfer.UploadAsync(localFile, bucket, Key(path), cancellationToken).ConfigureAwait(false);
         }
-        catch (AmazonS3Exception failure)
+        catch (Exception failure) when (S3Failure.IsOne(failure, cancellationToken))
         {
-            throw Explain("write", path, failure);
+            throw S3Failure.Explain("write", bucket, Key(path), failure);
         }
 
         File.Delete(localFile);
@@ -134,9 +144,9 @@ internal sealed class S3ObjectStore : ObjectStore
         {
             await Client.DeleteObjectAsync(bucket, Key(path), cancellationToken).ConfigureAwait(false);
         }
-        catch (AmazonS3Exception failure)
+        catch (Exception failure) when (S3Failure.IsOne(failure, cancellationToken))
         {
-            throw Explain("delete", path, failure);
+            throw S3Failure.Explain("delete", bucket, Key(path), failure);
         }
     }
 
@@ -162,9 +172,9 @@ internal sealed class S3ObjectStore : ObjectStore
         {
             return await Client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (AmazonS3Exception failure)
+        catch (Exception failure) when (S3Failure.IsOne(failure, cancellationToken))
         {
-            throw Explain("list", request.Prefix, failure);
+            throw S3Failure.Explain("list", bucket, request.Prefix, failure);
         }
     }
 
@@ -175,12 +185,4 @@ internal sealed class S3ObjectStore : ObjectStore
     }
 
     private FileNotFoundException NotFound(string path, Exception? inner) => new($"There is no object '{path}' in {Root}.", EnginePath(path), inner);
-
-    private IOException Explain(string what, string path, AmazonS3Exception failure) => failure switch
-    {
-        { ErrorCode: "NoSuchBucket" } => new IOException($"Could not {what} '{path}' in {Root}: the bucket '{bucket}' does not exist. Create it or correct the location.", failure),
-        { StatusCode: HttpStatusCode.NotFound } => NotFound(path, failure),
-        { StatusCode: HttpStatusCode.Forbidden } => new IOException($"Could not {what} '{path}' in {Root}: access is denied ({failure.ErrorCode}). Check the credentials and their policy.", failure),
-        _ => new IOException($"Could not {what} '{path}' in {Root}: {failure.Message}", failure),
-    };
 }

@@ -79,9 +79,9 @@ internal sealed class S3ReadStream(IAmazonS3 client, string bucket, string key, 
             await response.ResponseStream.ReadExactlyAsync(fetched, cancellationToken).ConfigureAwait(false);
             (block, blockStart) = (fetched, position);
         }
-        catch (AmazonS3Exception failure)
+        catch (Exception failure) when (S3Failure.IsOne(failure, cancellationToken))
         {
-            throw new IOException($"Could not read s3://{bucket}/{key} from byte {position}: {failure.Message}", failure);
+            throw S3Failure.Explain("read", bucket, key, failure);
         }
     }
 }

@@ -45,7 +45,7 @@ internal static class QueryCommand
                 var shown = parsed.GetValue(format)!;
                 using var api = new QueryApiClient(endpoint.Read(parsed));
                 var query = new QueryText(text, parsed.GetValue(limit) ?? (shown == "table" ? TableRows : null), parsed.GetValue(timeout), parsed.GetValue(dialect), parsed.GetValue(database));
-                using var progress = Progress.Start("Waiting for the answer", besideRows: shown != "table");
+                using var progress = Progress.Start("Waiting for the answer", asJson: false, besideRows: shown != "table");
                 if (shown == "table")
                 {
                     var result = await api.QueryAsync(query, stop);

@@ -16,10 +16,11 @@ internal sealed class EngineQuery(DuckDbEngine engine, string sql)
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Copies a query's only column, a text, as lines; returns the number of rows.</summary>
-    public async Task<long> CopyLinesAsync(string lineEnd, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
+    public async Task<long> CopyLinesAsync(string lineEnd, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, RowProgress progress, CancellationToken cancellationToken)
     {
         var block = new ArrayBufferWriter<byte>(2 * BlockBytes);
         var rows = 0L;
+        var told = 0L;
         await RunAsync(
             reader => FillAsync(reader, () => block.WrittenCount < BlockBytes, row =>
             {
@@ -31,6 +32,8 @@ internal sealed class EngineQuery(DuckDbEngine engine, string sql)
             {
                 await write(block.WrittenMemory, cancellationToken);
                 block.ResetWrittenCount();
+                progress.AddRows(rows - told);
+                told = rows;
             },
             cancellationToken);
         return rows;

@@ -21,6 +21,9 @@ internal sealed class RowSelect
 
     public IReadOnlyList<StructField> Columns { get; }
 
+    /// <summary>Length of the files that it reads.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>Says which file was in the way when the engine failed, or null.</summary>
     public Func<DuckDBException, DeltaException?> Explain { get; init; } = _ => null;
 

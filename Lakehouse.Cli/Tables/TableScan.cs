@@ -12,6 +12,12 @@ internal sealed class TableScan(Snapshot snapshot, IReadOnlyList<StructField> co
 {
     private const int CopiedFiles = 8;
 
+    /// <summary>Rows that it gives, by the log; null where a condition decides, or a file has no statistics.</summary>
+    public long? Rows { get; } = where is null && snapshot.Files.All(file => FileDetails.Of(file).Rows is not null) ? snapshot.Files.Sum(file => FileDetails.Of(file).Rows) : null;
+
+    /// <summary>Length of the files that may have to be read.</summary>
+    public long Bytes => snapshot.TotalBytes;
+
     /// <param name="inOnePart">Whether all must be read by one statement.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async IAsyncEnumerable<RowSelect> PartsAsync(bool inOnePart, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -21,7 +27,7 @@ internal sealed class TableScan(Snapshot snapshot, IReadOnlyList<StructField> co
         foreach (var part in parts)
         {
             var scan = await DeltaScan.PlanAsync(snapshot, part, cancellationToken);
-            yield return new RowSelect(scan.Sql, columns, where) { Explain = scan.Explain };
+            yield return new RowSelect(scan.Sql, columns, where) { Explain = scan.Explain, Bytes = part.Sum(file => file.Size) };
         }
     }
 }

@@ -10,9 +10,9 @@ internal static class CheckpointSchedule
     private const long DefaultInterval = 10;
 
     /// <summary>Writes a checkpoint of a version, and takes away what is older than the log's retention, unless <c>delta.enableExpiredLogCleanup</c> is false.</summary>
-    public static async Task<CheckpointResult> WriteAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    public static async Task<CheckpointResult> WriteAsync(Snapshot snapshot, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
-        var written = await CheckpointWriter.WriteAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        var written = await CheckpointWriter.WriteAsync(snapshot, progress, cancellationToken).ConfigureAwait(false);
         if (!string.Equals(snapshot.Metadata.Property("delta.enableExpiredLogCleanup"), "false", StringComparison.OrdinalIgnoreCase))
         {
             await LogCleanup.RunAsync(snapshot, cancellationToken).ConfigureAwait(false);
@@ -33,7 +33,7 @@ internal static class CheckpointSchedule
         try
         {
             var latest = await table.GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
-            await WriteAsync(latest, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(latest, null, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is DeltaException or IOException or UnauthorizedAccessException or DuckDBException)
         {

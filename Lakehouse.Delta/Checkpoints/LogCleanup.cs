@@ -18,7 +18,7 @@ internal static class LogCleanup
         var listing = await LogListing.ReadAsync(store, 0, cancellationToken).ConfigureAwait(false);
         if (await FirstKeptAsync(snapshot, listing, cancellationToken).ConfigureAwait(false) is not { } kept)
         {
-            return new LogCleanupResult([], FirstReadable(listing) ?? snapshot.Version);
+            return new LogCleanupResult([], listing.FirstReadable ?? snapshot.Version);
         }
 
         var deleted = new List<string>();
@@ -90,9 +90,6 @@ internal static class LogCleanup
             deleted.Add(item.Path);
         }
     }
-
-    private static long? FirstReadable(LogListing listing) =>
-        listing.FirstCommit is 0 ? 0 : listing.Checkpoints(long.MaxValue).Select(checkpoint => (long?)checkpoint.Version).LastOrDefault();
 
     /// <summary>The version in the name of a commit, checkpoint, compaction or checksum: <c>_delta_log/00000000000000000042.…</c></summary>
     private static long? VersionOf(string path)

@@ -6,11 +6,11 @@ namespace Lakehouse.Delta.Engine;
 /// <summary>Reads the add actions of a checkpoint, of which there may be a hundred thousand.</summary>
 internal sealed class CheckpointAdds
 {
-    private const int Path = 0, DataChange = 1, PartitionValues = 2, Size = 3, ModificationTime = 4, Statistics = 5, Rows = 6, Tags = 7, BaseRowId = 8, DefaultRowCommitVersion = 9, ClusteringProvider = 10, Vector = 11;
-    private const int Columns = 16;
+    private const int Path = 0, DataChange = 1, PartitionValues = 2, Size = 3, ModificationTime = 4, Statistics = 5, Tags = 6, BaseRowId = 7, DefaultRowCommitVersion = 8, ClusteringProvider = 9, Vector = 10;
+    private const int Columns = 15;
 
-    /// <summary>What to select, in the order of the constants above; {0} are the partition values. Maps come as JSON, for few of them differ.</summary>
-    private const string Members = "add.path, add.dataChange, {0}, add.size, add.modificationTime, add.stats, add.stats_parsed.numRecords, to_json(add.tags)::VARCHAR, "
+    /// <summary>What to select, in the order of the constants above; {0} are the partition values, {1} the statistics. Maps come as JSON, for few of them differ.</summary>
+    private const string Members = "add.path, add.dataChange, {0}, add.size, add.modificationTime, {1}, to_json(add.tags)::VARCHAR, "
         + "add.baseRowId, add.defaultRowCommitVersion, add.clusteringProvider, add.deletionVector.storageType, add.deletionVector.pathOrInlineDv, add.deletionVector.\"offset\", add.deletionVector.sizeInBytes, add.deletionVector.cardinality";
 
     /// <summary>Thousands of files share few sets of partition values and tags: one dictionary for each set.</summary>
@@ -21,13 +21,17 @@ internal sealed class CheckpointAdds
     /// <param name="engine">Where the query runs.</param>
     /// <param name="relation">The checkpoint.</param>
     /// <param name="partitioned">Whether there may be partition values.</param>
+    /// <param name="parsed">Statistics that it has as a struct, or null.</param>
     /// <param name="apply">Takes each action.</param>
     /// <param name="cancellationToken">Stops between blocks of rows.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public static void Read(DuckDbEngine engine, string relation, bool partitioned, Action<LogAction> apply, CancellationToken cancellationToken)
+    public static void Read(DuckDbEngine engine, string relation, bool partitioned, ParsedStatistics? parsed, Action<LogAction> apply, CancellationToken cancellationToken)
     {
         var reader = new CheckpointAdds();
-        using var rows = new NativeQuery(engine, $"SELECT {Members.Replace("{0}", partitioned ? "to_json(add.partitionValues)::VARCHAR" : "NULL::VARCHAR", StringComparison.Ordinal)} FROM {relation} AS c WHERE add IS NOT NULL", Columns);
+        var members = Members
+            .Replace("{0}", partitioned ? "to_json(add.partitionValues)::VARCHAR" : "NULL::VARCHAR", StringComparison.Ordinal)
+            .Replace("{1}", parsed is null ? "add.stats" : $"coalesce(add.stats, {parsed.Json("add.stats_parsed")})", StringComparison.Ordinal);
+        using var rows = new NativeQuery(engine, $"SELECT {members} FROM {relation} AS c WHERE add IS NOT NULL", Columns);
         while (rows.NextChunk())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -50,7 +54,7 @@ internal sealed class CheckpointAdds
         {
             var json = rows.Utf8(Statistics, row);
             json.CopyTo(statistics.AsSpan(end));
-            var own = json.IsEmpty ? RowsOnly(rows.Int64(Rows, row)) : statistics.AsMemory(end, json.Length);
+            var own = statistics.AsMemory(end, json.Length);
             end += json.Length;
             if (rows.Text(Path, row) is { } path)
             {
@@ -104,8 +108,4 @@ internal sealed class CheckpointAdds
 
         return map;
     }
-
-    /// <summary>Tables with <c>delta.checkpoint.writeStatsAsJson=false</c> keep statistics as columns; the number of rows matters most.</summary>
-    private static ReadOnlyMemory<byte> RowsOnly(long? rows) =>
-        rows is null ? default : Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{{\"numRecords\":{rows}}}"));
 }

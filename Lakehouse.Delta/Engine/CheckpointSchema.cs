@@ -23,10 +23,14 @@ internal static class CheckpointSchema
         ("sidecar", "STRUCT(path VARCHAR, sizeInBytes BIGINT, modificationTime BIGINT)"),
     ];
 
-    /// <summary>Column → type, for what is read: also v2 checkpoints, and the row count of statistics kept as columns.</summary>
-    public static IReadOnlyList<(string Name, string Type)> Read { get; } =
-    [
-        .. Written.Select(column => column.Name == "add" ? (column.Name, column.Type[..^1] + ", stats_parsed STRUCT(numRecords BIGINT))") : column),
-        ("sidecar", "STRUCT(path VARCHAR, sizeInBytes BIGINT)"),
-    ];
+    /// <summary>Members of the column <c>add</c>, in their order.</summary>
+    public static IReadOnlyList<string> AddMembers { get; } =
+        ["path", "partitionValues", "size", "modificationTime", "dataChange", "stats", "tags", "deletionVector", "baseRowId", "defaultRowCommitVersion", "clusteringProvider"];
+
+    /// <summary>Column → type, with more members of the column <c>add</c>: <c>, stats_parsed STRUCT(…)</c>.</summary>
+    public static IReadOnlyList<(string Name, string Type)> WithAdd(IReadOnlyList<(string Name, string Type)> columns, string members) =>
+        members.Length == 0 ? columns : [.. columns.Select(column => column.Name == "add" ? (column.Name, $"{column.Type[..^1]}{members})") : column)];
+
+    /// <summary>Column → type, for what is read: also v2 checkpoints.</summary>
+    public static IReadOnlyList<(string Name, string Type)> Read { get; } = [.. Written, ("sidecar", "STRUCT(path VARCHAR, sizeInBytes BIGINT)")];
 }

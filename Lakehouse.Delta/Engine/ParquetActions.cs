@@ -18,13 +18,14 @@ internal static class ParquetActions
     {
         await using var engine = DuckDbEngine.OpenInternal();
         var file = Sql.Text(DataFiles.EscapePattern(localFile));
-        var present = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var present = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         await foreach (var row in engine.QueryAsync($"DESCRIBE SELECT * FROM read_parquet({file})", cancellationToken).ConfigureAwait(false))
         {
-            present.Add(row.GetString(0));
+            present[row.GetString(0)] = row.GetString(1);
         }
 
-        var columns = CheckpointSchema.Read.Where(column => present.Contains(column.Name)).ToArray();
+        var parsed = present.TryGetValue("add", out var addType) && addType.Contains("stats_parsed", StringComparison.OrdinalIgnoreCase) ? ParsedStatistics.Of(addType) : null;
+        var columns = CheckpointSchema.WithAdd(CheckpointSchema.Read, parsed is null ? "" : $", stats_parsed {parsed.DuckType}").Where(column => present.ContainsKey(column.Name)).ToArray();
         if (columns.Length == 0)
         {
             throw new InvalidDataException("The file has none of the columns of a checkpoint.");
@@ -32,16 +33,16 @@ internal static class ParquetActions
 
         var relation = $"read_parquet({file}, schema=MAP{{{string.Join(", ", columns.Select(column => $"{Sql.Text(column.Name)}: {{name: {Sql.Text(column.Name)}, type: {Sql.Text(column.Type)}, default_value: NULL}}"))}}})";
         var partitioned = true;
-        var single = Single().Where(kind => present.Contains(kind.Action)).ToArray();
+        var single = Single().Where(kind => present.ContainsKey(kind.Action)).ToArray();
         await ReadKindsAsync(engine, relation, single, found => partitioned = found is Metadata { PartitionColumns.Count: 0 } ? false : partitioned, apply, cancellationToken).ConfigureAwait(false);
-        if (present.Contains("remove"))
+        if (present.ContainsKey("remove"))
         {
             await ReadKindsAsync(engine, relation, [Removes], _ => { }, apply, cancellationToken).ConfigureAwait(false);
         }
 
-        if (present.Contains("add"))
+        if (present.ContainsKey("add"))
         {
-            await Task.Run(() => CheckpointAdds.Read(engine, relation, partitioned, apply, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => CheckpointAdds.Read(engine, relation, partitioned, parsed, apply, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -21,6 +21,11 @@ internal static class PartitionValue
     public static string Parse(string expression, DataType type) =>
         type is PrimitiveType { Name: "binary" } ? $"encode(nullif({expression}, ''))" : $"nullif({expression}, '')::{DuckTypes.Of(type)}";
 
+    /// <summary>As <see cref="Parse"/>, where the connection's zone need not be UTC: a time without a zone is one in UTC.</summary>
+    public static string ParseZoned(string expression, DataType type) => type is PrimitiveType { Name: "timestamp" }
+        ? $"CASE WHEN regexp_matches({expression}, '[T ].*(Z|[+-]\\d\\d(:?\\d\\d)?)$') THEN nullif({expression}, '')::TIMESTAMPTZ ELSE nullif({expression}, '')::TIMESTAMP AT TIME ZONE 'UTC' END"
+        : Parse(expression, type);
+
     /// <summary>The text with the zone UTC where a time has none, so that its value does not hang on the connection's zone.</summary>
     public static string? Zoned(string? value, DataType type) =>
         value is not null && type is PrimitiveType { Name: "timestamp" } && FilterValueText.Time(value) is { HasZone: false }

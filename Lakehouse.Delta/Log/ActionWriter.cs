@@ -8,12 +8,18 @@ internal sealed class ActionWriter : IDisposable
 {
     private readonly MemoryStream buffer = new();
     private readonly Utf8JsonWriter json;
+    private readonly bool withStatisticsTexts;
 
-    public ActionWriter() => json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-
-    public static byte[] ToBytes(IEnumerable<LogAction> actions)
+    /// <param name="withStatisticsTexts">Whether adds also have their statistics as an object of texts, from which a checkpoint gets its structs.</param>
+    public ActionWriter(bool withStatisticsTexts = false)
     {
-        using var writer = new ActionWriter();
+        this.withStatisticsTexts = withStatisticsTexts;
+        json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+
+    public static byte[] ToBytes(IEnumerable<LogAction> actions, bool withStatisticsTexts = false)
+    {
+        using var writer = new ActionWriter(withStatisticsTexts);
         foreach (var action in actions)
         {
             writer.Write(action);
@@ -63,6 +69,11 @@ internal sealed class ActionWriter : IDisposable
         if (!add.StatisticsJson.IsEmpty)
         {
             json.WriteString("stats", add.StatisticsJson.Span);
+            if (withStatisticsTexts)
+            {
+                json.WritePropertyName("stats_parsed");
+                StatisticsTexts.Write(json, add.StatisticsJson);
+            }
         }
 
         WriteShared(add.Tags, add.DeletionVector, add.BaseRowId, add.DefaultRowCommitVersion);

@@ -21,6 +21,9 @@ internal sealed class LogListing
     /// <summary>The first commit that is there, or null.</summary>
     public long? FirstCommit => commits.Count == 0 ? null : commits.First().Key;
 
+    /// <summary>The earliest version that can be built: the first commit of all, or else the oldest complete checkpoint; null where there is neither.</summary>
+    public long? FirstReadable => FirstCommit is 0 || compactions.Any(file => file.Version == 0) ? 0 : Checkpoints(long.MaxValue).Select(checkpoint => (long?)checkpoint.Version).LastOrDefault();
+
     /// <summary>The last version that is there as commit or complete checkpoint, or -1.</summary>
     public long LastVersion { get; private set; } = -1;
 

@@ -63,12 +63,14 @@ internal sealed class ConvertOperation(DeltaTable table, ConvertOptions options)
 
     private async Task<List<ObjectInfo>> ListAsync(CancellationToken cancellationToken)
     {
+        var progress = new StepProgress(options.Progress, "listing files", "files").Begin();
         var found = new List<ObjectInfo>();
         await foreach (var item in table.Store.ListAsync("", null, cancellationToken).ConfigureAwait(false))
         {
             if (item.Path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) && !VacuumOperation.IsHidden(item.Path) && !item.Path.StartsWith("_change_data/", StringComparison.Ordinal))
             {
                 found.Add(item);
+                progress.Add(1, item.Size);
             }
         }
 
@@ -77,10 +79,14 @@ internal sealed class ConvertOperation(DeltaTable table, ConvertOptions options)
 
     private async Task<List<ParquetFooter>> ReadAsync(List<ObjectInfo> objects, CancellationToken cancellationToken)
     {
+        var progress = new StepProgress(options.Progress, "reading footers", "files", objects.Count, objects.Sum(item => item.Size)).Begin();
         var footers = new ConcurrentDictionary<string, ParquetFooter>(StringComparer.Ordinal);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount * 2, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(objects, parallel, async (item, cancellation) =>
-            footers[item.Path] = await ParquetFooter.ReadAsync(table.Store, item, options.CollectStatistics, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        {
+            footers[item.Path] = await ParquetFooter.ReadAsync(table.Store, item, options.CollectStatistics, cancellation).ConfigureAwait(false);
+            progress.Add(1, item.Size);
+        }).ConfigureAwait(false);
         return [.. objects.Select(item => footers[item.Path])];
     }
 }

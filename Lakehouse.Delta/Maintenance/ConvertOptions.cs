@@ -17,4 +17,7 @@ public sealed record ConvertOptions
 
     /// <summary>Facts for people and tools, kept as a JSON object in <c>commitInfo.userMetadata</c>.</summary>
     public IReadOnlyDictionary<string, string> CommitTags { get; init; } = new Dictionary<string, string>(0);
+
+    /// <summary>Told how far it has come, from any thread but never two reports at a time; null for nobody.</summary>
+    public IProgress<OperationProgress>? Progress { get; init; }
 }

@@ -47,14 +47,14 @@ public static class DeltaMaintenance
     /// <summary>Makes the table what it was at an earlier version, by a new commit (RESTORE).</summary>
     /// <exception cref="VersionNotFoundException">The log does not hold the version.</exception>
     /// <exception cref="MissingFileException">A file of that version is gone.</exception>
-    public static Task<RestoreResult> RestoreAsync(this DeltaTable table, long version, CancellationToken cancellationToken) =>
-        new RestoreOperation(table, (_, _) => Task.FromResult(version)).RunAsync(cancellationToken);
+    public static Task<RestoreResult> RestoreAsync(this DeltaTable table, long version, CancellationToken cancellationToken, IProgress<OperationProgress>? progress = null) =>
+        new RestoreOperation(table, (_, _) => Task.FromResult(version), progress).RunAsync(cancellationToken);
 
     /// <summary>Makes the table what it was at a time, by a new commit (RESTORE).</summary>
     /// <exception cref="VersionNotFoundException">All versions that can be read are later.</exception>
     /// <exception cref="MissingFileException">A file of that version is gone.</exception>
-    public static Task<RestoreResult> RestoreAsync(this DeltaTable table, DateTimeOffset timestamp, CancellationToken cancellationToken) =>
-        new RestoreOperation(table, async (handle, cancellation) => (await handle.GetSnapshotAsync(timestamp, cancellation).ConfigureAwait(false)).Version).RunAsync(cancellationToken);
+    public static Task<RestoreResult> RestoreAsync(this DeltaTable table, DateTimeOffset timestamp, CancellationToken cancellationToken, IProgress<OperationProgress>? progress = null) =>
+        new RestoreOperation(table, async (handle, cancellation) => (await handle.GetSnapshotAsync(timestamp, cancellation).ConfigureAwait(false)).Version, progress).RunAsync(cancellationToken);
 
     /// <summary>Makes a folder of Parquet files a table, without writing them anew (CONVERT TO DELTA).</summary>
     /// <param name="table">The folder.</param>
@@ -67,10 +67,10 @@ public static class DeltaMaintenance
         new ConvertOperation(table, options).RunAsync(cancellationToken);
 
     /// <summary>Writes a checkpoint of the latest version, so that it opens faster.</summary>
-    public static async Task<CheckpointResult> CheckpointAsync(this DeltaTable table, CancellationToken cancellationToken)
+    public static async Task<CheckpointResult> CheckpointAsync(this DeltaTable table, CancellationToken cancellationToken, IProgress<OperationProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return await CheckpointSchedule.WriteAsync(await table.GetSnapshotAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return await CheckpointSchedule.WriteAsync(await table.GetSnapshotAsync(cancellationToken).ConfigureAwait(false), progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -72,6 +72,7 @@ internal sealed class OptimizeOperation(DeltaTable table, DuckDbEngine engine, O
     {
         var added = new ConcurrentBag<AddFile>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Parallelism ?? Environment.ProcessorCount / 2), CancellationToken = cancellationToken };
+        var progress = new StepProgress(options.Progress, "writing files anew", "files", groups.Sum(group => group.Files.Count), groups.Sum(group => group.Bytes)).Begin();
         await Parallel.ForEachAsync(groups.OrderByDescending(group => group.Bytes), parallel, async (group, cancellation) =>
         {
             await using var connection = await engine.ForkAsync(cancellation).ConfigureAwait(false);
@@ -82,10 +83,13 @@ internal sealed class OptimizeOperation(DeltaTable table, DuckDbEngine engine, O
             {
                 FileNumber = layout.Count == 0 ? null : await new ZOrder(layout).FileNumberAsync(connection, scan.Sql, FilesFor(group, Target(snapshot)), cancellation).ConfigureAwait(false),
             };
+            await using var statement = await StatementProgress.StartAsync(connection, progress, group.Bytes, cancellation).ConfigureAwait(false);
             foreach (var file in await writer.WriteAsync([NewRows.Of([.. columns.Fields.Select(column => (column, Sql.Name(column.Name)))], rows)], dataChange: false, cancellation).ConfigureAwait(false))
             {
                 added.Add(isClustered ? file with { ClusteringProvider = Compaction.ClusteringProvider } : file);
             }
+
+            statement.Complete(group.Files.Count);
         }).ConfigureAwait(false);
         return [.. added];
     }

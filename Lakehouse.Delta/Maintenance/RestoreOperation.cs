@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Lakehouse.Delta.Engine;
 
 /// <summary>Goes back to an earlier version by adding what it had and removing what it had not.</summary>
-internal sealed class RestoreOperation(DeltaTable table, Func<DeltaTable, CancellationToken, Task<long>> findVersion)
+internal sealed class RestoreOperation(DeltaTable table, Func<DeltaTable, CancellationToken, Task<long>> findVersion, IProgress<OperationProgress>? listener)
 {
     private static readonly WriteOptions Options = new();
 
@@ -40,15 +40,20 @@ internal sealed class RestoreOperation(DeltaTable table, Func<DeltaTable, Cancel
         return new CommitResult(committed, 0, 0, 0, added.Length, removed.Length, true);
     }
 
-    private async Task CheckThereAsync(Snapshot wanted, IEnumerable<AddFile> added, CancellationToken cancellationToken)
+    private async Task CheckThereAsync(Snapshot wanted, AddFile[] added, CancellationToken cancellationToken)
     {
-        foreach (var file in added.Where(file => !FilePath.IsAbsolute(file.Path)))
+        const int Lookups = 16;
+        var progress = new StepProgress(listener, "looking for files", "files", added.Length, added.Sum(file => file.Size)).Begin();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Lookups, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(added, parallel, async (file, cancellation) =>
         {
-            if (await table.Store.HeadAsync(FilePath.Decode(file.Path), cancellationToken).ConfigureAwait(false) is null)
+            if (!FilePath.IsAbsolute(file.Path) && await table.Store.HeadAsync(FilePath.Decode(file.Path), cancellation).ConfigureAwait(false) is null)
             {
                 throw new MissingFileException("The version cannot be restored: VACUUM has deleted one of its files. Nothing was written.", table.Location, wanted.Version, file.Path);
             }
-        }
+
+            progress.Add(1, file.Size);
+        }).ConfigureAwait(false);
     }
 
     private static string Key(AddFile file) => $"{FilePath.Canonical(file.Path)}\u0001{file.DeletionVector?.UniqueId}";

@@ -22,9 +22,11 @@ internal sealed class VacuumOperation(DeltaTable table, VacuumOptions options)
         // A file younger than the retention may belong to a writer that has not committed yet.
         var before = DateTimeOffset.UtcNow - retention;
         var needed = Needed(snapshot, before);
+        var listing = new StepProgress(options.Progress, "listing files", "files").Begin();
         var unneeded = new List<ObjectInfo>();
         await foreach (var item in table.Store.ListAsync("", null, cancellationToken).ConfigureAwait(false))
         {
+            listing.Add(1, item.Size);
             if (item.LastModified < before && !IsHidden(item.Path) && !needed.Contains(item.Path))
             {
                 unneeded.Add(item);
@@ -34,7 +36,12 @@ internal sealed class VacuumOperation(DeltaTable table, VacuumOptions options)
         if (!options.DryRun)
         {
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Parallelism), CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(unneeded, parallel, async (item, cancellation) => await table.Store.DeleteAsync(item.Path, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+            var deleting = new StepProgress(options.Progress, "deleting files", "files", unneeded.Count, unneeded.Sum(item => item.Size)).Begin();
+            await Parallel.ForEachAsync(unneeded, parallel, async (item, cancellation) =>
+            {
+                await table.Store.DeleteAsync(item.Path, cancellation).ConfigureAwait(false);
+                deleting.Add(1, item.Size);
+            }).ConfigureAwait(false);
         }
 
         return new VacuumResult([.. unneeded.Select(item => item.Path)], unneeded.Sum(item => item.Size));

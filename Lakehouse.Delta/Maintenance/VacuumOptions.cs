@@ -16,4 +16,7 @@ public sealed record VacuumOptions
 
     /// <summary>How many files are deleted at the same time.</summary>
     public int Parallelism { get; init; } = 8;
+
+    /// <summary>Told how far it has come, from any thread but never two reports at a time; null for nobody.</summary>
+    public IProgress<OperationProgress>? Progress { get; init; }
 }

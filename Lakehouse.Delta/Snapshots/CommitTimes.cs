@@ -17,13 +17,26 @@ internal static class CommitTimes
             throw SnapshotReader.NoTable(store);
         }
 
-        if (listing.FirstCommit is null)
+        // Where all commits are gone, a version is at least as old as its checkpoint.
+        var found = listing.FirstCommit is null
+            ? listing.Checkpoints(long.MaxValue).FirstOrDefault(checkpoint => checkpoint.Files[0].Object.LastModified <= timestamp)?.Version
+            : await FindLastVersionAtAsync(store, listing, timestamp, inCommit: true, cancellationToken).ConfigureAwait(false);
+        return found >= (listing.FirstReadable ?? 0) ? found.Value
+            : throw new VersionNotFoundException($"No version that can still be read is as old as {timestamp:O}. {await EarliestAsync(store, listing, cancellationToken).ConfigureAwait(false)}", store.Root, found);
+    }
+
+    /// <summary>A sentence that tells which version is the earliest that can be read, and how old it is.</summary>
+    public static async Task<string> EarliestAsync(ObjectStore store, LogListing listing, CancellationToken cancellationToken)
+    {
+        if ((listing.FirstReadable ?? listing.FirstCommit) is not { } first)
         {
-            return listing.LastVersion;
+            return "No version can be read.";
         }
 
-        return await FindLastVersionAtAsync(store, listing, timestamp, inCommit: true, cancellationToken).ConfigureAwait(false)
-            ?? throw new VersionNotFoundException($"No version is as old as {timestamp:O}; the first one left is of {DateTimeOffset.FromUnixTimeMilliseconds(await TimeAsync(store, listing.Commits[listing.FirstCommit.Value], cancellationToken).ConfigureAwait(false)):O}.", store.Root);
+        var time = listing.Commits.TryGetValue(first, out var commit)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(await TimeAsync(store, commit, cancellationToken).ConfigureAwait(false))
+            : listing.Checkpoints(first).First().Files[0].Object.LastModified;
+        return $"The earliest version that can be read is {first}, of {time:O}.";
     }
 
     /// <summary>The last version not later than <paramref name="timestamp"/>, or null.</summary>

@@ -47,10 +47,9 @@ internal static class SnapshotReader
             throw new VersionNotFoundException($"The table has no version {version}; its versions end at {listing.LastVersion}.", store.Root, version);
         }
 
-        if (listing.Compactions.Count == 0 && !listing.Commits.ContainsKey(version) && !listing.Checkpoints(version).Any(checkpoint => checkpoint.Version == version)
-            && version < listing.FirstCommit)
+        if (version < listing.FirstReadable)
         {
-            throw new VersionNotFoundException($"Version {version} cannot be read any more: log cleanup removed its commit. The first commit that is left is {listing.FirstCommit}.", store.Root, version);
+            throw new VersionNotFoundException($"Version {version} cannot be read any more: log cleanup has removed what it consists of. {await CommitTimes.EarliestAsync(store, listing, cancellationToken).ConfigureAwait(false)}", store.Root, version);
         }
 
         return await BuildAsync(store, listing, version, 0, cancellationToken, checkFeatures).ConfigureAwait(false);
@@ -94,12 +93,10 @@ internal static class SnapshotReader
 
     private static bool IsCommit(LogSegment segment, string file) => segment.Commits.Any(commit => commit.Path == file);
 
-    private static DeltaException Gap(ObjectStore store, LogListing listing, long version)
+    private static LogGapException Gap(ObjectStore store, LogListing listing, long version)
     {
         var missing = LogSegment.FirstMissing(listing, version);
-        return missing == 0 && listing.FirstCommit > 0 && version < listing.FirstCommit
-            ? new VersionNotFoundException($"Version {version} cannot be read any more: the log starts at {listing.FirstCommit}.", store.Root, version)
-            : new LogGapException($"The log has a gap: commit {missing} is missing and no checkpoint bridges it, so version {version} cannot be built. Restore the file.", store.Root, version, LogFile.CommitPath(missing));
+        return new LogGapException($"The log has a gap: commit {missing} is missing and no checkpoint bridges it, so version {version} cannot be built. Restore the file.", store.Root, version, LogFile.CommitPath(missing));
     }
 
     private static async Task<Snapshot> ReplayAsync(ObjectStore store, LogSegment segment, bool checkFeatures, CancellationToken cancellationToken)

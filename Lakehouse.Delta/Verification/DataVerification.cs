@@ -4,7 +4,7 @@ using DuckDB.NET.Data;
 namespace Lakehouse.Delta.Engine;
 
 /// <summary>Reads the data files of a version and holds their rows against what the log says about them.</summary>
-internal sealed class DataVerification(Snapshot snapshot, Action<VerificationFinding> found, IProgress<string>? progress)
+internal sealed class DataVerification(Snapshot snapshot, Action<VerificationFinding> found, IProgress<OperationProgress>? listener)
 {
     /// <summary>Files that are read by one query: enough to keep the engine busy, few enough to show how far it has come.</summary>
     private const int BatchFiles = 64;
@@ -15,13 +15,13 @@ internal sealed class DataVerification(Snapshot snapshot, Action<VerificationFin
     public async Task<long> RunAsync(IReadOnlyList<AddFile> files, CancellationToken cancellationToken)
     {
         var rows = 0L;
-        var done = 0;
+        var progress = new StepProgress(listener, "reading files", "files", files.Count, files.Sum(file => file.Size)).Begin();
         await using var engine = DuckDbEngine.Open(new EngineOptions());
         foreach (var batch in files.Chunk(BatchFiles))
         {
-            progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{done} of {files.Count} files read"));
+            await using var statement = await StatementProgress.StartAsync(engine, progress, batch.Sum(file => file.Size), cancellationToken).ConfigureAwait(false);
             rows += await BatchAsync(engine, batch, cancellationToken).ConfigureAwait(false);
-            done += batch.Length;
+            statement.Complete(batch.Length);
         }
 
         return rows;

@@ -3,27 +3,20 @@ using Lakehouse.Storage;
 namespace Lakehouse.Delta;
 
 /// <summary>Looks at each file of a version without reading data: presence, length, partition values, deletion vector.</summary>
-internal sealed class FileVerification(Snapshot snapshot, Action<VerificationFinding> found, IProgress<string>? progress)
+internal sealed class FileVerification(Snapshot snapshot, Action<VerificationFinding> found, IProgress<OperationProgress>? listener)
 {
-    private const int ProgressStep = 1_000;
-
     /// <summary>Deletion vectors that were read.</summary>
     public long DeletionVectors { get; private set; }
 
     /// <summary>Looks at all files; returns those whose data can be read.</summary>
     public async Task<IReadOnlyList<AddFile>> RunAsync(CancellationToken cancellationToken)
     {
-        progress?.Report("listing files");
         var sizes = await SizesAsync(cancellationToken).ConfigureAwait(false);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var readable = new List<AddFile>();
-        foreach (var (index, file) in snapshot.Files.Index())
+        var progress = new StepProgress(listener, "looking for files", "files", snapshot.FileCount, snapshot.TotalBytes).Begin();
+        foreach (var file in snapshot.Files)
         {
-            if (index % ProgressStep == 0)
-            {
-                progress?.Report($"{index} of {snapshot.FileCount} files looked up");
-            }
-
             if (!seen.Add(FilePath.Canonical(file.Path)))
             {
                 Report(VerificationCheck.File, "The file is in the version twice, so its rows count twice.", file);
@@ -35,6 +28,8 @@ internal sealed class FileVerification(Snapshot snapshot, Action<VerificationFin
             {
                 readable.Add(file);
             }
+
+            progress.Add(1, file.Size);
         }
 
         return readable;
@@ -42,10 +37,12 @@ internal sealed class FileVerification(Snapshot snapshot, Action<VerificationFin
 
     private async Task<Dictionary<string, long>> SizesAsync(CancellationToken cancellationToken)
     {
+        var progress = new StepProgress(listener, "listing files", "files").Begin();
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
         await foreach (var item in snapshot.Store.ListAsync("", null, cancellationToken).ConfigureAwait(false))
         {
             sizes[item.Path] = item.Size;
+            progress.Add(1, item.Size);
         }
 
         return sizes;

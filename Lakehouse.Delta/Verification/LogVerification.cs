@@ -3,7 +3,7 @@ using Lakehouse.Storage;
 namespace Lakehouse.Delta;
 
 /// <summary>Replays the log from its first version to its last, and holds each checkpoint against what the commits say.</summary>
-internal sealed class LogVerification(ObjectStore store, Action<VerificationFinding> found, IProgress<string>? progress)
+internal sealed class LogVerification(ObjectStore store, Action<VerificationFinding> found, IProgress<OperationProgress>? listener)
 {
     /// <summary>The state after the commits so far; null while it is not known, as after a gap or a damaged commit.</summary>
     private Reconciliation? state;
@@ -19,6 +19,7 @@ internal sealed class LogVerification(ObjectStore store, Action<VerificationFind
         var versions = listing.Commits.Keys.Concat(checkpoints.Select(version => version.Key)).Distinct().Order().ToArray();
         state = versions.FirstOrDefault() == 0 && listing.Commits.ContainsKey(0) ? new Reconciliation() : null;
         var next = versions.FirstOrDefault();
+        var progress = new StepProgress(listener, "reading the log", "versions", versions.Length).Begin();
         foreach (var version in versions)
         {
             if (listing.Commits.TryGetValue(version, out var commit))
@@ -34,7 +35,7 @@ internal sealed class LogVerification(ObjectStore store, Action<VerificationFind
                 next = Math.Max(next, version + 1);
             }
 
-            progress?.Report($"log to version {version} of {listing.LastVersion}");
+            progress.Add(1);
         }
 
         await HintAsync(checkpoints, cancellationToken).ConfigureAwait(false);
@@ -84,6 +85,7 @@ internal sealed class LogVerification(ObjectStore store, Action<VerificationFind
         try
         {
             await CheckpointReader.ReadAsync(store, checkpoint, read.Apply, cancellationToken).ConfigureAwait(false);
+            await CheckpointStructVerification.RunAsync(store, checkpoint, found, cancellationToken).ConfigureAwait(false);
         }
         catch (DeltaException damage) when (damage is CorruptLogException or MissingFileException)
         {

@@ -9,6 +9,6 @@ public sealed record VerificationOptions
     /// <summary>Whether data files are read: row counts, statistics, deletion vectors against them. Else only the log and the files' presence and length are looked at.</summary>
     public bool ReadData { get; init; } = true;
 
-    /// <summary>Told after each step what has been done, such as <c>3 of 10 files</c>.</summary>
-    public IProgress<string>? Progress { get; init; }
+    /// <summary>Told how far it has come, from any thread but never two reports at a time; null for nobody.</summary>
+    public IProgress<OperationProgress>? Progress { get; init; }
 }

@@ -6,13 +6,16 @@ namespace Lakehouse.Cli.Tests;
 /// <summary>Runs the command as a process.</summary>
 public static class CommandLine
 {
+    /// <summary>The command's file.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Lakehouse.Cli.exe" : "Lakehouse.Cli");
+
     public static Process Start(Uri? endpoint, params string[] arguments) => Start(new Dictionary<string, string>(), endpoint, arguments);
 
     private static Process Start(IReadOnlyDictionary<string, string> environment, Uri? endpoint, string[] arguments)
     {
         var start = new ProcessStartInfo
         {
-            FileName = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Lakehouse.Cli.exe" : "Lakehouse.Cli"),
+            FileName = Program,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

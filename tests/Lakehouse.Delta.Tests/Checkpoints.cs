@@ -24,7 +24,24 @@ public class Checkpoints
         Assert.Equal((11, 12, 11), (snapshot.Version, snapshot.FileCount, snapshot.AppTransactions["loader"]));
         Assert.Equal(12, (await t.RowsAsync()).Length);
         Assert.All(snapshot.Files, file => Assert.Equal(1, file.Stats!.NumRecords));
-        await Assert.ThrowsAsync<VersionNotFoundException>(() => t.Table.GetSnapshotAsync(5, Cancellation));
+        var byVersion = await Assert.ThrowsAsync<VersionNotFoundException>(() => t.Table.GetSnapshotAsync(5, Cancellation));
+        var byTime = await Assert.ThrowsAsync<VersionNotFoundException>(() => t.Table.GetSnapshotAsync(DateTimeOffset.UnixEpoch, Cancellation));
+        Assert.All([byVersion, byTime], error => Assert.Contains($"The earliest version that can be read is 10, of {DateTime.UtcNow.Year}-", error.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_all_commits_are_gone_a_version_is_as_old_as_its_checkpoint()
+    {
+        await using var t = new TemporaryTable();
+        await t.AppendAsync("SELECT 1 AS id");
+        await t.AppendAsync("SELECT 2 AS id");
+        await t.Table.CheckpointAsync(Cancellation);
+        File.Delete(Path.Combine(t.Folder, "_delta_log", $"{0:D20}.json"));
+        File.Delete(Path.Combine(t.Folder, "_delta_log", $"{1:D20}.json"));
+
+        Assert.Equal(1, (await t.Table.GetSnapshotAsync(DateTimeOffset.UtcNow.AddMinutes(1), Cancellation)).Version);
+        await Assert.ThrowsAsync<VersionNotFoundException>(() => t.Table.GetSnapshotAsync(DateTimeOffset.UtcNow.AddHours(-1), Cancellation));
+        await Assert.ThrowsAsync<VersionNotFoundException>(() => t.Table.GetSnapshotAsync(0, Cancellation));
     }
 
     [Fact]

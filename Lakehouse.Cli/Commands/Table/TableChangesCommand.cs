@@ -26,12 +26,13 @@ internal static class TableChangesCommand
             async (opened, stop) =>
             {
                 var output = rows.Output(parsed);
-                using var progress = Progress.Start($"Reading changes of {opened.Location}", besideRows: output.IsStandardOutput);
                 var (first, last) = await range.FindAsync(parsed, opened, stop);
                 var feed = await ChangeDataFeed.PlanAsync(opened, first, last, stop);
                 await using var engine = DuckDbEngine.Open(new EngineOptions());
                 var columns = rows.Columns(parsed, feed.Schema);
-                await output.WriteAsync(engine, columns, Enumerable.Repeat(new RowSelect(feed.Sql, columns, rows.Where(parsed)), 1).ToAsyncEnumerable(), stop);
+                using var progress = Progress.Start("Reading changes", output.IsForMachines, besideRows: output.IsStandardOutput);
+                var written = await output.FollowAsync(progress, engine, null, feed.Bytes, stop);
+                await output.WriteAsync(engine, columns, Enumerable.Repeat(new RowSelect(feed.Sql, columns, rows.Where(parsed)) { Bytes = feed.Bytes }, 1).ToAsyncEnumerable(), written, stop);
             },
             cancellationToken));
         return command;

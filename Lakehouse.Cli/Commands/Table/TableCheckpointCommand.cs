@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Lakehouse.Cli.Output;
-using Lakehouse.Delta;
 using Lakehouse.Delta.Engine;
 
 namespace Lakehouse.Cli.Commands.Table;
@@ -21,12 +20,9 @@ internal static class TableCheckpointCommand
             table.Location(parsed),
             async (opened, stop) =>
             {
-                CheckpointResult result;
-                using (Progress.Start($"Writing a checkpoint of {opened.Location}"))
-                {
-                    result = await opened.CheckpointAsync(stop);
-                }
-
+                using var progress = Progress.Start("Checkpoint", parsed.GetValue(json));
+                var result = await opened.CheckpointAsync(stop, progress);
+                progress.Dispose();
                 await ResultOutput.WriteAsync(
                     parsed, json, result, string.Create(CultureInfo.InvariantCulture, $"Checkpoint of version {result.Version}: {result.Actions:N0} actions, {ByteSize.Show(result.Bytes)} in {string.Join(", ", result.Files)}."), stop);
             },

@@ -24,18 +24,16 @@ internal static class TableConvertCommand
             table.Location(parsed),
             async (opened, stop) =>
             {
+                using var progress = Progress.Start("Converting", parsed.GetValue(json));
                 var options = new ConvertOptions
                 {
+                    Progress = progress,
                     PartitionSchema = await PartitionColumns.ParseAsync(parsed.GetValue(partitions) ?? [], stop),
                     CollectStatistics = !parsed.GetValue(plain),
                     Properties = TableProperties.Parse(parsed.GetValue(properties) ?? []),
                 };
-                ConvertResult result;
-                using (Progress.Start($"Converting {opened.Location}"))
-                {
-                    result = await opened.ConvertAsync(options, stop);
-                }
-
+                var result = await opened.ConvertAsync(options, stop);
+                progress.Dispose();
                 await ResultOutput.WriteAsync(parsed, json, result, Sentence(result), stop);
             },
             cancellationToken));

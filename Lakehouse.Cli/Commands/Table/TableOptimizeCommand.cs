@@ -39,20 +39,18 @@ internal static class TableOptimizeCommand
             table.Location(parsed),
             async (opened, stop) =>
             {
+                using var progress = Progress.Start("Optimizing", parsed.GetValue(json));
                 var options = new OptimizeOptions
                 {
+                    Progress = progress,
                     Where = parsed.GetValue(where),
                     ZOrderBy = [.. ColumnNames.Split(parsed.GetValue(order) ?? [])],
                     TargetFileSize = (long?)parsed.GetValue(target) << 20,
                     Full = parsed.GetValue(full),
                 };
                 await using var engine = DuckDbEngine.Open(new EngineOptions());
-                OptimizeResult result;
-                using (Progress.Start($"Optimizing {opened.Location}"))
-                {
-                    result = await (parsed.GetValue(purge) ? opened.PurgeAsync(engine, options, stop) : opened.OptimizeAsync(engine, options, stop));
-                }
-
+                var result = await (parsed.GetValue(purge) ? opened.PurgeAsync(engine, options, stop) : opened.OptimizeAsync(engine, options, stop));
+                progress.Dispose();
                 await ResultOutput.WriteAsync(parsed, json, result, Sentence(result), stop);
             },
             cancellationToken));

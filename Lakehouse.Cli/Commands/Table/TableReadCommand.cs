@@ -12,7 +12,7 @@ internal static class TableReadCommand
     {
         var table = new TableArgument();
         var asOf = new AsOfOptions();
-        var rows = new RowOptions();
+        var asked = new RowOptions();
         var command = new ExampleCommand(
             "read",
             "Reads rows. Files that by their statistics hold no row asked for are not opened.",
@@ -20,18 +20,19 @@ internal static class TableReadCommand
             "table read s3://lake/staged/movielens/ratings --where \"rating >= 4\" --columns userid,movieid --format csv",
             "table read lake/curated/movielens/movie_ratings --version 7 --out movie_ratings.parquet") { table };
         asOf.AddTo(command);
-        rows.AddTo(command);
+        asked.AddTo(command);
         command.SetAction((parsed, cancellationToken) => TableRunner.RunAsync(
             table.Location(parsed),
             async (opened, stop) =>
             {
-                var output = rows.Output(parsed);
-                using var progress = Progress.Start($"Reading {opened.Location}", besideRows: output.IsStandardOutput);
+                var output = asked.Output(parsed);
                 var snapshot = await asOf.ReadAsync(parsed, opened, stop);
-                var columns = rows.Columns(parsed, snapshot.Schema);
-                var scan = new TableScan(snapshot, columns, rows.Where(parsed));
+                var columns = asked.Columns(parsed, snapshot.Schema);
+                var scan = new TableScan(snapshot, columns, asked.Where(parsed));
                 await using var engine = DuckDbEngine.Open(new EngineOptions());
-                await output.WriteAsync(engine, columns, scan.PartsAsync(output.Format == RowFormat.Parquet, stop), stop);
+                using var progress = Progress.Start("Reading", output.IsForMachines, besideRows: output.IsStandardOutput);
+                var rows = await output.FollowAsync(progress, engine, scan.Rows, scan.Bytes, stop);
+                await output.WriteAsync(engine, columns, scan.PartsAsync(output.Format == RowFormat.Parquet, stop), rows, stop);
             },
             cancellationToken));
         return command;

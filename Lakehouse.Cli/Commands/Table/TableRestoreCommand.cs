@@ -23,14 +23,11 @@ internal static class TableRestoreCommand
             table.Location(parsed),
             async (opened, stop) =>
             {
-                RestoreResult result;
-                using (Progress.Start($"Restoring {opened.Location}"))
-                {
-                    result = await (asOf.Version(parsed) is { } version
-                        ? opened.RestoreAsync(version, stop)
-                        : opened.RestoreAsync(asOf.Timestamp(parsed)!.Value, stop));
-                }
-
+                using var progress = Progress.Start("Restoring", parsed.GetValue(json));
+                var result = await (asOf.Version(parsed) is { } version
+                    ? opened.RestoreAsync(version, stop, progress)
+                    : opened.RestoreAsync(asOf.Timestamp(parsed)!.Value, stop, progress));
+                progress.Dispose();
                 await ResultOutput.WriteAsync(parsed, json, result, Sentence(result), stop);
             },
             cancellationToken));

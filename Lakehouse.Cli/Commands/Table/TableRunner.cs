@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using DuckDB.NET.Data;
 using Lakehouse.Delta;
 using Lakehouse.Storage;
@@ -34,13 +33,9 @@ internal static class TableRunner
         {
             throw new CliException(ExitCode.NotFound, missing.Message);
         }
-        catch (HttpRequestException unreachable)
+        catch (ObjectStoreUnavailableException unreachable)
         {
-            throw new CliException(ExitCode.Unreachable, $"The object store of {table.Location} does not answer: {unreachable.Message}. Check the network, and AWS_ENDPOINT_URL_S3 where S3 is not Amazon's.");
-        }
-        catch (AmazonClientException unauthorized)
-        {
-            throw new CliException(ExitCode.Failed, $"The object store of {table.Location} cannot be asked: {unauthorized.Message.Split(". ", 2)[0].TrimEnd('.')}. Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile (AWS_PROFILE) or a role.");
+            throw new CliException(ExitCode.Unreachable, unreachable.Message);
         }
         catch (DuckDBException failure)
         {

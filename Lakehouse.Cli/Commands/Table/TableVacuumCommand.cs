@@ -26,12 +26,9 @@ internal static class TableVacuumCommand
             async (opened, stop) =>
             {
                 var dry = parsed.GetValue(dryRun);
-                VacuumResult result;
-                using (Progress.Start($"{(dry ? "Looking for" : "Deleting")} unneeded files of {opened.Location}"))
-                {
-                    result = await VacuumAsync(opened, new VacuumOptions { DryRun = dry, Retention = parsed.GetValue(retention), AllowShortRetention = parsed.GetValue(shorter) }, stop);
-                }
-
+                using var progress = Progress.Start("Vacuum", parsed.GetValue(json));
+                var result = await VacuumAsync(opened, new VacuumOptions { DryRun = dry, Retention = parsed.GetValue(retention), AllowShortRetention = parsed.GetValue(shorter), Progress = progress }, stop);
+                progress.Dispose();
                 if (parsed.GetValue(json))
                 {
                     await JsonLine.WriteAsync(new { DryRun = dry, result.Files, result.Bytes }, stop);

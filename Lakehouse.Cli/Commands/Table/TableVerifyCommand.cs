@@ -25,8 +25,8 @@ internal static class TableVerifyCommand
             async (opened, stop) =>
             {
                 var asJson = parsed.GetValue(json);
-                using var progress = Progress.Start($"Verifying {opened.Location}", besideRows: true);
-                var options = new VerificationOptions { Version = parsed.GetValue(version), ReadData = !parsed.GetValue(quick), Progress = new Reporter(progress) };
+                using var progress = Progress.Start("Verifying", asJson, besideRows: true);
+                var options = new VerificationOptions { Version = parsed.GetValue(version), ReadData = !parsed.GetValue(quick), Progress = progress };
                 VerificationReport report;
                 await using (var output = new FindingOutput(asJson))
                 {
@@ -55,10 +55,4 @@ internal static class TableVerifyCommand
     private static string Sentence(VerificationReport report) => string.Create(
         CultureInfo.InvariantCulture,
         $"{(report.Version is { } version ? $"Version {version}" : "No version")}: {report.Commits:N0} commits, {report.Checkpoints:N0} checkpoints, {report.Files:N0} files of {ByteSize.Show(report.Bytes)}, {report.DeletionVectors:N0} deletion vectors{(report.Rows is { } rows ? $", {rows:N0} rows" : "")} verified.");
-
-    /// <summary>Reports at once; <see cref="Progress{T}"/> would post to a thread pool and come late.</summary>
-    private sealed class Reporter(Progress progress) : IProgress<string>
-    {
-        public void Report(string value) => progress.Report(value);
-    }
 }

@@ -64,7 +64,33 @@ public class TableOnS3Tests(S3Emulator emulator)
         var (exit, _, error) = await CommandLine.RunWithAsync(nobody, null, "table", "show", "s3://lake/nowhere");
 
         Assert.Equal(3, exit);
-        Assert.StartsWith("error: The object store of s3://lake/nowhere/ does not answer: Connection refused", error, StringComparison.Ordinal);
+        Assert.StartsWith("error: Could not read s3://lake/nowhere/_delta_log/_last_checkpoint: Connection refused. Check the network and a proxy, and the address of the service: AWS_ENDPOINT_URL_S3", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "eu-west-1", "no usable credentials are found (")]
+    [InlineData("test", "", "no region is known. Set AWS_REGION, or a region in the profile.")]
+    public async Task What_the_client_lacks_is_said(string key, string region, string reason)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["AWS_ENDPOINT_URL_S3"] = "",
+            ["AWS_ENDPOINT_URL"] = "",
+            ["AWS_ACCESS_KEY_ID"] = key,
+            ["AWS_SECRET_ACCESS_KEY"] = key,
+            ["AWS_SESSION_TOKEN"] = "",
+            ["AWS_REGION"] = region,
+            ["AWS_DEFAULT_REGION"] = region,
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
+            ["HOME"] = "/nowhere",
+            ["AWS_SHARED_CREDENTIALS_FILE"] = "/nowhere/credentials",
+            ["AWS_CONFIG_FILE"] = "/nowhere/config",
+        };
+
+        var (exit, _, error) = await CommandLine.RunWithAsync(environment, null, "table", "show", "s3://lake/nowhere");
+
+        Assert.Equal(1, exit);
+        Assert.StartsWith($"error: Could not read s3://lake/nowhere/_delta_log/_last_checkpoint: {reason}", error, StringComparison.Ordinal);
     }
 
     private ObjectStore NewStore() => ObjectStores.Open(emulator.NewLocation());

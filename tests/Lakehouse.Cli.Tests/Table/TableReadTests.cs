@@ -64,7 +64,7 @@ public class TableReadTests
         Assert.Equal(10, (await t.JsonAsync("read", "--timestamp", first)).Length);
         var (exit, _, error) = await t.RunAsync("read", "--timestamp", "2001-01-01");
         Assert.Equal(4, exit);
-        Assert.StartsWith("error: No version is as old as 2001-01-01T00:00:00.0000000+00:00", error, StringComparison.Ordinal);
+        Assert.StartsWith("error: No version that can still be read is as old as 2001-01-01T00:00:00.0000000+00:00", error, StringComparison.Ordinal);
     }
 
     [Fact]
