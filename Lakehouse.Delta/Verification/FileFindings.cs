@@ -43,11 +43,11 @@ internal sealed class FileFindings(Snapshot snapshot, IReadOnlyList<VerifiedColu
 
         if (IsOutside(content.Min[i], columns[i].Column.Type, allowed))
         {
-            yield return $"The column {name} has the value {content.Min[i]}, its statistics say that it begins at {statistics.Min[i] ?? "none"} and ends at {statistics.Max[i] ?? "none"}.";
+            yield return $"The column {name} has the value {content.Min[i]}, its statistics say that it begins at {statistics.Min[i]?.ToString() ?? "none"} and ends at {statistics.Max[i]?.ToString() ?? "none"}.";
         }
         else if (IsOutside(content.Max[i], columns[i].Column.Type, allowed))
         {
-            yield return $"The column {name} has the value {content.Max[i]}, its statistics say that it begins at {statistics.Min[i] ?? "none"} and ends at {statistics.Max[i] ?? "none"}.";
+            yield return $"The column {name} has the value {content.Max[i]}, its statistics say that it begins at {statistics.Min[i]?.ToString() ?? "none"} and ends at {statistics.Max[i]?.ToString() ?? "none"}.";
         }
     }
 

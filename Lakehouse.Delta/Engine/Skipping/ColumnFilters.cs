@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lakehouse.Delta.Engine;
 
 internal enum Comparison
@@ -10,6 +12,7 @@ internal enum Comparison
 /// <summary>A column, or an order-keeping cast of one, compared with a constant.</summary>
 internal sealed record ColumnComparison(FilterOperand Operand, Comparison Comparison, ConstantRange Value) : FileFilter
 {
+    [MethodImpl(FirstCall.IsFast)]
     public override Truth Evaluate(ReadOnlySpan<ColumnDomain> columns)
     {
         var domain = Operand.Domain(columns);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lakehouse.Delta.Engine;
 
 /// <summary>What the log tells about the columns of a filter, file by file.</summary>
@@ -17,6 +19,7 @@ internal sealed class FileDomains(Snapshot snapshot, IReadOnlyList<FilterColumn>
     private readonly bool asksPartitions = columns.Any(column => column.Partition >= 0);
 
     /// <summary>The domains of one file; they hold until the next call.</summary>
+    [MethodImpl(FirstCall.IsFast)]
     public ReadOnlySpan<ColumnDomain> Read(AddFile file)
     {
         statistics.Read(file.StatisticsJson.Span);
@@ -41,6 +44,7 @@ internal sealed class FileDomains(Snapshot snapshot, IReadOnlyList<FilterColumn>
         return new ColumnDomain(value, value) { MayBeNull = false, MayBeNaN = IsFloating(type) };
     }
 
+    [MethodImpl(FirstCall.IsFast)]
     private ColumnDomain OfStatistics(int index, FilterColumn column)
     {
         var nulls = statistics.Nulls[index];
@@ -57,13 +61,24 @@ internal sealed class FileDomains(Snapshot snapshot, IReadOnlyList<FilterColumn>
 
     private static bool IsFloating(DataType type) => type is PrimitiveType { Name: "float" or "double" };
 
-    private static FilterValue? Bound(string? text, DataType type)
+    [MethodImpl(FirstCall.IsFast)]
+    private static FilterValue? Bound(StatisticsValue? bound, DataType type)
     {
-        if (text is null)
+        if (bound is not { } told)
         {
             return null;
         }
 
+        if (told.Integer is { } integer && type is (DecimalType or PrimitiveType { Name: "byte" or "short" or "integer" or "long" }))
+        {
+            return FilterValue.Number(integer);
+        }
+
+        return Bound(told.ToString(), type);
+    }
+
+    private static FilterValue? Bound(string text, DataType type)
+    {
         if (type is PrimitiveType { Name: "timestamp" } && FilterValueText.Time(text) is not { HasZone: true })
         {
             return null;
@@ -72,18 +87,19 @@ internal sealed class FileDomains(Snapshot snapshot, IReadOnlyList<FilterColumn>
         return FilterValueText.Parse(type, text) is { } value && (value.Kind != FilterValueKind.Time || value.Micros >= FirstCertainDay) ? value : null;
     }
 
-    private static FilterValue? UpperBound(string? text, DataType type, out bool cut)
+    [MethodImpl(FirstCall.IsFast)]
+    private static FilterValue? UpperBound(StatisticsValue? bound, DataType type, out bool cut)
     {
         cut = false;
         switch (type)
         {
-            case PrimitiveType { Name: "string" } when text is not null:
+            case PrimitiveType { Name: "string" } when bound?.ToString() is { } text:
                 cut = text.Length >= CutLength;
                 return Bound(cut ? text.TrimEnd('\uFFFD', '\uFFFF', '\uDBFF', '\uDFFF') : text, type);
             case PrimitiveType { Name: "timestamp" or "timestamp_ntz" }:
-                return Bound(text, type) is { } time ? FilterValue.Time(time.Micros + CutMicros) : null;
+                return Bound(bound, type) is { } time ? FilterValue.Time(time.Micros + CutMicros) : null;
             default:
-                return Bound(text, type);
+                return Bound(bound, type);
         }
     }
 }

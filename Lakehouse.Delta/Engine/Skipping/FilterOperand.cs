@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lakehouse.Delta.Engine;
 
 /// <summary>A column of a filter, perhaps inside a cast that keeps the order of values.</summary>
@@ -8,6 +10,7 @@ internal sealed record FilterOperand(int Column, DataType Type, OperandCast Cast
 {
     private const long DayMicros = 24L * 3600 * 1_000_000;
 
+    [MethodImpl(FirstCall.IsFast)]
     public ColumnDomain Domain(ReadOnlySpan<ColumnDomain> columns)
     {
         var domain = columns[Column];

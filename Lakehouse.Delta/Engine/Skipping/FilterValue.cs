@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Lakehouse.Delta.Engine;
 
@@ -65,6 +66,7 @@ internal readonly record struct FilterValue
 
     private double AsDouble => Kind == FilterValueKind.Floating ? Double : (double)Unscaled / Math.Pow(10, Scale);
 
+    [MethodImpl(FirstCall.IsFast)]
     private int? Compare(FilterValue other, int direction)
     {
         if (Kind == FilterValueKind.Floating || other.Kind == FilterValueKind.Floating)

@@ -1,5 +1,6 @@
-using System.Text;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text;
 
 namespace Lakehouse.Delta.Engine;
 
@@ -12,16 +13,21 @@ internal sealed class StatisticsReader
     private readonly Node root = new([]);
 
     // Made once: a closure for each member of each file would cost as much as reading it.
-    private readonly Action<int, string?> foundMin;
-    private readonly Action<int, string?> foundMax;
-    private readonly Action<int, string?> foundNulls;
+    private readonly Action<int, StatisticsValue?> foundMin;
+    private readonly Action<int, StatisticsValue?> foundMax;
+    private readonly Action<int, StatisticsValue?> foundNulls;
+
+    /// <summary>The columns' names as flat statistics have them; null where one is inside a struct or has a name that JSON may write in several ways.</summary>
+    private readonly byte[]?[]? keys;
 
     public StatisticsReader(IReadOnlyList<FilterColumn> columns)
     {
-        (Min, Max, Nulls) = (new string?[columns.Count], new string?[columns.Count], new long?[columns.Count]);
-        foundMin = (column, text) => Min[column] = text;
-        foundMax = (column, text) => Max[column] = text;
-        foundNulls = (column, text) => Nulls[column] = long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var count) ? count : null;
+        (Min, Max, Nulls) = (new StatisticsValue?[columns.Count], new StatisticsValue?[columns.Count], new long?[columns.Count]);
+        foundMin = (column, value) => Min[column] = value;
+        foundMax = (column, value) => Max[column] = value;
+        foundNulls = (column, value) => Nulls[column] = value?.Integer;
+        byte[]?[] names = [.. columns.Select(column => column.Partition < 0 && column.Path.Count == 1 ? FlatStatistics.Key(column.Path[0]) : null)];
+        keys = columns.Zip(names).All(pair => pair.First.Partition >= 0 || pair.Second is not null) ? names : null;
         for (var i = 0; i < columns.Count; i++)
         {
             if (columns[i].Partition < 0)
@@ -34,23 +40,26 @@ internal sealed class StatisticsReader
     /// <summary>Rows of the data file, or null.</summary>
     public long? Rows { get; private set; }
 
-    /// <summary>Lower bounds by column: the text of the JSON value, or null.</summary>
-    public string?[] Min { get; }
+    /// <summary>Lower bounds by column, or null.</summary>
+    public StatisticsValue?[] Min { get; }
 
     /// <summary>Upper bounds by column.</summary>
-    public string?[] Max { get; }
+    public StatisticsValue?[] Max { get; }
 
     /// <summary>Number of nulls by column, or null.</summary>
     public long?[] Nulls { get; }
 
     /// <summary>Reads the statistics of one file; damaged ones count as missing.</summary>
+    [MethodImpl(FirstCall.IsFast)]
     public void Read(ReadOnlySpan<byte> statistics)
     {
         Clear();
-        if (statistics.IsEmpty)
+        if (statistics.IsEmpty || TryReadFlat(statistics))
         {
             return;
         }
+
+        Clear();
 
         try
         {
@@ -65,6 +74,32 @@ internal sealed class StatisticsReader
         {
             Clear();
         }
+    }
+
+    [MethodImpl(FirstCall.IsFast)]
+    private bool TryReadFlat(ReadOnlySpan<byte> statistics)
+    {
+        var flat = new FlatStatistics();
+        if (keys is null || !flat.TryOpen(statistics))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (keys[i] is { } key)
+            {
+                if (!flat.TryRead(key, out var low, out var high, out var nulls))
+                {
+                    return false;
+                }
+
+                (Min[i], Max[i], Nulls[i]) = (low, high, nulls);
+            }
+        }
+
+        Rows = flat.Rows;
+        return true;
     }
 
     private void ReadMember(ref Utf8JsonReader json)
@@ -92,7 +127,7 @@ internal sealed class StatisticsReader
         }
     }
 
-    private static void ReadTree(ref Utf8JsonReader json, Node node, Action<int, string?> found)
+    private static void ReadTree(ref Utf8JsonReader json, Node node, Action<int, StatisticsValue?> found)
     {
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
@@ -115,19 +150,21 @@ internal sealed class StatisticsReader
             else
             {
                 json.Read();
-                found(child.Column, Text(ref json));
+                found(child.Column, Value(ref json));
             }
         }
     }
 
-    private static string? Text(ref Utf8JsonReader json)
+    private static StatisticsValue? Value(ref Utf8JsonReader json)
     {
         switch (json.TokenType)
         {
             case JsonTokenType.String:
-                return json.GetString();
+                return new StatisticsValue(json.GetString()!);
+            case JsonTokenType.Number when json.TryGetInt64(out var integer):
+                return new StatisticsValue(integer);
             case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
-                return Encoding.UTF8.GetString(json.ValueSpan);
+                return new StatisticsValue(Encoding.UTF8.GetString(json.ValueSpan));
             default:
                 json.Skip();
                 return null;
