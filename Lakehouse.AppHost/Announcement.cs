@@ -18,7 +18,8 @@ internal static class Announcement
         var dashboard = builder.Configuration["AppHost:BrowserToken"] is { Length: > 0 } token
             ? $"{Environment.GetEnvironmentVariable(DashboardAddresses.FrontEnd)!.Split(';')[0]}/login?t={token}"
             : null;
-        builder.Services.StartFirst(services => new ReadyMessage(services.GetRequiredService<ResourceNotificationService>(), readiness, dashboard, state.Path));
+        builder.Services.StartFirst(services => new ReadyMessage(
+            services.GetRequiredService<ResourceNotificationService>(), readiness, queryApi.GetEndpoint(FlightSql.EndpointName), dashboard, state.Path));
         builder.Services.StartFirst(services => new FailureWatch(
             services.GetRequiredService<ResourceNotificationService>(), services.GetRequiredService<IHostApplicationLifetime>(), readiness));
     }

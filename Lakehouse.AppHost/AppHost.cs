@@ -41,6 +41,7 @@ try
         .WithHttpEndpoint(port: options.Port)
         .WithExternalHttpEndpoints()
         .WithHttpHealthCheck("/health")
+        .WithFlightSql(options)
         .WithPromptStop()
         .WithLake(lake);
 

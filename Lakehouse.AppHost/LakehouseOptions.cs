@@ -9,10 +9,13 @@ internal sealed record LakehouseOptions
 {
     private const int DefaultPort = 5080;
 
+    private const int DefaultFlightPort = 5081;
+
     public const string HelpText = """
         Runs the lakehouse on this machine: Postgres with MovieLens, Ingestor, Transformer, QueryApi. Ctrl+C stops all of it.
 
           --port N             port of the QueryApi (default 5080; QueryApi__Port)
+          --flight-port N      port of its Arrow Flight SQL (default 5081, with another --port a free one; QueryApi__FlightPort)
           --data FOLDER        where everything is kept (default .lakehouse in the repository; Lakehouse__Data)
           --scale SIZE         size of a generated data set: small, 1m, 10m, 25m, 32m (MovieLens__Scale)
           --traffic RATE       keep changing the database as users do, such as 100/s (MovieLens__Traffic)
@@ -33,6 +36,7 @@ internal sealed record LakehouseOptions
     private static readonly Dictionary<string, string> _own = new()
     {
         ["--port"] = "QueryApi:Port",
+        ["--flight-port"] = "QueryApi:FlightPort",
         ["--data"] = "Lakehouse:Data",
         ["--scale"] = "MovieLens:Scale",
         ["--traffic"] = "MovieLens:Traffic",
@@ -53,6 +57,9 @@ internal sealed record LakehouseOptions
     public bool Help { get; private init; }
 
     public int Port { get; private init; } = DefaultPort;
+
+    /// <summary>Where Arrow Flight SQL listens; null for any port that is free, so that two lakehouses can run side by side with one option each.</summary>
+    public int? FlightPort { get; private init; }
 
     public required string DataFolder { get; init; }
 
@@ -117,7 +124,8 @@ internal sealed record LakehouseOptions
 
     private static LakehouseOptions From(IConfiguration configuration, List<string> aspire) => new()
     {
-        Port = PortOf(configuration["QueryApi:Port"]),
+        Port = PortOf("--port", configuration["QueryApi:Port"]) ?? DefaultPort,
+        FlightPort = PortOf("--flight-port", configuration["QueryApi:FlightPort"]) ?? (configuration["QueryApi:Port"] is null ? DefaultFlightPort : null),
         DataFolder = Path.GetFullPath(configuration["Lakehouse:Data"] ?? Path.Combine(Repository, ".lakehouse")),
         Scale = configuration["MovieLens:Scale"],
         Traffic = configuration["MovieLens:Traffic"],
@@ -131,10 +139,10 @@ internal sealed record LakehouseOptions
         AspireArguments = [.. aspire],
     };
 
-    private static int PortOf(string? value) =>
-        value is null ? DefaultPort
+    private static int? PortOf(string option, string? value) =>
+        value is null ? null
         : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue ? port
-        : throw new StartException($"--port: '{value}' is no port; give a number from 1 to {ushort.MaxValue}.");
+        : throw new StartException($"{option}: '{value}' is no port; give a number from 1 to {ushort.MaxValue}.");
 
     private static Uri? RootOf(string? value) =>
         value?.Contains("://", StringComparison.Ordinal) is not true ? null

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 namespace Lakehouse.AppHost;
 
 /// <summary>Prints, once the system answers, where it answers and what to ask it.</summary>
-internal sealed class ReadyMessage(ResourceNotificationService resources, Readiness readiness, string? dashboard, string dataFolder) : BackgroundService
+internal sealed class ReadyMessage(ResourceNotificationService resources, Readiness readiness, EndpointReference flightSql, string? dashboard, string dataFolder) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -17,6 +17,7 @@ internal sealed class ReadyMessage(ResourceNotificationService resources, Readin
 
             Lakehouse is ready after {{watch.Elapsed.TotalSeconds:F0}} s.
               QueryApi   {{readiness.QueryApi}}
+              Flight SQL {{flightSql.Url}}
               dashboard  {{dashboard ?? "not installed here; `npm install` in the repository brings it"}}
               data       {{dataFolder}}
             Ask it:

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+using Lakehouse.QueryApi.Tests.Flight;
 
 namespace Lakehouse.AppHost.Tests;
 
@@ -95,6 +97,19 @@ public sealed class MovieLensTests(RunningLakehouse lakehouse) : IClassFixture<R
         Assert.True(code == 0, error);
         using var response = await lakehouse.Host.PostAsync(sql, "text/csv", Cancel);
         Assert.Equal((await response.Content.ReadAsStringAsync(Cancel)).ReplaceLineEndings("\n").TrimEnd().Split('\n'), output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Flight_SQL_answers_where_the_announcement_says()
+    {
+        await lakehouse.Host.WaitForOutputAsync("Ctrl+C stops everything", TimeSpan.FromMinutes(1), Cancel);
+        var address = Regex.Match(lakehouse.Host.Output, @"Flight SQL +(grpc://localhost:\d+)").Groups[1].Value;
+        using var client = new FlightSqlClient(address);
+
+        var (schema, batches) = await client.QueryAsync(Specification.TopTags);
+
+        Assert.Equal(["tag", "total"], schema.FieldsList.Select(field => field.Name));
+        Assert.Equal(20, batches.Sum(batch => batch.Length));
     }
 
     [Fact]
