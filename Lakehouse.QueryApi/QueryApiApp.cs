@@ -11,6 +11,7 @@ using Lakehouse.QueryApi.Mcp;
 using Lakehouse.QueryApi.Rest;
 using Lakehouse.QueryApi.Trino;
 using Lakehouse.QueryApi.Workers;
+using Lakehouse.QueryApi.Workers.Confinement;
 using Lakehouse.ServiceDefaults;
 using Lakehouse.Storage;
 
@@ -62,6 +63,7 @@ internal static class QueryApiApp
         app.MapAthena();
         app.MapFlightEndpoint();
         app.Services.GetRequiredService<FlightListener>().Announce(app);
+        app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogInformation("{Confinement}", WorkerConfinement.Description));
         return app;
     }
 

@@ -21,6 +21,9 @@ internal sealed class QueryService(LakeCatalog catalog, TableResolver resolver, 
     private readonly StatementCache statements = new();
     private readonly ResultCache results = new(options.ResultCacheBytes);
 
+    /// <summary>Statements are Athena's SQL, and Athena runs them.</summary>
+    public bool IsForwarding => forwarded is not null;
+
     /// <summary>Runs the request's statement and sends its rows.</summary>
     /// <exception cref="QueryException">The statement is refused or fails.</exception>
     /// <exception cref="OperationCanceledException">The client went away.</exception>
@@ -46,6 +49,7 @@ internal sealed class QueryService(LakeCatalog catalog, TableResolver resolver, 
             if (prepared.CacheKey is { } key && results.Find(key) is { } known)
             {
                 run.Reused(known.Rows);
+                sink.Tell(ScanSize.Of(prepared.Tables));
                 sink.Reuse(known.Made);
                 await sink.WriteAsync(known.Content, limit.Token);
             }
@@ -98,12 +102,7 @@ internal sealed class QueryService(LakeCatalog catalog, TableResolver resolver, 
     /// <summary>Athena computes the rows; a worker gives them the format that was asked for.</summary>
     private static async Task<QueryOutcome> ForwardAsync(ForwardedQueries forwarded, QueryRequest request, ResultFormat format, AnswerSink sink, WorkGroupPool group, QueryRun run, CancellationToken cancellationToken)
     {
-        if (request.IsDescription)
-        {
-            throw new QueryException(Problem.NotSupported, "Columns and parameters of a statement cannot be asked for without running it while Query:Engine is athena.");
-        }
-
-        using var result = await forwarded.RunAsync(request, cancellationToken);
+        using var result = request.IsDescription ? await forwarded.DescribeAsync(request, cancellationToken) : await forwarded.RunAsync(request, cancellationToken);
         using var lease = await group.Workers.RentAsync(cancellationToken);
         var command = new RunCommand(
             result.Sql,
@@ -113,7 +112,11 @@ internal sealed class QueryService(LakeCatalog catalog, TableResolver resolver, 
             [],
             [new ScannedTable("athena", result.QueryExecutionId, null, 0, result.BytesScanned, 0)],
             0,
-            run.Elapsed.TotalMilliseconds);
+            run.Elapsed.TotalMilliseconds)
+        {
+            IsDescription = request.IsDescription,
+        };
+        sink.Tell(new ScanSize(result.BytesScanned, 0, 0));
         using var metered = new MeteredSink(sink, group.Limits.MaxResultBytes, 0);
         run.Rows = (await lease.Worker.RunAsync(command, [], metered, cancellationToken)).Rows;
         await sink.CompleteAsync(cancellationToken);
@@ -173,6 +176,7 @@ internal sealed class QueryService(LakeCatalog catalog, TableResolver resolver, 
         }
 
         var tables = prepared.Tables;
+        sink.Tell(ScanSize.Of(tables));
         using var copies = await files.AcquireAsync([.. tables.SelectMany(table => table.Scan.Remote)], cancellationToken);
         var command = new RunCommand(
             prepared.Statement!.Show is { } show ? ShowSql(show) : prepared.Statement.Sql,

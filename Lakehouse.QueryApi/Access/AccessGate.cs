@@ -76,7 +76,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessOptions options, Ti
     {
         var body = new ArrayBufferWriter<byte>();
         int read;
-        while ((read = await request.Body.ReadAsync(body.GetMemory(4_096), cancellationToken)) > 0)
+        while ((read = await RequestBody.ReadPartAsync(request, body.GetMemory(4_096), cancellationToken)) > 0)
         {
             body.Advance(read);
             if (body.WrittenCount > MaxBody)

@@ -35,6 +35,10 @@ internal static class AthenaEndpoint
             var input = await ReadAsync(context);
             await WriteAsync(response, 200, await actions.RunAsync(target[Prefix.Length..], input, context.RequestAborted), context.RequestAborted);
         }
+        catch (BadHttpRequestException malformed)
+        {
+            await FailAsync(response, new AthenaException("SerializationException", malformed.Message), context.RequestAborted);
+        }
         catch (AthenaException error)
         {
             await FailAsync(response, error, context.RequestAborted);
@@ -65,7 +69,7 @@ internal static class AthenaEndpoint
 
         var body = new ArrayBufferWriter<byte>();
         int read;
-        while ((read = await context.Request.Body.ReadAsync(body.GetMemory(4_096), context.RequestAborted)) > 0)
+        while ((read = await RequestBody.ReadPartAsync(context.Request, body.GetMemory(4_096), context.RequestAborted)) > 0)
         {
             body.Advance(read);
             if (body.WrittenCount > MaxBody)

@@ -63,6 +63,7 @@ internal static class AthenaShapes
         shape["LakehouseStatistics"] = new JsonObject
         {
             ["FilesScanned"] = execution.FilesScanned,
+            ["FilesPruned"] = execution.FilesPruned,
             ["EstimatedAthenaCostInDollars"] = JsonValue.Create(Cost(execution, options)),
         };
         return shape;

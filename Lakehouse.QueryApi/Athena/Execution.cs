@@ -72,6 +72,8 @@ internal sealed record Execution
 
     public long FilesScanned { get; init; }
 
+    public long FilesPruned { get; init; }
+
     public long InputRows { get; init; }
 
     public long Rows { get; init; }

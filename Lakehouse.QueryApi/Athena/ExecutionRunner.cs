@@ -190,6 +190,7 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
 
         using var file = new ResultFile(location, isTabbed);
         var outcome = await queries.RunAsync(request, ResultFormat.Athena, file, cancellationToken);
+        await ResultMetadataFile.WriteAsync(location, execution.Id, file.Columns, cancellationToken);
         await EndAsync(execution.Id, current => Succeeded(current, outcome) with { OutputLocation = location.Told, ResultBytes = file.Length, Columns = file.Columns });
     }
 
@@ -222,6 +223,7 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
         State = ExecutionState.SUCCEEDED,
         BytesScanned = outcome.Tables.Sum(table => table.Bytes),
         FilesScanned = outcome.Tables.Sum(table => table.Files),
+        FilesPruned = outcome.Tables.Sum(table => table.FilesPruned),
         InputRows = outcome.Tables.Sum(table => table.Rows ?? 0),
         Rows = outcome.Rows,
     };

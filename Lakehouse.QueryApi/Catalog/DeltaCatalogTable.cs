@@ -102,7 +102,7 @@ internal sealed class DeltaCatalogTable(string database, string name, string zon
         var commit = await store.Origin.HeadAsync(CommitPath(snapshot.Version), cancellationToken);
         var key = string.Create(CultureInfo.InvariantCulture, $"{snapshot.Metadata.Id}/{snapshot.Version}/{commit?.LastModified.UtcTicks}");
         var columns = snapshot.Schema.Fields.Select(field => new TableColumn(field.Name, TrinoTypes.Name(field.Type), field.Nullable)).ToArray();
-        var version = new TableVersion(this, key, snapshot.Version, snapshot.Timestamp, new DeltaRows(snapshot, store), columns, snapshot.FileCount, snapshot.TotalBytes);
+        var version = new TableVersion(this, key, snapshot.Version, snapshot.Timestamp, new DeltaRows(snapshot, store), columns, snapshot.FileCount);
         return new Seen(version, commit);
     }
 

@@ -39,7 +39,7 @@ internal sealed class DeltaDerivations(DeltaTable table, TableStore store)
     }
 
     private TableVersion Scan(CatalogTable derived, Snapshot snapshot) =>
-        new(derived, Key(derived, snapshot), snapshot.Version, snapshot.Timestamp, new DeltaRows(snapshot, store), Columns(snapshot.Schema), snapshot.FileCount, snapshot.TotalBytes);
+        new(derived, Key(derived, snapshot), snapshot.Version, snapshot.Timestamp, new DeltaRows(snapshot, store), Columns(snapshot.Schema), snapshot.FileCount);
 
     private async Task<TableVersion> ChangesAsync(CatalogTable derived, DerivedName name, Snapshot latest, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ internal sealed class DeltaDerivations(DeltaTable table, TableStore store)
         var changes = await ChangeDataFeed.PlanAsync(DeltaTable.At(noting), name.Version, name.Until, cancellationToken);
         var remote = await notedAsync(cancellationToken);
         var rows = new FixedRows(changes.Sql, null, changes.EnginePaths.Count, remote.Sum(file => file.Size), remote);
-        return new TableVersion(derived, Key(derived, latest), latest.Version, latest.Timestamp, rows, Columns(changes.Schema), changes.EnginePaths.Count, 0);
+        return new TableVersion(derived, Key(derived, latest), latest.Version, latest.Timestamp, rows, Columns(changes.Schema), changes.EnginePaths.Count);
     }
 
     private async Task<TableVersion> HistoryAsync(CatalogTable derived, Snapshot latest, CancellationToken cancellationToken)
@@ -97,7 +97,7 @@ internal sealed class DeltaDerivations(DeltaTable table, TableStore store)
         var relation = values.Length == 0
             ? $"(SELECT {string.Join(", ", columns.Select(column => $"CAST(NULL AS {column.Type}) AS {SqlText.Identifier(column.Name)}"))} WHERE false)"
             : $"(SELECT {casts} FROM (VALUES {string.Join(", ", values)}) AS listing({names}))";
-        return new TableVersion(derived, Key(derived, latest), latest.Version, latest.Timestamp, new FixedRows(relation, values.Length), [.. columns.Select(column => new TableColumn(column.Name, column.Trino, true))], 0, 0);
+        return new TableVersion(derived, Key(derived, latest), latest.Version, latest.Timestamp, new FixedRows(relation, values.Length), [.. columns.Select(column => new TableColumn(column.Name, column.Trino, true))], 0);
     }
 
     private static TableColumn[] Columns(StructType schema) => [.. schema.Fields.Select(field => new TableColumn(field.Name, TrinoTypes.Name(field.Type), field.Nullable))];

@@ -24,6 +24,8 @@ internal sealed class DeltaRows(Snapshot snapshot, TableStore store) : RowSource
 
     public override long? Rows => rows.Value;
 
+    public override long Bytes => snapshot.TotalBytes;
+
     public override async Task<TableScan> ScanAsync(string? condition, CancellationToken cancellationToken)
     {
         // Of a table of one file the engine itself skips what does not match.

@@ -12,6 +12,8 @@ internal sealed class FixedRows(string relation, long? rows, long files = 0, lon
 {
     public override long? Rows => rows;
 
+    public override long Bytes => bytes;
+
     public override Task<TableScan> ScanAsync(string? condition, CancellationToken cancellationToken) =>
         Task.FromResult(new TableScan("", files, bytes, 0, remote ?? [], () => rows, _ => Task.FromResult(relation)));
 }

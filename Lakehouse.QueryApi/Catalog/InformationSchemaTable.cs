@@ -28,7 +28,7 @@ internal sealed class InformationSchemaTable(string name, LakeCatalog catalog) :
         var relation = values.Length == 0
             ? $"(SELECT {string.Join(", ", columns.Select(column => $"'' AS {column}"))} WHERE false)"
             : $"(SELECT {selected} FROM (VALUES {string.Join(", ", values)}) AS listing({string.Join(", ", columns)}))";
-        return new TableVersion(this, relation, null, DateTimeOffset.UtcNow, new FixedRows(relation, values.Length), [.. columns.Select(column => new TableColumn(column, column == "ordinal_position" ? "bigint" : "varchar", true))], 0, 0);
+        return new TableVersion(this, relation, null, DateTimeOffset.UtcNow, new FixedRows(relation, values.Length), [.. columns.Select(column => new TableColumn(column, column == "ordinal_position" ? "bigint" : "varchar", true))], 0);
     }
 
     public override Task<IReadOnlyList<TableChange>> GetHistoryAsync(int count, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<TableChange>>([]);

@@ -32,7 +32,7 @@ internal sealed class RawTable(string database, string name, TableStore store) :
 
         // Later files may have columns that the full load lacks, and the other way round.
         var relation = $"read_parquet({SqlText.List(files.Select(store.EnginePath))}, union_by_name = true)";
-        return seen = new TableVersion(this, key, null, files[^1].LastModified, new FixedRows(relation, null, files.Count, bytes, store.Remote(files)), [], files.Count, bytes);
+        return seen = new TableVersion(this, key, null, files[^1].LastModified, new FixedRows(relation, null, files.Count, bytes, store.Remote(files)), [], files.Count);
     }
 
     public override async Task<IReadOnlyList<TableChange>> GetHistoryAsync(int count, CancellationToken cancellationToken)

@@ -8,7 +8,6 @@ namespace Lakehouse.QueryApi.Catalog;
 /// <param name="Source">Where the rows are read from.</param>
 /// <param name="Columns">Columns in order; empty where only the files know them.</param>
 /// <param name="Files">Number of data files.</param>
-/// <param name="Bytes">Their size.</param>
 internal sealed record TableVersion(
     CatalogTable Table,
     string Key,
@@ -16,9 +15,11 @@ internal sealed record TableVersion(
     DateTimeOffset Timestamp,
     RowSource Source,
     IReadOnlyList<TableColumn> Columns,
-    long Files,
-    long Bytes)
+    long Files)
 {
     /// <summary>Number of rows, or null when the files' statistics do not tell. Counted when it is asked for.</summary>
     public long? Rows => Source.Rows;
+
+    /// <summary>Size of the data files. Added up when it is asked for: a query of one file in a hundred thousand never does.</summary>
+    public long Bytes => Source.Bytes;
 }

@@ -23,6 +23,7 @@ internal sealed class QueryEngine : IDisposable
 
     private readonly DuckDBConnection connection;
     private readonly DuckDBPreparedStatement serializer;
+    private readonly HeldTables held;
 
     public QueryEngine(EngineSettings settings)
     {
@@ -35,7 +36,7 @@ internal sealed class QueryEngine : IDisposable
             Run($"CREATE SCHEMA IF NOT EXISTS {CatalogName}.{SqlText.Identifier(database)}");
         }
 
-        Run($"CREATE SCHEMA {CatalogName}.{SqlText.Identifier(InformationSchemaTable.DatabaseName)}; CREATE SCHEMA {CatalogName}.{MacroSchema}; USE {CatalogName}.{MacroSchema}");
+        Run($"CREATE SCHEMA {CatalogName}.{SqlText.Identifier(InformationSchemaTable.DatabaseName)}; CREATE SCHEMA {CatalogName}.{HeldTables.Schema}; CREATE SCHEMA {CatalogName}.{MacroSchema}; USE {CatalogName}.{MacroSchema}");
         Run(EmbeddedText.Read("macros.sql"));
         // Each schema of the search path is an identifier inside a literal: 'awsdatacatalog."a",awsdatacatalog."b"'.
         Run($"SET search_path = {SqlText.Literal(string.Join(',', settings.Databases.Select(SqlText.Identifier).Append(MacroSchema).Select(name => $"{CatalogName}.{name}")))}");
@@ -57,6 +58,7 @@ internal sealed class QueryEngine : IDisposable
             SET lock_configuration = true;
             """);
         serializer = Prepare("SELECT json_serialize_sql($1::VARCHAR)");
+        held = new HeldTables(this);
     }
 
     private DuckDBNativeConnection Native => connection.NativeConnection;
@@ -71,8 +73,12 @@ internal sealed class QueryEngine : IDisposable
     }
 
     /// <summary>Makes a version of a table the one that statements see.</summary>
-    public void Provide(ProvidedTable table) =>
-        Run($"CREATE OR REPLACE VIEW {CatalogName}.{SqlText.Identifier(table.Database)}.{SqlText.Identifier(table.Name)} AS SELECT * FROM {table.Relation}");
+    public void Provide(ProvidedTable table)
+    {
+        held.Release(table);
+        var rows = table.Hold && held.TryHold(table) is { } kept ? kept : table.Relation;
+        Run($"CREATE OR REPLACE VIEW {CatalogName}.{SqlText.Identifier(table.Database)}.{SqlText.Identifier(table.Name)} AS SELECT * FROM {rows}");
+    }
 
     /// <summary>Starts a statement that the sandbox has passed.</summary>
     /// <exception cref="EngineException">DuckDB refused or failed.</exception>
@@ -121,7 +127,15 @@ internal sealed class QueryEngine : IDisposable
         }
     }
 
-    private DuckDBPreparedStatement Prepare(string sql)
+    /// <summary>The answer of a statement of the service's own.</summary>
+    internal bool IsTrue(string sql)
+    {
+        using var statement = Prepare(sql);
+        using var result = ResultStream.Start(statement, Native, CancellationToken.None);
+        return result.NextChunk() > 0 && !result.Columns[0].IsNull(0) && result.Columns[0].Value<byte>(0) != 0;
+    }
+
+    internal DuckDBPreparedStatement Prepare(string sql)
     {
         if (NativeMethods.PreparedStatements.DuckDBPrepare(Native, sql, out var statement) == DuckDBState.Success)
         {
@@ -134,7 +148,7 @@ internal sealed class QueryEngine : IDisposable
         }
     }
 
-    private void Run(string sql)
+    internal void Run(string sql)
     {
         var state = NativeMethods.Query.DuckDBQuery(Native, sql, out var result);
         try

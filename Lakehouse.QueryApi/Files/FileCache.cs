@@ -31,6 +31,8 @@ internal sealed class FileCache : IDisposable
     public FileCache(string parent, long budget)
     {
         Folder = TempFolders.Open(parent);
+        // Workers may read what is there when they start.
+        Directory.CreateDirectory(Folder);
         this.budget = budget;
     }
 

@@ -42,6 +42,15 @@ internal sealed class ForwardedQueries(IAmazonAthena athena, ForwardingOptions o
         }
     }
 
+    /// <summary>Learns the columns of the statement and its parameters: a result without rows.</summary>
+    /// <exception cref="QueryException">Athena refuses it, or it has no columns.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the query was stopped.</exception>
+    public async Task<ForwardedResult> DescribeAsync(QueryRequest request, CancellationToken cancellationToken)
+    {
+        var probe = StatementProbe.Of(request.Sql);
+        return await RunAsync(request with { Sql = probe.Sql, Parameters = probe.Values }, cancellationToken) with { Parameters = probe.Parameters.Count };
+    }
+
     private async Task<ForwardedResult> RunCountedAsync(QueryRequest request, CancellationToken cancellationToken)
     {
         var started = await athena.StartQueryExecutionAsync(

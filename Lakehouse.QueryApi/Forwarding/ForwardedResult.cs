@@ -15,6 +15,9 @@ internal sealed record ForwardedResult(string Path, bool HasHeader, IReadOnlyLis
     /// <summary>The longest row that is read.</summary>
     private const int MaxLine = 16 * 1024 * 1024;
 
+    /// <summary>Parameters of the statement, where it is only described.</summary>
+    public int Parameters { get; init; }
+
     /// <summary>A SELECT that gives the rows with their types. Arrays, maps and rows stay the text that Athena makes of them.</summary>
     public string Sql
     {
@@ -22,9 +25,11 @@ internal sealed record ForwardedResult(string Path, bool HasHeader, IReadOnlyLis
         {
             var texts = string.Join(", ", Columns.Select((_, index) => $"'c{index}': 'VARCHAR'"));
             var values = string.Join(", ", Columns.Select((column, index) => $"{Value(column, $"c{index}")} AS {SqlText.Identifier(column.Name ?? "")}"));
+            // Athena does not tell the parameters' types; values come as text and are cast where they are used.
+            var parameters = Parameters == 0 ? "" : $" WHERE {string.Join(" AND ", Enumerable.Range(1, Parameters).Select(number => string.Create(CultureInfo.InvariantCulture, $"CAST(${number} AS VARCHAR) IS NULL")))}";
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"SELECT {values} FROM read_csv({SqlText.Literal(Path)}, columns = {{{texts}}}, auto_detect = false, header = {(HasHeader ? "true" : "false")}, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, max_line_size = {MaxLine}, buffer_size = {MaxLine * 2L})");
+                $"SELECT {values} FROM read_csv({SqlText.Literal(Path)}, columns = {{{texts}}}, auto_detect = false, header = {(HasHeader ? "true" : "false")}, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, max_line_size = {MaxLine}, buffer_size = {MaxLine * 2L}){parameters}");
         }
     }
 

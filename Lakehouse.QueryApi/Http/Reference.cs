@@ -26,12 +26,14 @@ internal static class Reference
     public static void MapReference(this WebApplication app)
     {
         app.MapOpenApi();
-        // The page comes from the service itself: nothing is asked from elsewhere.
+        // The page comes from the service itself: nothing is asked from elsewhere, and nothing is offered to be sent there.
         app.MapScalarApiReference(options =>
         {
             options.Title = "Lakehouse QueryApi";
             options.DefaultFonts = false;
             options.Telemetry = false;
+            options.DisableAgent();
+            options.HideDeveloperTools();
         }).ExcludeFromDescription();
     }
 }

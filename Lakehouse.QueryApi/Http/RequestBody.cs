@@ -27,10 +27,36 @@ internal static class RequestBody
             throw TooLarge(maxBytes);
         }
 
+        try
+        {
+            return await ReadAsync(request, maxBytes, cancellationToken);
+        }
+        catch (BadHttpRequestException malformed)
+        {
+            throw malformed.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(maxBytes) : new QueryException(Problem.InvalidRequest, malformed.Message, malformed);
+        }
+    }
+
+    /// <summary>Reads a part of a body.</summary>
+    /// <exception cref="BadHttpRequestException">The bytes are no body: the client's fault, even where the server takes it for a failure of the connection, as a chunk whose length overflows.</exception>
+    public static async ValueTask<int> ReadPartAsync(HttpRequest request, Memory<byte> target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request.Body.ReadAsync(target, cancellationToken);
+        }
+        catch (IOException unreadable) when (unreadable is not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException($"The body cannot be read: {unreadable.Message}", unreadable);
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
         var body = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4_096) + 1);
         while (true)
         {
-            var read = await request.Body.ReadAsync(body.GetMemory(1), cancellationToken);
+            var read = await ReadPartAsync(request, body.GetMemory(1), cancellationToken);
             if (read == 0)
             {
                 return body.WrittenMemory;

@@ -3,7 +3,7 @@ using Lakehouse.QueryApi.Catalog;
 namespace Lakehouse.QueryApi.Rest;
 
 /// <summary>Conditions of a request, with PostgREST's operators: <c>avg_rating=gte.4</c>, <c>or=(userid.eq.1,tag.like.*funny*)</c>.</summary>
-internal sealed class ResourceFilter(ResourceColumns columns, BoundValues values)
+internal sealed class ResourceFilter(ResourceColumns columns, ResourceDialect dialect)
 {
     public const string Operators = "eq, neq, gt, gte, lt, lte, like, ilike, match, imatch, in, is, isdistinct, each with not. in front if wanted";
 
@@ -77,25 +77,25 @@ internal sealed class ResourceFilter(ResourceColumns columns, BoundValues values
             "lte" => $"{left} <= {Bind(column, value)}",
             "isdistinct" => $"{left} IS DISTINCT FROM {Bind(column, value)}",
             "in" => $"{left} IN ({string.Join(", ", ListText.Split(value).Select(item => Bind(column, ListText.Unquote(item))))})",
-            "like" => $"{Text(column)} LIKE {Pattern(value)}",
-            "ilike" => $"{Text(column)} ILIKE {Pattern(value)}",
-            "match" => $"regexp_matches({Text(column)}, {values.Add(value, "VARCHAR")})",
-            "imatch" => $"regexp_matches({Text(column)}, {values.Add(value, "VARCHAR")}, 'i')",
+            "like" => $"{Text(column)} LIKE {dialect.Value(Pattern(value), "VARCHAR")}",
+            "ilike" => dialect.LikeIgnoringCase(Text(column), Pattern(value)),
+            "match" => dialect.Matches(Text(column), value, ignoresCase: false),
+            "imatch" => dialect.Matches(Text(column), value, ignoresCase: true),
             "is" => value.ToLowerInvariant() switch
             {
                 "null" => $"{left} IS NULL",
                 "not_null" => $"{left} IS NOT NULL",
-                "true" or "false" or "unknown" when column.Type == "boolean" => $"{left} IS {(value.Equals("unknown", StringComparison.OrdinalIgnoreCase) ? "NULL" : value)}",
+                "true" or "false" or "unknown" when column.Type == "boolean" => value.Equals("unknown", StringComparison.OrdinalIgnoreCase) ? $"{left} IS NULL" : $"{left} IS NOT DISTINCT FROM {value}",
                 _ => throw ResourceColumns.Refused($"'is.{value}' is not understood: is. has null and not_null, and for booleans true, false and unknown."),
             },
             _ => throw ResourceColumns.Refused($"There is no operator '{name}' for {column.Name}. Operators: {Operators}."),
         };
     }
 
-    private string Bind(TableColumn column, string value) => values.Add(ResourceColumns.Check(column, value), ResourceColumns.ComparableType(column));
+    private string Bind(TableColumn column, string value) => dialect.Value(ResourceColumns.Check(column, value), ResourceColumns.ComparableType(column));
 
     /// <summary>A star stands for any text, so that % need not be written in an address.</summary>
-    private string Pattern(string value) => values.Add(value.Replace('*', '%'), "VARCHAR");
+    private static string Pattern(string value) => value.Replace('*', '%');
 
     private static string Text(TableColumn column) => column.Type == "varchar"
         ? ResourceColumns.Sql(column)

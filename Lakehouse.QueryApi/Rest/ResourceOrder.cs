@@ -23,7 +23,7 @@ internal sealed class ResourceOrder(IReadOnlyList<(TableColumn Column, bool IsDe
 
     /// <summary>The rows behind the one with these values of the ordered columns.</summary>
     /// <exception cref="Http.QueryException">The values do not fit the order.</exception>
-    public string After(string text, BoundValues values)
+    public string After(string text, ResourceDialect dialect)
     {
         var given = ListText.Split(text);
         if (given.Count != keys.Count)
@@ -36,14 +36,14 @@ internal sealed class ResourceOrder(IReadOnlyList<(TableColumn Column, bool IsDe
         var same = "";
         for (var index = 0; index < keys.Count; index++)
         {
-            same += index == 0 ? "" : $"{ResourceColumns.Sql(keys[index - 1].Column)} IS NOT DISTINCT FROM {Value(keys[index - 1].Column, given[index - 1], values)} AND ";
-            alternatives.Add($"({same}{Behind(keys[index], given[index], values)})");
+            same += index == 0 ? "" : $"{ResourceColumns.Sql(keys[index - 1].Column)} IS NOT DISTINCT FROM {Value(keys[index - 1].Column, given[index - 1], dialect)} AND ";
+            alternatives.Add($"({same}{Behind(keys[index], given[index], dialect)})");
         }
 
         return $"({string.Join(" OR ", alternatives)})";
     }
 
-    private static string Behind((TableColumn Column, bool IsDescending, bool NullsFirst) key, string value, BoundValues values)
+    private static string Behind((TableColumn Column, bool IsDescending, bool NullsFirst) key, string value, ResourceDialect dialect)
     {
         var column = ResourceColumns.Sql(key.Column);
         if (value == "null")
@@ -51,13 +51,13 @@ internal sealed class ResourceOrder(IReadOnlyList<(TableColumn Column, bool IsDe
             return key.NullsFirst ? $"{column} IS NOT NULL" : "false";
         }
 
-        var behind = $"{column} {(key.IsDescending ? '<' : '>')} {Value(key.Column, value, values)}";
+        var behind = $"{column} {(key.IsDescending ? '<' : '>')} {Value(key.Column, value, dialect)}";
         return key.NullsFirst ? behind : $"({behind} OR {column} IS NULL)";
     }
 
-    private static string Value(TableColumn column, string value, BoundValues values)
+    private static string Value(TableColumn column, string value, ResourceDialect dialect)
     {
         var type = ResourceColumns.ComparableType(column);
-        return value == "null" ? values.Add(null, type) : values.Add(ResourceColumns.Check(column, ListText.Unquote(value)), type);
+        return value == "null" ? dialect.Value(null, type) : dialect.Value(ResourceColumns.Check(column, ListText.Unquote(value)), type);
     }
 }

@@ -5,7 +5,7 @@ using Lakehouse.QueryApi.Http;
 
 namespace Lakehouse.QueryApi.Rest;
 
-/// <summary>Makes a SELECT of a request for a table's rows. Names are those of the catalog, values are bound.</summary>
+/// <summary>Makes a SELECT of a request for a table's rows. Names are those of the catalog; values have been checked against their columns' types.</summary>
 internal static class ResourceQuery
 {
     private const int DefaultLimit = 1_000;
@@ -14,10 +14,9 @@ internal static class ResourceQuery
 
     /// <summary>Reads the request's parameters.</summary>
     /// <exception cref="QueryException">One is not understood; the message says which and why.</exception>
-    public static QueryRequest Build(CatalogTable table, ResourceColumns columns, IQueryCollection query)
+    public static QueryRequest Build(CatalogTable table, ResourceColumns columns, IQueryCollection query, ResourceDialect dialect)
     {
-        var values = new BoundValues();
-        var filter = new ResourceFilter(columns, values);
+        var filter = new ResourceFilter(columns, dialect);
         var order = ResourceOrder.Parse(One(query, "order") ?? "", columns);
         var conditions = new List<string>();
         foreach (var (name, texts) in query.Where(parameter => parameter.Key is not ("select" or "order" or "limit" or "offset" or "after")))
@@ -30,14 +29,14 @@ internal static class ResourceQuery
 
         if (One(query, "after") is { } after)
         {
-            conditions.Add(order.After(after, values));
+            conditions.Add(order.After(after, dialect));
         }
 
         var where = conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}";
         var limit = Number(query, "limit") ?? DefaultLimit;
         var offset = Number(query, "offset") is { } skipped ? string.Create(CultureInfo.InvariantCulture, $" OFFSET {skipped}") : "";
-        var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT {Select(One(query, "select"), columns)} FROM {SqlText.Identifier(table.Database)}.{SqlText.Identifier(table.Name)}{where}{order.Sql} LIMIT {limit}{offset}");
-        return new QueryRequest(sql, values.ToJson(), null, null);
+        var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT {Select(One(query, "select"), columns)} FROM {SqlText.Identifier(table.Database)}.{SqlText.Identifier(table.Name)}{where}{order.Sql}{offset} LIMIT {limit}");
+        return new QueryRequest(sql, dialect.Parameters, null, null);
     }
 
     /// <summary><c>title,rating:avg_rating</c></summary>

@@ -30,7 +30,7 @@ internal static class TableResources
             var found = TableLookup.Find(catalog, database, table, principal);
             var version = await TableLookup.ReadAsync(found, context.RequestAborted);
             var columns = new ResourceColumns(found.ToString(), await found.GetColumnsAsync(version, context.RequestAborted));
-            return (ResourceQuery.Build(found, columns, context.Request.Query) with { Principal = principal }, format);
+            return (ResourceQuery.Build(found, columns, context.Request.Query, queries.IsForwarding ? new AthenaDialect() : new EngineDialect()) with { Principal = principal }, format);
         },
         isClientsText: false);
 }

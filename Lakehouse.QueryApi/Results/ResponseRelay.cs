@@ -11,11 +11,16 @@ internal sealed class ResponseRelay(HttpResponse response) : AnswerSink
 {
     private byte[] held = [];
     private int length;
+    private ScanSize size;
 
     /// <summary>Takes a block; waits while the client is slow.</summary>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
     {
-        await SendHeldAsync(cancellationToken);
+        if (length > 0)
+        {
+            await SendHeldAsync(cancellationToken);
+        }
+
         if (held.Length < block.Length)
         {
             ArrayPool<byte>.Shared.Return(held);
@@ -25,6 +30,9 @@ internal sealed class ResponseRelay(HttpResponse response) : AnswerSink
         block.CopyTo(held);
         length = block.Length;
     }
+
+    /// <summary>What the query costs stands in headers, for formats that have no place for it.</summary>
+    public override void Tell(ScanSize size) => this.size = size;
 
     /// <summary>Says so as RFC 9211 and RFC 9111 do.</summary>
     public override void Reuse(DateTimeOffset made)
@@ -52,10 +60,23 @@ internal sealed class ResponseRelay(HttpResponse response) : AnswerSink
 
     private async ValueTask SendHeldAsync(CancellationToken cancellationToken)
     {
+        if (!response.HasStarted)
+        {
+            Describe(response.Headers);
+        }
+
         if (length > 0)
         {
             await response.Body.WriteAsync(held.AsMemory(0, length), cancellationToken);
             length = 0;
         }
+    }
+
+    private void Describe(IHeaderDictionary headers)
+    {
+        headers["Lakehouse-Bytes-Scanned"] = size.Bytes.ToString(CultureInfo.InvariantCulture);
+        headers["Lakehouse-Files-Scanned"] = size.Files.ToString(CultureInfo.InvariantCulture);
+        headers["Lakehouse-Files-Pruned"] = size.FilesPruned.ToString(CultureInfo.InvariantCulture);
+        headers["Lakehouse-Athena-Cost"] = ResultSummary.CostOf(size.Bytes).ToString(CultureInfo.InvariantCulture);
     }
 }

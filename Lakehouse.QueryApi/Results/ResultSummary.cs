@@ -20,5 +20,8 @@ internal sealed record ResultSummary(long Rows, bool Truncated, double QueuedMil
     public long FilesPruned => Tables.Sum(table => table.FilesPruned);
 
     /// <summary>What Athena would charge for reading them whole: 5 dollars a terabyte, for 10 MB at least.</summary>
-    public decimal AthenaCost => Bytes == 0 ? 0 : Math.Round(Math.Max(Bytes, 10 * 1024 * 1024) / 1_099_511_627_776m * 5, 8);
+    public decimal AthenaCost => CostOf(Bytes);
+
+    /// <summary>The same for a number of bytes, in dollars.</summary>
+    public static decimal CostOf(long bytes) => bytes == 0 ? 0 : Math.Round(Math.Max(bytes, 10 * 1024 * 1024) / 1_099_511_627_776m * 5, 8);
 }

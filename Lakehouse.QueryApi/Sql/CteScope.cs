@@ -1,18 +1,23 @@
+using System.Text.Json;
+
 namespace Lakehouse.QueryApi.Sql;
 
 /// <summary>The names that WITH clauses make visible at a place of the statement, innermost first.</summary>
-internal sealed record CteScope(string Name, CteScope? Outer)
+/// <param name="Name">The innermost name.</param>
+/// <param name="Cte">What it stands for, or null while it is being defined by itself.</param>
+/// <param name="Outer">The names that are visible where it is defined.</param>
+internal sealed record CteScope(string Name, JsonElement? Cte, CteScope? Outer)
 {
-    public static bool IsVisible(CteScope? scope, string name)
+    public static bool IsVisible(CteScope? scope, string name) => Find(scope, name) is not null;
+
+    /// <summary>The definition that a name means.</summary>
+    public static CteScope? Find(CteScope? scope, string name)
     {
-        for (; scope is not null; scope = scope.Outer)
+        while (scope is not null && !scope.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         {
-            if (scope.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
+            scope = scope.Outer;
         }
 
-        return false;
+        return scope;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Lakehouse.QueryApi.Engine;
+using static Lakehouse.QueryApi.Sql.TreeNode;
 
 namespace Lakehouse.QueryApi.Sql;
 
@@ -10,7 +11,8 @@ namespace Lakehouse.QueryApi.Sql;
 /// NOT. Nothing of the statement's text is taken over, and whatever is not known here is left out where that only makes the condition wider.
 /// </summary>
 /// <param name="alias">The table's name or alias at its place in the statement.</param>
-internal sealed class FilterWriter(string alias)
+/// <param name="isColumn">Whether a name there is that of a column of the table.</param>
+internal sealed class FilterWriter(string alias, Func<string, bool> isColumn)
 {
     /// <summary>Deeper conditions say nothing about files that would be worth their cost.</summary>
     private const int MaxDepth = 20;
@@ -145,7 +147,7 @@ internal sealed class FilterWriter(string alias)
         {
             case "COLUMN_REF":
                 var names = node.GetProperty("column_names").EnumerateArray().Select(name => name.GetString()!).ToArray();
-                if (names.Length > 2 || (names.Length == 2 && !names[0].Equals(alias, StringComparison.OrdinalIgnoreCase)))
+                if (!isColumn(names[^1]) || names.Length > 2 || (names.Length == 2 && !names[0].Equals(alias, StringComparison.OrdinalIgnoreCase)))
                 {
                     return false;
                 }
@@ -248,6 +250,4 @@ internal sealed class FilterWriter(string alias)
         parameters.RemoveRange(count, parameters.Count - count);
         return false;
     }
-
-    private static string Text(JsonElement element, string property) => element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 }

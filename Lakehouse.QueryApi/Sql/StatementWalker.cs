@@ -23,10 +23,13 @@ internal sealed class StatementWalker
         ]);
 
     private readonly Dictionary<string, TableName> tables = new(StringComparer.OrdinalIgnoreCase);
-    private readonly FilterFinder filters = new();
+    private readonly FilterPlaces places = new();
+    private readonly FilterFinder filters;
+
+    public StatementWalker() => filters = new FilterFinder(places);
 
     /// <summary>What the tables' rows have to fulfil to matter; known after the walk.</summary>
-    public IReadOnlyList<TableFilter> Filters => filters.Filters;
+    public IReadOnlyList<TableFilter> Filters => places.Filters;
 
     /// <summary>The same tables give the same rows again; known after the walk.</summary>
     public bool IsRepeatable { get; private set; } = true;
@@ -103,9 +106,8 @@ internal sealed class StatementWalker
             var name = cte.GetProperty("key").GetString()!;
             var value = cte.GetProperty("value");
             var isRecursive = value.GetProperty("query").GetProperty("node").GetProperty("type").GetString() == "RECURSIVE_CTE_NODE";
-            var after = new CteScope(name, scope);
-            Visit(value, isRecursive ? after : scope);
-            scope = after;
+            Visit(value, isRecursive ? new CteScope(name, null, scope) : scope);
+            scope = new CteScope(name, isRecursive ? null : value, scope);
         }
 
         return scope;
@@ -146,12 +148,19 @@ internal sealed class StatementWalker
                     throw new QueryException(Problem.NotAllowed, $"{table} AT (…): reading another version than the latest is not available yet.") { Position = table.Position };
                 }
 
-                if (table.Catalog.Length > 0 || table.Database.Length > 0 || CteScope.IsVisible(scope, table.Name) is false)
+                if (table.Catalog.Length > 0 || table.Database.Length > 0 || CteScope.Find(scope, table.Name) is not { } cte)
                 {
                     tables.TryAdd(table.ToString(), table);
-                    filters.Place(table.ToString());
+                    places.Add(table.ToString(), table.Position);
+                }
+                else if (TransparentSelect.OfCte(cte) is { } named)
+                {
+                    places.Refer(named);
                 }
 
+                return false;
+            case "SUBQUERY" when TransparentSelect.OfSubquery(element, scope) is { } select:
+                places.Refer(select);
                 return false;
             case "TABLE_FUNCTION":
                 var function = element.GetProperty("function");
@@ -180,6 +189,6 @@ internal sealed class StatementWalker
     private static string Text(JsonElement element, string property) => element.TryGetProperty(property, out var value) ? value.GetString() ?? "" : "";
 
     /// <summary>DuckDB writes 2^64 - 1 for nodes without a place in the text.</summary>
-    private static int? Position(JsonElement element) =>
+    internal static int? Position(JsonElement element) =>
         element.TryGetProperty("query_location", out var value) && value.TryGetInt32(out var position) ? position : null;
 }

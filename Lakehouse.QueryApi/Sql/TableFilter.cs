@@ -11,6 +11,27 @@ namespace Lakehouse.QueryApi.Sql;
 /// <param name="Parameters">The gaps, in ascending order.</param>
 internal sealed record TableFilter(string Table, string Text, IReadOnlyList<FilterParameter> Parameters)
 {
+    /// <summary>Conditions of one table, joined by a word.</summary>
+    public static TableFilter Join(string table, IReadOnlyList<TableFilter> filters, string word)
+    {
+        if (filters.Count == 1)
+        {
+            return filters[0];
+        }
+
+        var text = new StringBuilder();
+        var parameters = new List<FilterParameter>();
+        foreach (var filter in filters)
+        {
+            text.Append(text.Length == 0 ? "(" : word);
+            var shift = text.Length;
+            parameters.AddRange(filter.Parameters.Select(parameter => parameter with { Offset = parameter.Offset + shift }));
+            text.Append(filter.Text);
+        }
+
+        return new TableFilter(table, text.Append(')').ToString(), parameters);
+    }
+
     /// <summary>The condition with the parameters' values; null when a value is missing or is no scalar.</summary>
     public string? Fill(JsonElement? values)
     {

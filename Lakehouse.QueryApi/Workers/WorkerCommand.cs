@@ -1,13 +1,15 @@
 using System.Diagnostics;
+using Lakehouse.QueryApi.Engine;
+using Lakehouse.QueryApi.Workers.Confinement;
 
 namespace Lakehouse.QueryApi.Workers;
 
-/// <summary>How a worker process is started: this program once more, with an environment that holds no secrets.</summary>
+/// <summary>How a worker process is started: this program once more, with an environment that holds no secrets, confined by the kernel.</summary>
 internal static class WorkerCommand
 {
     private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH", "DOTNET_ROOT", "DOTNET_HOST_PATH"];
 
-    public static Process Start(string socketPath)
+    public static async Task<Process> StartAsync(string socketPath, EngineSettings settings)
     {
         var assembly = typeof(WorkerCommand).Assembly.Location;
         var start = new ProcessStartInfo { FileName = Executable(assembly), UseShellExecute = false, RedirectStandardInput = true };
@@ -31,7 +33,8 @@ internal static class WorkerCommand
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         // The Parquet writer's own allocator takes a gigabyte of addresses at once, which counts against the worker's limit.
         start.Environment["ARROW_DEFAULT_MEMORY_POOL"] = "system";
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
+        Directory.CreateDirectory(settings.TempFolder);
+        var process = await WorkerConfinement.StartAsync(start, settings);
         process.StandardInput.Close();
         return process;
     }

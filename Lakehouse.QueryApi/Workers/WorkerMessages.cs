@@ -29,7 +29,11 @@ internal sealed record RunCommand(
 }
 
 /// <summary>A table and the relation that its rows are read from.</summary>
-internal sealed record ProvidedTable(string Database, string Name, string Relation);
+/// <param name="Database">The table's database.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Relation">What FROM reads.</param>
+/// <param name="Hold">The rows are few and asked often: the engine may keep them in memory.</param>
+internal sealed record ProvidedTable(string Database, string Name, string Relation, bool Hold);
 
 /// <summary>A table version as statistics show it.</summary>
 internal sealed record ScannedTable(string Database, string Table, long? Version, long Files, long Bytes, long FilesPruned);

@@ -40,7 +40,17 @@ internal sealed class WorkerPool : IDisposable
 
         try
         {
-            return new WorkerLease(this, idle.TryPop(out var worker) ? worker : await WorkerProcess.StartAsync(settings(Interlocked.Increment(ref started)), cancellationToken));
+            while (idle.TryPop(out var worker))
+            {
+                if (!worker.IsOutdated)
+                {
+                    return new WorkerLease(this, worker);
+                }
+
+                worker.Dispose();
+            }
+
+            return new WorkerLease(this, await WorkerProcess.StartAsync(settings(Interlocked.Increment(ref started)), cancellationToken));
         }
         catch
         {

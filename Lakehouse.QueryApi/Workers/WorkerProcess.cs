@@ -18,16 +18,17 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>How long a worker may take to stop: DuckDB looks for an interrupt between blocks of rows, not within one value.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
-    private const int MaxProvided = 1_000;
-
     private readonly Process process;
     private readonly FrameChannel channel;
-    private readonly Dictionary<CatalogTable, string> provided = [];
+    private readonly ProvidedTables provided = new();
 
     private readonly string tempFolder;
 
-    private WorkerProcess(Process process, FrameChannel channel, string tempFolder)
+    private readonly string[] missing;
+
+    private WorkerProcess(Process process, FrameChannel channel, string tempFolder, string[] missing)
     {
+        this.missing = missing;
         this.process = process;
         this.channel = channel;
         this.tempFolder = tempFolder;
@@ -36,6 +37,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The process is gone or not to be trusted: use another one.</summary>
     public bool IsBroken { get; private set; }
 
+    /// <summary>A zone of the lake has come to be that the worker may not read, because it was not there when the worker was confined.</summary>
+    public bool IsOutdated => missing.Any(Directory.Exists);
+
     /// <summary>Starts a worker and waits until it is ready.</summary>
     /// <exception cref="QueryException">It does not start.</exception>
     public static async Task<WorkerProcess> StartAsync(EngineSettings settings, CancellationToken cancellationToken)
@@ -43,6 +47,7 @@ internal sealed class WorkerProcess : IDisposable
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         late.CancelAfter(StartTimeout);
         var folder = Directory.CreateTempSubdirectory("lakehouse-worker-");
+        string[] missing = [.. settings.ReadableFolders.Where(readable => !Directory.Exists(readable))];
         Process? process = null;
         try
         {
@@ -50,7 +55,7 @@ internal sealed class WorkerProcess : IDisposable
             using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             listener.Bind(new UnixDomainSocketEndPoint(path));
             listener.Listen(1);
-            process = WorkerCommand.Start(path);
+            process = await WorkerCommand.StartAsync(path, settings);
             var accepted = listener.AcceptAsync(late.Token).AsTask();
             if (await Task.WhenAny(accepted, process.WaitForExitAsync(late.Token)) != accepted)
             {
@@ -66,7 +71,7 @@ internal sealed class WorkerProcess : IDisposable
                 throw new QueryException(Problem.Internal, "An engine process ended before it was ready; the service's standard error says why.");
             }
 
-            return new WorkerProcess(process, channel, settings.TempFolder);
+            return new WorkerProcess(process, channel, settings.TempFolder, missing);
         }
         catch (Exception failed)
         {
@@ -98,24 +103,24 @@ internal sealed class WorkerProcess : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled; the worker has stopped or is dead.</exception>
     public async Task<RunEnd> RunAsync(RunCommand command, IReadOnlyList<PlannedTable> tables, AnswerSink sink, CancellationToken cancellationToken)
     {
-        var news = tables.Where(table => provided.GetValueOrDefault(table.Table) != table.Key).ToArray();
-        var provide = new List<ProvidedTable>(news.Length);
-        foreach (var table in news)
+        var news = provided.Missing(tables);
+        var provide = new List<ProvidedTable>(news.Count);
+        foreach (var (table, hold) in news)
         {
-            provide.Add(new ProvidedTable(table.Table.Database, table.Table.Name, await RelationAsync(table, cancellationToken)));
+            provide.Add(new ProvidedTable(table.Table.Database, table.Table.Name, await RelationAsync(table, cancellationToken), hold));
             // Until the worker has answered well, it is not known which version it has.
-            provided.Remove(table.Table);
+            provided.Forget(table);
         }
 
         await SendAsync(command with { Provide = provide });
         var end = JsonSerializer.Deserialize((await AnswerAsync(sink, FrameKind.End, cancellationToken)).Span, WorkerJson.Default.RunEnd)!;
-        foreach (var table in news)
+        foreach (var (table, hold) in news)
         {
-            provided[table.Table] = table.Key;
+            provided.Add(table, hold);
         }
 
         // Views of versions that nobody asks for any more go with their worker.
-        IsBroken |= end.IsWornOut || provided.Count > MaxProvided;
+        IsBroken |= end.IsWornOut || provided.IsFull;
         return end;
     }
 

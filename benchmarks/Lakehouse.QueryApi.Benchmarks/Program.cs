@@ -16,6 +16,9 @@ switch (args.FirstOrDefault())
     case "stream":
         await LongAnswer.RunAsync(rows: (long)Number(1, 50_000_000));
         return 0;
+    case "arrow":
+        await ArrowStreams.RunAsync(rows: (long)Number(1, 20_000_000));
+        return 0;
     case "soak":
         return await Soak.RunAsync(seconds: Number(1, 600), clients: (int)Number(2, 64));
     default:
@@ -24,6 +27,7 @@ switch (args.FirstOrDefault())
             analytical [ratings = 20000000] [rounds = 3]  20 queries over ratings, against DuckDB alone on the same files
             files      [files = 100000] [rounds = 5]      the first query of a table of many files, against opening its snapshot
             stream     [rows = 50000000]                  a long answer: speed against DuckDB's own CSV, and memory
+            arrow      [rows = 20000000]                  a long answer as Arrow over HTTP and Flight SQL, against DuckDB's own Arrow batches
             soak       [seconds = 600] [clients = 64]     clients that ask, cancel and hang up: errors, and memory at the end
             """);
         return 2;

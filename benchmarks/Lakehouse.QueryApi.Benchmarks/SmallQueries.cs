@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Text;
 using Lakehouse.Delta.Engine;
 
 namespace Lakehouse.QueryApi.Benchmarks;
@@ -49,7 +50,12 @@ internal static class SmallQueries
             {
                 var start = Stopwatch.GetTimestamp();
                 using var response = await http.PostAsJsonAsync("v1/query", request(Interlocked.Increment(ref turn)));
-                await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+                var body = await response.Content.ReadAsByteArrayAsync();
+                if (!response.IsSuccessStatusCode)
+                {
+                    throw new InvalidOperationException($"{(int)response.StatusCode}: {Encoding.UTF8.GetString(body)}");
+                }
+
                 own.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
 

@@ -67,6 +67,39 @@ public class AccessTests
     }
 
     [Fact]
+    public async Task Resources_show_a_principal_no_more_than_queries_do()
+    {
+        await using var api = await RunningApi.StartAsync(Settings);
+        foreach (var (key, path, expected) in new[]
+        {
+            ("bob-key-0123456789", "movie_ratings?select=movieid,title&order=movieid.desc&limit=1", (200, "[{\"movieid\":10,\"title\":\"F…\"}]")),
+            ("ann-key-0123456789", "movie_ratings?select=movieid,title&order=movieid.desc&limit=1", (200, "[{\"movieid\":100,\"title\":\"Film 100\"}]")),
+            // A condition on a masked column asks the mask, not the value behind it.
+            ("bob-key-0123456789", "movie_ratings?title=eq.Film 1", (200, "[]")),
+            ("bob-key-0123456789", "movie_ratings?movieid=gt.10", (200, "[]")),
+            ("bob-key-0123456789", "movie_ratings@v0?select=movieid&movieid=in.(1,99)", (200, "[{\"movieid\":1}]")),
+            ("bob-key-0123456789", "movielens_staged/movies?select=movieid&limit=0", (200, "[]")),
+        })
+        {
+            var (status, body) = await SendAsync(api, key, HttpMethod.Get, $"v1/tables/{path}", null);
+            Assert.Equal(expected, (status, body));
+        }
+
+        foreach (var path in new[] { "user_tags", "user_tags@v0", "movielens_dms_parquet/movies", "ops/runs", "no_such_table" })
+        {
+            var (status, body) = await SendAsync(api, "bob-key-0123456789", HttpMethod.Get, $"v1/tables/{path}", null);
+            Assert.Equal(404, status);
+            // Whoever may not see a table does not learn whether it is there.
+            Assert.Contains("that bob may read", body, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(401, (await SendAsync(api, null, HttpMethod.Get, "v1/tables/movie_ratings", null)).Status);
+        var (_, listing) = await SendAsync(api, "bob-key-0123456789", HttpMethod.Get, "v1/tables", null);
+        Assert.Contains("movielens_staged", listing, StringComparison.Ordinal);
+        Assert.DoesNotContain("user_tags", listing, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nobody_sees_the_results_of_others()
     {
         await using var api = await RunningApi.StartAsync(Settings);

@@ -29,6 +29,22 @@ public class ArrowFormatTests(RunningApi api)
     [InlineData("uuid '00000000-0000-0000-0000-00000000002a'", "utf8", "00000000-0000-0000-0000-00000000002a")]
     [InlineData("'b'::ENUM('a', 'b')", "dictionary", "b")]
     [InlineData("NULL::INTEGER", "int32", "null")]
+    [InlineData("200::UTINYINT", "uint8", "200")]
+    [InlineData("60000::USMALLINT", "uint16", "60000")]
+    [InlineData("4000000000::UINTEGER", "uint32", "4000000000")]
+    [InlineData("18446744073709551615::UBIGINT", "uint64", "18446744073709551615")]
+    [InlineData("12345678901234567890123456789012345678::HUGEINT", "decimal128", "12345678901234567890123456789012345678")]
+    [InlineData("99999999999999999999999999999999999.999::DECIMAL(38,3)", "decimal128", "99999999999999999999999999999999999.999")]
+    [InlineData("TIME '12:34:56.789123'", "time64", "45296789123")]
+    [InlineData("TIMESTAMP_S '2024-02-29 12:34:56'", "timestamp", "2024-02-29 12:34:56.000 +00:00")]
+    [InlineData("TIMESTAMP_MS '2024-02-29 12:34:56.789'", "timestamp", "2024-02-29 12:34:56.789 +00:00")]
+    [InlineData("TIMESTAMP_NS '2024-02-29 12:34:56.789'", "timestamp", "2024-02-29 12:34:56.789 +00:00")]
+    [InlineData("INTERVAL '14' MONTH + INTERVAL '3' DAY", "interval", "14 months 3 days 0 ns")]
+    [InlineData("[1, 2]::INTEGER[2]", "fixed_size_list", "[1,2]")]
+    [InlineData("MAP {'k': 1, 'l': 2}", "map", "{k=1,l=2}")]
+    [InlineData("[{'a': [1, 2]}, {'a': NULL}]", "list", "[{a=[1,2]},{a=null}]")]
+    [InlineData("''::BLOB", "binary", "")]
+    [InlineData("[]::INTEGER[]", "list", "[]")]
     public async Task A_value_has_Arrows_type(string sql, string type, string value)
     {
         var batches = await ReadAsync($"SELECT {sql} AS v");
@@ -114,11 +130,18 @@ public class ArrowFormatTests(RunningApi api)
         Decimal128Array values => values.GetString(row)!,
         StringArray values => values.GetString(row),
         BinaryArray values => Convert.ToBase64String(values.GetBytes(row)),
+        MapArray values => $"{{{string.Join(',', Enumerable.Range(values.ValueOffsets[row], values.ValueOffsets[row + 1] - values.ValueOffsets[row]).Select(entry => $"{Text(values.Keys, entry)}={Text(values.Values, entry)}"))}}}",
+        FixedSizeListArray values => $"[{string.Join(',', Enumerable.Range(0, values.GetSlicedValues(row).Length).Select(index => Text(values.GetSlicedValues(row), index)))}]",
         ListArray values => $"[{string.Join(',', Enumerable.Range(0, values.GetSlicedValues(row).Length).Select(index => Text(values.GetSlicedValues(row), index)))}]",
         StructArray values => $"{{{string.Join(',', values.Fields.Zip(((StructType)values.Data.DataType).Fields, (child, field) => $"{field.Name}={Text(child, row)}"))}}}",
         DictionaryArray values => Text(values.Dictionary, int.Parse(Text(values.Indices, row), null)),
         Int8Array values => $"{values.GetValue(row)}",
         UInt8Array values => $"{values.GetValue(row)}",
+        UInt16Array values => $"{values.GetValue(row)}",
+        UInt32Array values => $"{values.GetValue(row)}",
+        UInt64Array values => $"{values.GetValue(row)}",
+        Time64Array values => $"{values.GetValue(row)}",
+        MonthDayNanosecondIntervalArray values => values.GetValue(row) is { } interval ? $"{interval.Months} months {interval.Days} days {interval.Nanoseconds} ns" : "null",
         Int16Array values => $"{values.GetValue(row)}",
         Int32Array values => $"{values.GetValue(row)}",
         Int64Array values => $"{values.GetValue(row)}",

@@ -61,6 +61,24 @@ public class PruningTests(PruningTests.Ratings ratings) : IClassFixture<PruningT
     [InlineData("WITH ratings AS (SELECT 7 AS userid) SELECT count(*) FROM ratings WHERE userid = 7", 0, "[[1]]")]
     [InlineData("WITH r AS (SELECT * FROM ratings WHERE year = 2012) SELECT count(*) FROM r a JOIN r b USING (userid, movieid)", 2, null)]
     [InlineData("SELECT count(*) FROM \"ratings@v0\" WHERE year = 2012", 1, "[[50]]")]
+    // Conditions reach through a SELECT of one table, in FROM or under a name, whose rows are the table's.
+    [InlineData("SELECT count(*) FROM (SELECT * FROM ratings) WHERE year = 2012", 2, "[[100]]")]
+    [InlineData("SELECT count(*) FROM (SELECT r.userid, year AS y, rating * 2 AS movieid FROM ratings r WHERE year < 2015) s WHERE s.userid = 7", 5, "[[5]]")]
+    [InlineData("WITH r AS (SELECT * FROM ratings ORDER BY day) SELECT count(*) FROM r WHERE r.year = 2012", 2, "[[100]]")]
+    [InlineData("WITH r AS (SELECT * FROM ratings WHERE userid < 50) SELECT (SELECT count(*) FROM r WHERE year = 2012), (SELECT count(*) FROM r WHERE year = 2013)", 2, "[[50,50]]")]
+    [InlineData("SELECT count(*) FROM movies m JOIN (SELECT movieid, year FROM ratings) r ON r.movieid = m.movieid AND r.year = 2012", 2, null)]
+    [InlineData("WITH r AS (SELECT * FROM ratings) SELECT (SELECT count(*) FROM r WHERE year = 2012), (SELECT count(*) FROM r)", 20, "[[100,1000]]")]
+    [InlineData("WITH r AS (SELECT * FROM ratings) SELECT count(*) FROM movies m LEFT JOIN r ON r.movieid = m.movieid WHERE r.year = 2012 OR r.year IS NULL", 20, null)]
+    [InlineData("WITH ratings AS (SELECT * FROM ratings) SELECT count(*) FROM ratings WHERE year = 2012", 2, "[[100]]")]
+    [InlineData("SELECT count(*) FROM (SELECT * FROM ratings LIMIT 1000) WHERE year = 2012", 20, "[[100]]")]
+    [InlineData("SELECT count(*) FROM (SELECT userid, year, count(*) OVER () AS n FROM ratings) WHERE year = 2012 AND n = 1000", 20, "[[100]]")]
+    [InlineData("SELECT count(*) FROM (SELECT max(year) AS year FROM ratings) WHERE year = 2012", 20, "[[0]]")]
+    [InlineData("SELECT count(*) FROM (SELECT year, count(*) AS n FROM ratings GROUP BY year) WHERE year = 2012", 20, "[[1]]")]
+    [InlineData("SELECT count(*) FROM (SELECT DISTINCT ON (userid) * FROM ratings ORDER BY userid, year) WHERE year = 2012", 20, "[[0]]")]
+    [InlineData("SELECT count(*) FROM (SELECT movieid AS year FROM ratings) WHERE year = 2012", 20, "[[0]]")]
+    [InlineData("SELECT count(*) FROM (SELECT * REPLACE (2012 AS year) FROM ratings) WHERE year = 2012", 20, "[[1000]]")]
+    [InlineData("SELECT count(*) FROM (SELECT year, userid FROM ratings) AS s(userid, year) WHERE s.userid = 2012", 20, "[[100]]")]
+    [InlineData("WITH r(userid, year) AS (SELECT year, userid FROM ratings) SELECT count(*) FROM r WHERE userid = 2012", 20, "[[100]]")]
     public async Task Only_files_that_may_hold_rows_of_the_answer_are_read(string sql, int files, string? rows)
     {
         var answer = await ratings.Api.QueryAsync(sql);
@@ -108,6 +126,23 @@ public class PruningTests(PruningTests.Ratings ratings) : IClassFixture<PruningT
         var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
         Assert.Equal("[[1]]", answer.GetProperty("rows").GetRawText());
         Assert.Equal(19, answer.GetProperty("statistics").GetProperty("filesPruned").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("text/csv")]
+    [InlineData("application/x-ndjson")]
+    [InlineData("application/vnd.apache.arrow.stream")]
+    [InlineData("application/vnd.apache.parquet")]
+    [InlineData("application/json")]
+    public async Task What_a_query_costs_is_told_in_every_format(string format)
+    {
+        var statistics = (await ratings.Api.QueryAsync("SELECT * FROM ratings WHERE year = 2012")).GetProperty("statistics");
+        using var response = await ratings.Api.SendAsync("SELECT * FROM ratings WHERE year = 2012", format);
+
+        foreach (var (header, member) in new[] { ("Bytes-Scanned", "bytesScanned"), ("Files-Scanned", "filesScanned"), ("Files-Pruned", "filesPruned"), ("Athena-Cost", "estimatedAthenaCostInDollars") })
+        {
+            Assert.Equal(statistics.GetProperty(member).GetRawText(), Assert.Single(response.Headers.GetValues($"Lakehouse-{header}")));
+        }
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal sealed partial class DuckDbWriter
 
     private static string CastToText(Typed value, DataTypeName type, string word)
     {
-        var text = value.Base == "json" || value.Type is null ? $"trino_varchar({value.Sql})" : $"{word}({value.Sql} AS VARCHAR)";
+        var text = value.Base == "json" || value.Type is null || TypeText.IsFloating(value.Type) ? $"trino_varchar({value.Sql})" : $"{word}({value.Sql} AS VARCHAR)";
         if (value.Sql == "NULL")
         {
             text = "CAST(NULL AS VARCHAR)";

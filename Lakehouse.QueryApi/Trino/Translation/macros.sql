@@ -29,9 +29,24 @@ CREATE MACRO trino_bit_count(x, bits) AS CAST(CASE WHEN bits = 64 THEN bit_count
 CREATE MACRO trino_shift_left(x, n) AS CASE WHEN n >= 64 THEN 0 ELSE CAST(((CAST(x AS HUGEINT) * CAST(power(2, n) AS HUGEINT)) & 18446744073709551615::HUGEINT) - CASE WHEN ((CAST(x AS HUGEINT) * CAST(power(2, n) AS HUGEINT)) & 9223372036854775808::HUGEINT) <> 0 THEN 18446744073709551616::HUGEINT ELSE 0 END AS BIGINT) END;
 CREATE MACRO trino_shift_right(x, n) AS CASE WHEN n >= 64 THEN 0 WHEN n = 0 THEN x ELSE CAST((CAST(x AS HUGEINT) & 18446744073709551615::HUGEINT) // CAST(power(2, n) AS HUGEINT) AS BIGINT) END;
 
--- Casts: half up from floating point, JSON strings without quotes.
+-- Casts: half up from floating point, JSON strings without quotes, floating point in scientific form: 1.0E0, 1.2345E2, 0E0. The engine's
+-- shortest text ('123.45', '1e-05') tells the digits; those of REAL are cut to seven.
+CREATE MACRO trino_scientific(digits, exponent) AS left(digits, 1) || '.' || CASE WHEN length(digits) > 1 THEN substring(digits, 2) ELSE '0' END || 'E' || CAST(exponent AS VARCHAR);
+CREATE MACRO trino_digits(number) AS trino_scientific(
+    trim(replace(split_part(number, 'e', 1), '.', ''), '0'),
+    coalesce(TRY_CAST(split_part(number, 'e', 2) AS INTEGER), 0) + length(split_part(split_part(number, 'e', 1), '.', 1)) - 1
+        - (length(replace(split_part(number, 'e', 1), '.', '')) - length(ltrim(replace(split_part(number, 'e', 1), '.', ''), '0'))));
+CREATE MACRO trino_floating(x, is_real) AS CASE
+    WHEN x IS NULL THEN NULL
+    WHEN isnan(x) THEN 'NaN'
+    WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
+    WHEN x = 0 THEN CASE WHEN signbit(x) THEN '-0E0' ELSE '0E0' END
+    ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || trino_digits(CASE WHEN is_real THEN format('{:.6e}', abs(x)) ELSE CAST(abs(x) AS VARCHAR) END) END;
 CREATE MACRO trino_rounded(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN round(TRY_CAST(x AS DOUBLE)) END;
-CREATE MACRO trino_varchar(x) AS CASE WHEN typeof(x) = 'JSON' THEN json_extract_string(CAST(x AS VARCHAR), '$') ELSE CAST(x AS VARCHAR) END;
+CREATE MACRO trino_varchar(x) AS CASE
+    WHEN typeof(x) = 'JSON' THEN json_extract_string(CAST(x AS VARCHAR), '$')
+    WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_floating(TRY_CAST(x AS DOUBLE), typeof(x) = 'FLOAT')
+    ELSE CAST(x AS VARCHAR) END;
 
 -- Text
 CREATE MACRO trino_length(x) AS CASE WHEN typeof(x) = 'BLOB' THEN octet_length(CASE WHEN typeof(x) = 'BLOB' THEN CAST(x AS BLOB) END) ELSE length(CAST(x AS VARCHAR)) END;

@@ -41,6 +41,22 @@ public class AthenaExecutionTests(RunningApi api)
         Assert.Equal("1|2.50|x|1.0|2024-01-01|2024-01-01 00:00:00.000|true|[1]|{k=1}|1.0|68", AthenaClient.Rows(results)[1]);
     }
 
+    [Fact]
+    public async Task A_result_has_its_columns_beside_it_byte_for_byte_as_Athena_writes_them()
+    {
+        var id = await athena.StartAsync("SELECT 1, ARRAY['a'] AS ary");
+        await athena.WaitAsync(id);
+
+        var file = await File.ReadAllBytesAsync(Path.Combine(api.Lake.Root, "athena", "results", "lakehouse-athena-results", $"{id}.csv.metadata"), TestContext.Current.CancellationToken);
+
+        // The columns' bytes are those of files of Athena's.
+        Assert.Equal(
+            "0A24" + Convert.ToHexString(System.Text.Encoding.ASCII.GetBytes(id))
+            + "22250A046869766522055F636F6C302A055F636F6C303207696E7465676572380A400048035000"
+            + "22190A04686976652203617279" + "2A036172793205617272617948" + "03",
+            Convert.ToHexString(file));
+    }
+
     [Theory]
     [InlineData("1e7", "1.0E7")]
     [InlineData("123456789e0", "1.23456789E8")]
