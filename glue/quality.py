@@ -16,8 +16,8 @@ def main(argv):
     run = re.sub("[^A-Za-z0-9_-]", "-", given["run"].rsplit(":", 1)[-1] if given["run"] else time)
     failed = []
     for model in definition.models:
-        table = f"curated.{model.name}"
-        path = curator.path(("curated", model.name))
+        table = model.table_name
+        path = curator.path((model.zone, model.name))
         found = tables.snapshot(spark, path)
         if found is None:
             continue

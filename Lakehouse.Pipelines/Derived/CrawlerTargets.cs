@@ -15,7 +15,7 @@ internal static class CrawlerTargets
             ["S3Targets"] = new JsonArray([.. pipeline.Staged.Select(table =>
                 (JsonNode)new JsonObject { ["Path"] = TablePaths.Raw(pipeline, table), ["SampleSize"] = SampleSize })]),
         },
-        ["staged"] = Delta(pipeline.Staged.Select(table => TablePaths.Staged(pipeline, table))),
+        ["staged"] = Delta(pipeline.Staged.SelectMany(table => new[] { TablePaths.Staged(pipeline, table), table.History ? TablePaths.History(pipeline, table) : null }.OfType<string>())),
         ["curated"] = Delta(pipeline.Curated.Select(model => TablePaths.Curated(pipeline, model))),
     };
 

@@ -18,11 +18,9 @@ public static class DerivedFiles
     };
 
     /// <summary>Derives all files: the same pipeline gives the same bytes.</summary>
-    /// <exception cref="PipelineException">The pipeline asks for something that the Spark side does not do.</exception>
     public static IReadOnlyList<DerivedFile> Of(Pipeline pipeline)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
-        ThrowIfNotForSpark(pipeline);
         return
         [
             File("state-machine.asl.json", StateMachine.Of(pipeline)),
@@ -30,20 +28,6 @@ public static class DerivedFiles
             File("dms-table-mappings.json", DmsTableMappings.Of(pipeline)),
             File("crawler-targets.json", CrawlerTargets.Of(pipeline)),
         ];
-    }
-
-    /// <summary>glue/lakehouse_glue/pipeline.py refuses the same.</summary>
-    private static void ThrowIfNotForSpark(Pipeline pipeline)
-    {
-        var file = Path.Combine(pipeline.Folder, PipelineLoader.FileName);
-        var problems = pipeline.Staged
-            .SelectMany(table => new[] { table.Cleaning is null ? null : "sql", table.History ? "history: true" : null }.OfType<string>()
-                .Select(field => new PipelineProblem(file, table.Line, $"The staged table '{table.Name}' says '{field}', which the Spark jobs do not do. Take it out, or run the pipeline on the Transformer only.")))
-            .ToList();
-        if (problems.Count > 0)
-        {
-            throw new PipelineException(pipeline.Folder, problems);
-        }
     }
 
     private static DerivedFile File(string name, JsonObject content) => new(name, content.ToJsonString(Layout) + "\n");

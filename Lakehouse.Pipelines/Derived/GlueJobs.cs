@@ -10,14 +10,14 @@ internal static class GlueJobs
     public const string Quality = "${Project}-deltalake-data-quality";
 
     public static string Curate(Model model) =>
-        $"${{Project}}-staged-curated-deltalake-{model.Name.Replace('_', '-').ToLowerInvariant()}";
+        $"${{Project}}-{(model.Zone == Zone.Staged ? "source-staged" : "staged-curated")}-deltalake-{model.Name.Replace('_', '-').ToLowerInvariant()}";
 
     public static JsonObject Of(Pipeline pipeline)
     {
         var jobs = new JsonArray(Job(Stage, "stage.py", [], pipeline.Staged.Select(table => StageArguments(pipeline, table))));
-        foreach (var model in pipeline.Curated)
+        foreach (var model in pipeline.Models)
         {
-            jobs.Add((JsonNode)Job(Curate(model), "curate.py", new JsonObject { ["--model"] = model.Name }, [[]]));
+            jobs.Add((JsonNode)Job(Curate(model), "curate.py", new JsonObject { ["--model"] = model.Zone == Zone.Staged ? model.Table.ToString() : model.Name }, [[]]));
         }
 
         jobs.Add((JsonNode)Job(Quality, "quality.py", [], [[]]));
@@ -25,13 +25,22 @@ internal static class GlueJobs
     }
 
     /// <summary>What tells one run of the staging job from another.</summary>
-    public static JsonObject StageArguments(Pipeline pipeline, StagedTable table) => new()
+    public static JsonObject StageArguments(Pipeline pipeline, StagedTable table)
     {
-        ["--table"] = table.Name,
-        ["--input_path"] = TablePaths.Raw(pipeline, table),
-        ["--table_path"] = TablePaths.Staged(pipeline, table),
-        ["--primary_key"] = string.Join(',', table.Key),
-    };
+        var arguments = new JsonObject
+        {
+            ["--table"] = table.Name,
+            ["--input_path"] = TablePaths.Raw(pipeline, table),
+            ["--table_path"] = TablePaths.Merged(pipeline, table),
+            ["--primary_key"] = string.Join(',', table.Key),
+        };
+        if (table.History)
+        {
+            arguments["--history_path"] = TablePaths.History(pipeline, table);
+        }
+
+        return arguments;
+    }
 
     private static JsonObject Job(string name, string script, JsonObject defaults, IEnumerable<JsonObject> runs) => new()
     {

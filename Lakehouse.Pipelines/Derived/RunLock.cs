@@ -21,9 +21,13 @@ internal static class RunLock
     private const string Held = "Who holds the lock";
     private const string Alive = "Is the holder alive";
     private const string Break = "Break the lock";
+    private const string Asked = "Does it have options";
+    private const string Wait = "Wait for the holder";
     private const string Ask = "Ask the holder to run again";
     private const string Again = "Run again";
     private const string Done = "Done";
+
+    private const int SecondsBetweenLooks = 60;
 
     private const string MeHolds = "holder = :me";
 
@@ -52,7 +56,11 @@ internal static class RunLock
             "Does the holder run",
             ("Sfn.ExecutionDoesNotExistException", Break),
             ("States.ALL", FailureReport.Start)));
-        states.Add("Does the holder run", Choice(Break, (new JsonObject { ["Variable"] = "$.holder.Status", ["StringEquals"] = "RUNNING" }, Ask)));
+        states.Add("Does the holder run", Choice(Break, (new JsonObject { ["Variable"] = "$.holder.Status", ["StringEquals"] = "RUNNING" }, Asked)));
+
+        // The successor that the holder starts has no options: a run that has some waits for its turn.
+        states.Add(Asked, RunInput.IsAsked(Wait, Ask));
+        states.Add(Wait, new JsonObject { ["Type"] = "Wait", ["Seconds"] = SecondsBetweenLooks, ["Next"] = Acquire });
         states.Add(Ask, Request("dynamodb:updateItem", Item(
             pipeline,
             ("UpdateExpression", "SET asked_again = :true"),

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Lakehouse.Pipelines.Derived;
 
 /// <summary>
-/// The Step Functions definition: lock, stage all tables side by side, models level by level (each behind its gate), quality report,
+/// The Step Functions definition: take the options, lock, stage all tables side by side, models level by level (each behind its gate), quality report,
 /// crawlers when a schema changed, unlock. Whatever fails is reported, unlocks and fails the execution.
 /// </summary>
 internal static class StateMachine
@@ -16,7 +16,8 @@ internal static class StateMachine
     public static JsonObject Of(Pipeline pipeline)
     {
         var states = new JsonObject();
-        var levels = ModelLevels.Of(pipeline.Curated);
+        var levels = ModelLevels.Of(pipeline.Models);
+        RunInput.AddStates(states, RunLock.Acquire);
         RunLock.AddStates(states, pipeline, "Stage");
         states.Add("Stage", Side(pipeline.Staged.Select(table => StageBranch(pipeline, table)), Level(0)));
         for (var level = 0; level < levels.Count; level++)
@@ -31,7 +32,7 @@ internal static class StateMachine
         return new JsonObject
         {
             ["Comment"] = $"Made by `lakehouse pipeline derive` from the pipeline {pipeline.Name}: change that, not this.",
-            ["StartAt"] = RunLock.Acquire,
+            ["StartAt"] = RunInput.Start,
             ["TimeoutSeconds"] = LongestHours * 3600,
             ["States"] = states,
         };
@@ -47,7 +48,10 @@ internal static class StateMachine
     /// <summary>A gate that stays shut is no fault of the moment: only other failures are tried again.</summary>
     private static JsonObject CurateBranch(Model model)
     {
-        var (name, why, again, stopped) = ($"Curate {model.Name}", $"Why {model.Name} failed", $"Curate {model.Name} again", $"Gate of {model.Name}");
+        var cleans = model.Zone == Zone.Staged;
+        var (name, why, again, stopped) = cleans
+            ? ($"Clean {model.Name}", $"Why cleaning {model.Name} failed", $"Clean {model.Name} again", $"Gate of cleaned {model.Name}")
+            : ($"Curate {model.Name}", $"Why {model.Name} failed", $"Curate {model.Name} again", $"Gate of {model.Name}");
         return Branch(
             name,
             (name, GlueTask(
@@ -81,6 +85,7 @@ internal static class StateMachine
     {
         arguments["--run_table"] = "${RunTable}";
         arguments["--run.$"] = "$$.Execution.Id";
+        arguments["--options.$"] = RunInput.AsArgument;
         var task = new JsonObject
         {
             ["Type"] = "Task",

@@ -14,6 +14,9 @@ namespace Lakehouse.Transformer.Handover;
 /// <param name="Changed">When the state was written.</param>
 internal sealed record HandoverRecord(string Fingerprint, int Attempt, string State, int Failures, DateTimeOffset Changed)
 {
+    /// <summary>The execution's input. It is kept, for a request that is repeated with another one would be refused although the execution runs.</summary>
+    public string Input { get; init; } = ExecutionInput.Default;
+
     public const string Running = "running";
     public const string Succeeded = "succeeded";
     public const string Failed = "failed";
@@ -43,8 +46,8 @@ internal sealed record HandoverRecord(string Fingerprint, int Attempt, string St
     }
 
     /// <summary>The record of the next execution for some work.</summary>
-    public static HandoverRecord Next(HandoverRecord? last, PendingWork work) =>
-        new(work.Fingerprint, last?.Fingerprint == work.Fingerprint ? last.Attempt + 1 : 0, Running, last?.Failures ?? 0, DateTimeOffset.UtcNow);
+    public static HandoverRecord Next(HandoverRecord? last, PendingWork work, string input) =>
+        new(work.Fingerprint, last?.Fingerprint == work.Fingerprint ? last.Attempt + 1 : 0, Running, last?.Failures ?? 0, DateTimeOffset.UtcNow) { Input = input };
 
     public Task WriteAsync(ObjectStore store, CancellationToken cancellationToken) =>
         store.PutAsync(File, JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web), cancellationToken);

@@ -1,5 +1,4 @@
 using Amazon.StepFunctions;
-using Lakehouse.Delta;
 using Lakehouse.Pipelines;
 using Lakehouse.Storage;
 using Lakehouse.Transformer.Runs;
@@ -8,7 +7,7 @@ using Lakehouse.Transformer.Staging;
 namespace Lakehouse.Transformer.Handover;
 
 /// <summary>Decides whether a run's work is handed over to Spark, and if so starts the state machine, or finds what was started, and follows it to the end.</summary>
-internal sealed class HandoverWorker(Pipeline pipeline, Lake lake, TableStager stager, TransformerOptions options, GlueOptions glue, Func<IAmazonStepFunctions> connect, ILogger<HandoverWorker> logger)
+internal sealed class HandoverWorker(Pipeline pipeline, Lake lake, LakeTables tables, TableStager stager, TransformerOptions options, GlueOptions glue, Func<IAmazonStepFunctions> connect, ILogger<HandoverWorker> logger)
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
     private static readonly TimeSpan AnotherGoesOn = TimeSpan.FromMinutes(1);
@@ -26,28 +25,40 @@ internal sealed class HandoverWorker(Pipeline pipeline, Lake lake, TableStager s
         }
 
         var record = await HandoverRecord.ReadAsync(store, cancellationToken);
-        if (record is not { State: HandoverRecord.Running })
+        var input = ExecutionInput.Of(run.Options);
+        if (record is { State: HandoverRecord.Running })
         {
-            // Backfills of single tables are this service's: the state machine knows no options.
-            var work = run.Options.IsDefault ? await PendingWork.FindAsync(pipeline, stager, cancellationToken) : null;
-            if (work is null || work.Bytes == 0 || (options.Engine == EngineChoice.Auto && work.Bytes <= options.GlueThresholdBytes))
+            await CarryOutAsync(run, record, cancellationToken);
+            if (run.Options.IsDefault || record.Input == input)
             {
-                return false;
+                return true;
             }
 
-            WaitAfterFailure(run, record);
-            record = HandoverRecord.Next(record, work);
-            await record.WriteAsync(store, cancellationToken);
-            logger.LogInformation("Run {Run}: {Bytes:N0} bytes of raw files are handed over to {Execution}", run.Id, work.Bytes, record.ExecutionName);
+            record = await HandoverRecord.ReadAsync(store, cancellationToken); // what ran was somebody else's: now comes what this run asks for
         }
 
+        var work = run.Options.IsDefault ? await PendingWork.FindAsync(pipeline, stager, cancellationToken) : await RequestedWork.FindAsync(pipeline, stager, tables, run, cancellationToken);
+        if (work.Bytes == 0 || (options.Engine == EngineChoice.Auto && work.Bytes <= options.GlueThresholdBytes))
+        {
+            return false;
+        }
+
+        WaitAfterFailure(run, record);
+        record = HandoverRecord.Next(record, work, input);
+        await record.WriteAsync(store, cancellationToken);
+        logger.LogInformation("Run {Run}: {Bytes:N0} bytes are handed over to {Execution}", run.Id, work.Bytes, record.ExecutionName);
+        await CarryOutAsync(run, record, cancellationToken);
+        return true;
+    }
+
+    private async Task CarryOutAsync(Run run, HandoverRecord record, CancellationToken cancellationToken)
+    {
         using var client = connect();
         var execution = new StateMachineExecution(client, glue.StateMachineArn!, record.ExecutionName);
         var before = await VersionsAsync(run, cancellationToken);
-        await execution.StartAsync(cancellationToken);
+        await execution.StartAsync(record.Input, cancellationToken);
         var report = await FollowAsync(run, execution, cancellationToken);
         await FinishAsync(run, record, report, before, cancellationToken);
-        return true;
     }
 
     private void WaitAfterFailure(Run run, HandoverRecord? last)
@@ -115,7 +126,7 @@ internal sealed class HandoverWorker(Pipeline pipeline, Lake lake, TableStager s
         var versions = new Dictionary<TableReference, long?>();
         foreach (var table in run.Tables)
         {
-            versions[table] = (await DeltaTable.At(TableLocation.Of(lake, pipeline, table)).TryGetSnapshotAsync(cancellationToken))?.Version;
+            versions[table] = (await tables[table].TryGetSnapshotAsync(cancellationToken))?.Version;
         }
 
         return versions;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.StepFunctions;
 using Amazon.StepFunctions.Model;
@@ -15,13 +14,14 @@ internal sealed class StateMachineExecution(IAmazonStepFunctions client, string 
     public string Arn { get; } = $"{stateMachineArn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{name}";
 
     /// <summary>Starts it, unless it was started before.</summary>
+    /// <param name="input">Its input, the same each time.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
     /// <exception cref="HandoverException">Step Functions refuses.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(string input, CancellationToken cancellationToken)
     {
         try
         {
-            // The input is the same each time: with another one a repeated request would be refused although the execution runs.
-            await client.StartExecutionAsync(new StartExecutionRequest { StateMachineArn = stateMachineArn, Name = name, Input = JsonSerializer.Serialize(new { trigger = "transformer" }) }, cancellationToken);
+            await client.StartExecutionAsync(new StartExecutionRequest { StateMachineArn = stateMachineArn, Name = name, Input = input }, cancellationToken);
         }
         catch (ExecutionAlreadyExistsException)
         {

@@ -55,7 +55,7 @@ internal static class OpenLineageFacets
 
     private static JsonObject Facet(string schema, params ReadOnlySpan<(string Name, JsonNode? Value)> values)
     {
-        var facet = new JsonObject { ["_producer"] = Producer, ["_schemaURL"] = $"{Schemas}{schema}.json" };
+        var facet = new JsonObject { ["_producer"] = Producer, ["_schemaURL"] = $"{Schemas}{schema}.json#/$defs/{schema[(schema.IndexOf('/', StringComparison.Ordinal) + 1)..]}" };
         foreach (var (name, value) in values)
         {
             facet[name] = value;

@@ -17,6 +17,7 @@ internal sealed record CaredTable(string Name, DeltaTable Table, StagedTable? Ra
         return
         [
             .. pipeline.Staged.Select(table => new CaredTable(table.Merged.ToString(), At(table.Merged), table)),
+            .. pipeline.Staged.Select(table => table.HistoryTable).OfType<TableReference>().Select(table => new CaredTable(table.ToString(), At(table), null)),
             .. pipeline.Models.Select(model => new CaredTable(model.Table.ToString(), At(model.Table), null)),
             new("ops.runs", history.Runs.Table, null),
             new("ops.quality_results", history.QualityResults.Table, null),

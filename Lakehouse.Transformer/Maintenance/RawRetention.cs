@@ -12,7 +12,7 @@ internal sealed class RawRetention(Pipeline pipeline, Lake lake, TableStager sta
     /// <returns>What was done; null when nothing had to be.</returns>
     public Task<MaintenanceReport?> ApplyAsync(CaredTable cared, MaintenanceOptions options, CancellationToken cancellationToken) => TableCare.ReportAsync(cared, "retention of raw", async () =>
     {
-        if (cared.Raw is not { } table || options.RawRetention is not { } retention || await stager.ReadUpToAsync(table, cancellationToken) is not { } read)
+        if (cared.Raw is not { } table || options.RawRetention is not { } retention || await ReadByAllAsync(table, cancellationToken) is not { } read)
         {
             return null;
         }
@@ -35,10 +35,8 @@ internal sealed class RawRetention(Pipeline pipeline, Lake lake, TableStager sta
             return null;
         }
 
-        if (old[^1].Number >= (emptied ?? 0))
-        {
-            await new RawReach(source, pipeline.Source.Schema, table.Name).WriteAsync(old[^1].Number, cancellationToken);
-        }
+        var reach = new RawReach(source, pipeline.Source.Schema, table.Name);
+        await (old[^1].Number >= (emptied ?? 0) ? reach.WriteAsync(old[^1].Number, cancellationToken) : reach.WriteNotNeededAsync(old[^1].Number, cancellationToken));
 
         foreach (var file in old)
         {
@@ -47,6 +45,13 @@ internal sealed class RawRetention(Pipeline pipeline, Lake lake, TableStager sta
 
         return (old.Count, null, $"{old.Count} raw files ({old.Sum(file => file.Size):N0} bytes) that are staged deleted, {old[0].Name} to {old[^1].Name}");
     });
+
+    /// <summary>Number of the last file that the table has read, and its history where it keeps one; null while one of them has none.</summary>
+    private async Task<long?> ReadByAllAsync(StagedTable table, CancellationToken cancellationToken)
+    {
+        var read = await stager.ReadUpToAsync(table, cancellationToken);
+        return table.History && read is { } merged ? await stager.ForHistory().ReadUpToAsync(table, cancellationToken) is { } kept ? Math.Min(merged, kept) : null : read;
+    }
 
     /// <summary>Number of the last staged file with a row 'T', which empties the table; null when there is none.</summary>
     private async Task<long?> LastEmptiedAsync(RawFolder folder, IReadOnlyList<RawFile> staged, CancellationToken cancellationToken)

@@ -25,7 +25,11 @@ internal sealed record RawFile(string Name, long Number, long Size)
     /// Recognises <c>LOAD00000001.parquet</c> (8 hexadecimal digits) and <c>20261122-203501123.parquet</c> (yyyyMMdd-HHmmssfff).
     /// </summary>
     /// <returns>The file, or null when the name is neither: not a data file.</returns>
-    public static RawFile? Parse(ObjectInfo item, string name)
+    public static RawFile? Parse(ObjectInfo item, string name) =>
+        NumberOf(name) is { } number ? new RawFile(name, number, item.Size) { Modified = item.LastModified } : null;
+
+    /// <summary>The place in the reading order of a file with a name; null when it is not a data file's.</summary>
+    public static long? NumberOf(string name)
     {
         if (!name.EndsWith(Extension, StringComparison.Ordinal))
         {
@@ -36,12 +40,12 @@ internal sealed record RawFile(string Name, long Number, long Size)
         if (stem.Length == 12 && stem.StartsWith(LoadPrefix, StringComparison.Ordinal)
             && uint.TryParse(stem[4..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var counter))
         {
-            return new RawFile(name, counter, item.Size) { Modified = item.LastModified };
+            return counter;
         }
 
         return stem.Length == 18 && stem[8] == '-'
             && long.TryParse($"{stem[..8]}{stem[9..]}", NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time >= 10_000_000_000_000_000
-            ? new RawFile(name, time, item.Size) { Modified = item.LastModified }
+            ? time
             : null;
     }
 }

@@ -6,7 +6,7 @@ namespace Lakehouse.Transformer.Raw;
 
 /// <summary>
 /// How far back a table's raw files reach, once retention has deleted some: <c>{raw}/{source}/_transformer/{schema}.{table}.json</c> with
-/// <c>{"deletedThrough": 20261122100000000}</c>. It is written before the files go, so that what is missing is never taken for complete.
+/// <c>{"deletedThrough": 20261122100000000, "notNeededThrough": 7}</c>. It is written before the files go, so that what is missing is never taken for complete.
 /// </summary>
 internal sealed class RawReach(ObjectStore source, string schema, string table)
 {
@@ -25,20 +25,33 @@ internal sealed class RawReach(ObjectStore source, string schema, string table)
     }
 
     /// <summary>Number of the last file that retention has deleted and that counted; null when all are there.</summary>
-    public async Task<long?> DeletedThroughAsync(CancellationToken cancellationToken)
+    public async Task<long?> DeletedThroughAsync(CancellationToken cancellationToken) => (await ReadAsync(cancellationToken)).DeletedThrough;
+
+    /// <summary>Number of the last file that retention has deleted and that no replay needs, for the table was emptied later; null when there is none.</summary>
+    public async Task<long?> NotNeededThroughAsync(CancellationToken cancellationToken) => (await ReadAsync(cancellationToken)).NotNeededThrough;
+
+    /// <summary>Notes that files are deleted that count.</summary>
+    public async Task WriteAsync(long deletedThrough, CancellationToken cancellationToken) =>
+        await WriteAsync(await ReadAsync(cancellationToken) with { DeletedThrough = deletedThrough }, cancellationToken);
+
+    /// <summary>Notes that files are deleted that no replay needs.</summary>
+    public async Task WriteNotNeededAsync(long through, CancellationToken cancellationToken) =>
+        await WriteAsync(await ReadAsync(cancellationToken) with { NotNeededThrough = through }, cancellationToken);
+
+    private async Task<Record> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return JsonSerializer.Deserialize<Record>(await source.ReadAsync(path, cancellationToken), JsonSerializerOptions.Web)?.DeletedThrough;
+            return JsonSerializer.Deserialize<Record>(await source.ReadAsync(path, cancellationToken), JsonSerializerOptions.Web) ?? new Record();
         }
         catch (FileNotFoundException)
         {
-            return null;
+            return new Record();
         }
     }
 
-    public Task WriteAsync(long deletedThrough, CancellationToken cancellationToken) =>
-        source.PutAsync(path, JsonSerializer.SerializeToUtf8Bytes(new Record(deletedThrough), JsonSerializerOptions.Web), cancellationToken);
+    private Task WriteAsync(Record record, CancellationToken cancellationToken) =>
+        source.PutAsync(path, JsonSerializer.SerializeToUtf8Bytes(record, JsonSerializerOptions.Web), cancellationToken);
 
-    private sealed record Record(long DeletedThrough);
+    private sealed record Record(long? DeletedThrough = null, long? NotNeededThrough = null);
 }

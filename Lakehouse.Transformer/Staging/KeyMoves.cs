@@ -14,6 +14,8 @@ namespace Lakehouse.Transformer.Staging;
 /// </code>
 /// So each such value is looked for backwards along the row's own history, over any number of changes of its key, until a change of
 /// the batch sent it, or the batch's beginning is reached: then it is the value of the table under the key that the row had there.
+/// A change that was published twice may already be in the table: a row that is there under its new key before the batch touches that key was
+/// moved by an earlier batch, so its values are the table's, and not those of whatever row has the old key by now.
 /// </remarks>
 internal sealed class KeyMoves(DuckDbEngine engine, IReadOnlyList<string> key)
 {
@@ -29,14 +31,15 @@ internal sealed class KeyMoves(DuckDbEngine engine, IReadOnlyList<string> key)
     /// <returns>A temporary table with the same columns and rows. A value that was found nowhere stays in <c>__unchanged</c>.</returns>
     public async Task<string> ResolveAsync(string usable, IReadOnlyList<StagedColumn> unchanged, string? table, CancellationToken cancellationToken)
     {
+        var isThere = table is null ? "false" : $"EXISTS (SELECT 1 FROM {table} AS kept WHERE {string.Join(" AND ", key.Select(part => $"kept.{Identifier(part)} = numbered.{Identifier(part)}"))})";
         await engine.ExecuteAsync(
             $"""
             CREATE OR REPLACE TEMP TABLE {Changes} AS
-            SELECT *, CASE WHEN {IsMove}
+            SELECT *, CASE WHEN {IsMove} AND NOT (__before_of_key IS NULL AND __is_there)
                            THEN coalesce(max(CASE WHEN __op = 'D' THEN __at END) OVER (ORDER BY __at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), __before_of_key)
                            ELSE __before_of_key END AS __before
-            FROM (SELECT *, lag(__at) OVER (PARTITION BY {Identifiers(key)} ORDER BY __at) AS __before_of_key
-                  FROM (SELECT *, row_number() OVER (ORDER BY __seq NULLS FIRST, __file, __row) AS __at FROM ({usable})))
+            FROM (SELECT *, lag(__at) OVER (PARTITION BY {Identifiers(key)} ORDER BY __at) AS __before_of_key, {isThere} AS __is_there
+                  FROM (SELECT *, row_number() OVER (ORDER BY __seq NULLS FIRST, __file, __row) AS __at FROM ({usable})) AS numbered)
             """,
             cancellationToken);
         await engine.ExecuteAsync(
@@ -56,7 +59,7 @@ internal sealed class KeyMoves(DuckDbEngine engine, IReadOnlyList<string> key)
             await engine.ExecuteAsync(Fill(column, column.TableType is null ? null : table), cancellationToken);
         }
 
-        return $"(SELECT * EXCLUDE (__at, __before_of_key, __before) FROM {Changes})";
+        return $"(SELECT * EXCLUDE (__at, __before_of_key, __before, __is_there) FROM {Changes})";
     }
 
     private string Fill(StagedColumn column, string? table)

@@ -79,7 +79,13 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, LakeTables table
             return new StagingResult { Version = (await delta.TryGetSnapshotAsync(cancellationToken))?.Version, Waiting = loading };
         }
 
-        await new RawReach(Source, pipeline.Source.Schema, table.Name).CheckAsync(read, cancellationToken);
+        var reach = new RawReach(Source, pipeline.Source.Schema, table.Name);
+        await reach.CheckAsync(read, cancellationToken);
+        if (from is null && await LostFiles.FindAsync(delta, files, await reach.NotNeededThroughAsync(cancellationToken), cancellationToken) is { } lost)
+        {
+            throw new StagingException($"Cannot build '{table.Name}' from all of raw: {lost}, which it was once built from, is not in {folder.Location} any more; {(files.Count == 0 ? "there are no files" : $"the first file is {files[0].Name}")}. Replay from a version, or have the table loaded again.");
+        }
+
         if (files.Count == 0)
         {
             return from is null
@@ -98,6 +104,11 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, LakeTables table
     /// <summary>Number of the last raw file that a table has read; null when there is none.</summary>
     public async Task<long?> ReadUpToAsync(StagedTable table, CancellationToken cancellationToken) =>
         await TableOf(table).TryGetSnapshotAsync(cancellationToken) is { } snapshot ? ReadUpTo(snapshot, table) : null;
+
+    /// <summary>Number of the last raw file that a version of a table has read; null when it has none.</summary>
+    /// <exception cref="VersionNotFoundException">There is no such version any more.</exception>
+    public async Task<long?> ReadUpToAsync(StagedTable table, long version, CancellationToken cancellationToken) =>
+        ReadUpTo(await TableOf(table).GetSnapshotAsync(version, cancellationToken), table);
 
     /// <summary>The files of a table that were not there when raw was read up to <paramref name="read"/>; none while it is being loaded.</summary>
     public async Task<IReadOnlyList<RawFile>> NewFilesAsync(StagedTable table, long? read, CancellationToken cancellationToken)

@@ -3,9 +3,14 @@
 Rows are told apart by `__file` (the file's number) and `__row` (place in the file): the reading order.
 """
 from . import raw_files
-from .staged_schema import CHANGE_SEQ, OP, UNCHANGED
+from .staged_schema import CHANGE_SEQ, COMMIT_TIME, OP, UNCHANGED
 
 NEWEST_FIRST = "__seq DESC NULLS LAST, __file DESC, __row DESC"
+# Where a file has no commit time, the time in its name; a load's is the beginning of time.
+NAMED_TIME = "coalesce(CAST(try_to_timestamp(substr(__name, 1, 15), 'yyyyMMdd-HHmmss') AS TIMESTAMP_NTZ), TIMESTAMP_NTZ '1970-01-01 00:00:00')"
+
+# Sorts in reading order, over all files, and before every change_seq: -020261122-100100000.parquet-000000000007
+POSITION = "concat('-', CASE WHEN __name LIKE 'LOAD%' THEN '0' ELSE '1' END, __name, '-', lpad(CAST(__row AS STRING), 12, '0'))"
 OLDEST_FIRST = "__seq ASC NULLS FIRST, __file, __row"
 
 
@@ -35,6 +40,8 @@ class ChangeSql:
         self.operation = f"coalesce({identifier(OP)}, {load})" if OP in raw else f"({load})"
         self.sequence = f"CAST({identifier(CHANGE_SEQ)} AS STRING)" if CHANGE_SEQ in raw else "CAST(NULL AS STRING)"
         self.unchanged = identifier(UNCHANGED) if UNCHANGED in raw else "CAST(NULL AS ARRAY<STRING>)"
+
+        self.time = f"coalesce(CAST({identifier(COMMIT_TIME)} AS TIMESTAMP_NTZ), {NAMED_TIME})" if COMMIT_TIME in raw else NAMED_TIME
 
     @property
     def reason(self):
@@ -69,10 +76,15 @@ class ChangeSql:
         return f"SELECT DISTINCT name FROM (SELECT explode({self.unchanged}) AS name FROM {self.view}) WHERE name IS NOT NULL"
 
     def usable(self, truncate):
-        """Rows that count, typed as the table: the columns, __op, __seq, __unchanged, __file, __row."""
+        """Rows that count, typed as the table: the columns, __op, __seq, __unchanged, __file, __row, __time, __position."""
         after = f" AND (__file > {truncate[0]} OR (__file = {truncate[0]} AND __row > {truncate[1]}))" if truncate else ""
         values = ", ".join(f"{self._value(column)} AS {identifier(column.name)}" for column in self.columns)
-        return f"SELECT {values}, {self.operation} AS __op, {self.sequence} AS __seq, {self.unchanged} AS __unchanged, __file, __row FROM {self.view} WHERE {self.reason} IS NULL AND {self.operation} <> 'T'{after}"
+        return f"SELECT {values}, {self.operation} AS __op, {self.sequence} AS __seq, {self.unchanged} AS __unchanged, __file, __row, {self.time} AS __time, {POSITION} AS __position FROM {self.view} WHERE {self.reason} IS NULL AND {self.operation} <> 'T'{after}"
+
+    @property
+    def truncates(self):
+        """The rows that empty the table: __seq, __time, __position."""
+        return f"SELECT {self.sequence} AS __seq, {self.time} AS __time, {POSITION} AS __position FROM {self.view} WHERE {self.operation} = 'T'"
 
     def last_changes(self, usable):
         """The last change of each key, where every value is sent: the columns, __op, __unchanged."""

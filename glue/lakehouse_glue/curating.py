@@ -24,11 +24,11 @@ class ModelCurator:
 
     def path(self, table):
         zone, name = table
-        return f"{self.zones[zone]}/{self.pipeline.name}/{name}"
+        return f"{self.zones['staged']}/{self.pipeline.name}/_source/{name}" if zone == "source" else f"{self.zones[zone]}/{self.pipeline.name}/{name}"
 
-    def curate(self, model):
-        """Raises GateFailed when the rows must not be published."""
-        path = self.path(("curated", model.name))
+    def curate(self, model, full_refresh=False):
+        """Raises GateFailed when the rows must not be published. full_refresh: the rows are computed anew even where nothing changed."""
+        path = self.path((model.zone, model.name))
         current = tables.snapshot(self.spark, path)
         inputs = {table: tables.snapshot(self.spark, self.path(table)) for table in model.inputs}
         missing = [f"{zone}.{name}" for (zone, name), found in inputs.items() if found is None]
@@ -38,16 +38,17 @@ class ModelCurator:
         app_id = transaction_id(self.pipeline.name, model, {table: found.id for table, found in inputs.items()})
         progress = sum(found.version for found in inputs.values())
         recorded = current.transaction(app_id) if current else None
-        if recorded is not None and recorded >= progress:
+        is_recorded = recorded is not None and recorded >= progress
+        if is_recorded and not full_refresh:
             return Curated("unchanged", version)
 
         rows = self._rows(model, {table: found.version for table, found in inputs.items()}).persist()
         try:
             results = gate.check(rows, model.suite, model.key)
-            gate.stop_at_failures(f"curated.{model.name}", results)
+            gate.stop_at_failures(model.table_name, results)
             schema_changed = current is None or _names(rows.schema) != _names(tables.read(self.spark, path, current.version).schema)
             versions = {f"{zone}.{name}": str(found.version) for (zone, name), found in inputs.items()}
-            tables.overwrite(rows, path, tables.Transaction(app_id, progress), {**versions, "model": app_id})
+            tables.overwrite(rows, path, None if is_recorded else tables.Transaction(app_id, progress), {**versions, "model": app_id})
         finally:
             rows.unpersist()
         return Curated("committed", tables.snapshot(self.spark, path).version, None, schema_changed, results)

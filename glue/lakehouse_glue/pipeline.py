@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from . import column_types, model_sql
 
+SOURCE, STAGED, CURATED = "source", "staged", "curated"
+HISTORY_SUFFIX = "_history"
+
 
 @dataclass(frozen=True)
 class StagedTable:
@@ -11,6 +14,16 @@ class StagedTable:
     key: tuple
     columns: tuple = ()  # ("movieid", "int"), … as declared
     max_quarantined: float = 1.0
+    cleaned: bool = False  # raw files are merged into source.x, and staged.x is a model over it
+    history: bool = False
+
+    @property
+    def merged_name(self):
+        return f"{SOURCE if self.cleaned else STAGED}.{self.name}"
+
+    @property
+    def history_name(self):
+        return f"{STAGED}.{self.name}{HISTORY_SUFFIX}"
 
 
 @dataclass(frozen=True)
@@ -20,6 +33,11 @@ class Model:
     key: tuple
     suite: dict  # or None
     inputs: tuple  # ("staged", "movies"), … in order of appearance
+    zone: str = "curated"  # staged where the model cleans a table of the source
+
+    @property
+    def table_name(self):
+        return f"{self.zone}.{self.name}"
 
 
 @dataclass(frozen=True)
@@ -30,16 +48,16 @@ class Pipeline:
     models: tuple
 
     def staged_table(self, name):
-        return self._named("staged table", self.staged, name)
+        return self._named("staged table", {table.name: table for table in self.staged}, name)
 
     def model(self, name):
-        return self._named("model", self.models, name)
+        """movie_ratings, curated.movie_ratings, or staged.movies for the model that cleans a table."""
+        return self._named("model", {**{model.name: model for model in self.models if model.zone == CURATED}, **{model.table_name: model for model in self.models}}, name)
 
     def _named(self, kind, entries, name):
-        for entry in entries:
-            if entry.name == name:
-                return entry
-        raise PipelineError(f"The pipeline '{self.name}' has no {kind} '{name}'; it has {', '.join(entry.name for entry in entries)}.")
+        if name in entries:
+            return entries[name]
+        raise PipelineError(f"The pipeline '{self.name}' has no {kind} '{name}'; it has {', '.join(entries)}.")
 
 
 class PipelineError(Exception):
@@ -53,25 +71,21 @@ def load(folder):
         raise PipelineError(f"{folder.location}/pipeline.yaml has no name. Add a line like 'pipeline: movielens'.")
     staged = tuple(_staged_table(name, table) for name, table in (definition.get("staged") or {}).items())
     curated = definition.get("curated") or {}
-    known = {("staged", table.name) for table in staged} | {("curated", name) for name in curated}
-    models = []
-    for name, model in curated.items():
-        sql = folder.read_text(model["sql"])
-        models.append(Model(
-            name,
-            sql.rstrip().rstrip(";"),
-            _names(model.get("key") or []),
-            json.loads(folder.read_text(model["expectations"])) if model.get("expectations") else None,
-            tuple(model_sql.tables(sql, known))))
+    known = {(STAGED, table.name) for table in staged} | {(STAGED, table.name + HISTORY_SUFFIX) for table in staged if table.history} | {(CURATED, name) for name in curated}
+    models = [_model(folder, table.name, definition["staged"][table.name], known | {(SOURCE, table.name)}, STAGED) for table in staged if table.cleaned]
+    models += [_model(folder, name, model, known, CURATED) for name, model in curated.items()]
     return Pipeline(definition["pipeline"], (definition.get("source") or {}).get("schema", "public"), staged, tuple(models))
 
 
+def _model(folder, name, model, known, zone):
+    sql = folder.read_text(model["sql"])
+    suite = json.loads(folder.read_text(model["expectations"])) if model.get("expectations") else None
+    return Model(name, sql.rstrip().rstrip(";"), _names(model.get("key") or []), suite, tuple(model_sql.tables(sql, known)), zone)
+
+
 def _staged_table(name, table):
-    for field in ("sql", "history"):
-        if table.get(field):
-            raise PipelineError(f"The staged table '{name}' says '{field}', which the Spark jobs do not do. Take it out, or run the pipeline on the Transformer only.")
     columns = tuple((column, column_types.spark_name(kind)) for column, kind in (table.get("columns") or {}).items())
-    return StagedTable(name, _names(table["key"]), columns, float(table.get("max_quarantined", 1)))
+    return StagedTable(name, _names(table["key"]), columns, float(table.get("max_quarantined", 1)), bool(table.get("sql")), bool(table.get("history")))
 
 
 def _names(value):

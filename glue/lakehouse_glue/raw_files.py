@@ -34,12 +34,21 @@ class Batch:
 
 def parse(item):
     """The raw file, or None when the name is not one."""
-    load = _LOAD.fullmatch(item.name)
-    if load:
-        return RawFile(item.name, int(load.group(1), 16), item.size)
-    changes = _CHANGES.fullmatch(item.name)
-    number = int(changes.group(1) + changes.group(2)) if changes else 0
-    return RawFile(item.name, number, item.size) if number >= 10**16 else None
+    place = number(item.name)
+    return RawFile(item.name, place, item.size) if place is not None and (_LOAD.fullmatch(item.name) or place >= 10**16) else None
+
+
+def number(name):
+    """Place of a file in the reading order, by its name; None when it is not a raw file's."""
+    load, changes = _LOAD.fullmatch(name), _CHANGES.fullmatch(name)
+    return int(load.group(1), 16) if load else int(changes.group(1) + changes.group(2)) if changes else None
+
+
+def missing(files, read_once):
+    """The oldest file that commits say they read and that is older than all that are there; None when nothing is known to be missing."""
+    known = [name for name in read_once if number(name) is not None]
+    oldest = min(known, key=number, default=None)
+    return oldest if oldest is not None and (not files or number(oldest) < files[0].number) else None
 
 
 def after(items, read):

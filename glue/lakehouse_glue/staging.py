@@ -31,13 +31,23 @@ class Staged:
 class TableStager:
     """raw and quality are folders of lakehouse_glue.folders; table_path is where the Delta table lies."""
 
+    every_change_counts = False  # a truncate ends what came before it
+
     def __init__(self, spark, pipeline, table, raw, table_path, quality):
         self.spark = spark
         self.table = table
         self.raw = raw
         self.path = table_path.rstrip("/")
         self.quarantine = quality.at(f"{pipeline.name}/quarantine/{table.name}")
-        self.app_id = f"raw/{pipeline.name}/{pipeline.schema}/{table.name}"
+        self.source = f"{pipeline.name}/{pipeline.schema}/{table.name}"
+
+    @property
+    def name(self):
+        return self.table.merged_name
+
+    @property
+    def app_id(self):
+        return f"raw/{self.source}"
 
     def stage(self):
         """Takes in every new raw file, in as many commits as its limits ask for."""
@@ -57,11 +67,34 @@ class TableStager:
             if not committed or len(batch.files) == len(files) or batch.waiting:
                 return result
 
-    def _stage(self, batch, snapshot, result):
+    def replay(self, version=None):
+        """Builds the table anew in one commit: from all of raw, or from its rows at a version and the files that came after it."""
+        result = Staged()
+        current = tables.snapshot(self.spark, self.path)
+        base = tables.snapshot(self.spark, self.path, version) if version is not None else None
+        read = base.transaction(self.app_id) if base else None
+        files = raw_files.after(self.raw.files(), read)
+        if version is None and not files:
+            raise StagingError(f"Cannot build '{self.name}' from all of raw: there are no files in {self.raw.location}.")
+        gone = raw_files.missing(files, tables.read_once(self.spark, self.path)) if version is None else None
+        if gone:
+            raise StagingError(f"Cannot build '{self.name}' from all of raw: {gone}, which it was once built from, is not in {self.raw.location} any more; the first file is {files[0].name}. Replay from a version, or have the table loaded again.")
+        batch = raw_files.take(files, read, len(files), float("inf"))
+        result.waiting = batch.waiting
+        if batch.files:
+            self._stage(batch, base, result, current)
+        else:
+            tables.overwrite(tables.read(self.spark, self.path, version), self.path, None, {"replayFrom": str(version)})
+            result.commits, result.schema_changed = 1, True
+        result.version = tables.snapshot(self.spark, self.path).version
+        return result
+
+    def _stage(self, batch, snapshot, result, replaces=None):
+        """replaces: the newest snapshot where the table's rows are built anew, whatever they are now."""
         readable = list(batch.files)
         while readable:
             try:
-                self._commit(batch, readable, snapshot, result)
+                self._commit(batch, readable, snapshot, result, replaces)
                 return True
             except StagingError:
                 raise
@@ -75,11 +108,11 @@ class TableStager:
                 readable = [file for file in readable if file not in [other for other, _ in broken]]
         return False
 
-    def _commit(self, batch, readable, snapshot, result):
+    def _commit(self, batch, readable, snapshot, result, replaces=None):
         target = tables.read(self.spark, self.path, snapshot.version) if snapshot else None
         rows = self._read(readable)
         raw = [(name, kind) for name, kind in _fields(rows.schema) if name not in ("__file", "__row", "__name")]
-        columns = staged_schema.merge(raw, _fields(target.schema) if target is not None else [], self.table.columns)
+        columns = staged_schema.merge(raw, self._own_fields(target) if target is not None else [], self.table.columns)
         missing = [column.name for column in columns if column.raw_name is None and column.table_type is None]
         if missing:
             raise StagingError(
@@ -90,7 +123,7 @@ class TableStager:
         sql = ChangeSql("raw_rows", [name for name, _ in raw], columns, key)
         survey = self.spark.sql(sql.survey).first()
         truncate = (survey["truncate"]["__file"], survey["truncate"]["__row"]) if survey["truncate"] is not None else None
-        if survey["unusable"]:
+        if survey["unusable"] and not self.every_change_counts:  # the merge has kept them
             place = f"{self.quarantine.location}/{_stem(readable[0])}_{_stem(readable[-1])}.parquet"
             self.spark.sql(sql.unusable_rows).write.mode("overwrite").parquet(place)
             if survey["unusable"] > self.table.max_quarantined * survey["total"]:
@@ -98,27 +131,38 @@ class TableStager:
                     f"Cannot stage '{self.table.name}': {survey['unusable']} of {survey['total']} rows cannot be used, more than max_quarantined allows. They are kept in {place} with their reasons. "
                     "Correct the source or the declared columns, or raise max_quarantined in pipeline.yaml.")
 
-        usable = self.spark.sql(sql.usable(truncate))
+        cut = None if self.every_change_counts else truncate
+        usable = self.spark.sql(sql.usable(cut))
         unchanged = []
         if staged_schema.UNCHANGED in dict(raw):
             unchanged = [row["name"] for row in self.spark.sql(sql.unchanged_columns).collect()]
-            usable = self._fill_moved_rows(usable, target, columns, key, truncate) if unchanged else usable
-        usable.createOrReplaceTempView("usable_rows")
-        last = self.spark.sql(sql.last_changes_with_unchanged("usable_rows", unchanged) if unchanged else sql.last_changes("usable_rows"))
-        transaction = tables.Transaction(self.app_id, batch.last_number)
+            usable = self._fill_moved_rows(usable, self._current_rows(target), columns, key, cut) if unchanged else usable
+        recorded = replaces.transaction(self.app_id) if replaces else None
+        transaction = tables.Transaction(self.app_id, batch.last_number) if recorded is None or batch.last_number > recorded else None
         metadata = {"rawFirst": batch.files[0].name, "rawLast": batch.files[-1].name, "rawFiles": str(len(batch.files))}
         schema_changed = target is None or staged_schema.changes(columns)
-        if target is None or truncate:
-            tables.overwrite(last.where("__op <> 'D'").select(*[identifier(column.name) for column in columns]), self.path, transaction, metadata)
-        elif schema_changed:
-            tables.overwrite(self._rewritten(last, target, columns, key, unchanged), self.path, transaction, metadata)
-        else:
-            self._merge(last, columns, key, unchanged, transaction, metadata)
+        self._write(usable, sql, target, columns, key, unchanged, truncate, transaction, metadata, schema_changed or replaces is not None)
         result.files += len(readable)
         result.rows += survey["total"]
         result.quarantined += survey["unusable"]
         result.commits += 1
         result.schema_changed |= schema_changed
+
+    def _own_fields(self, target):
+        return _fields(target.schema)
+
+    def _current_rows(self, target):
+        return target
+
+    def _write(self, changes, sql, target, columns, key, unchanged, truncate, transaction, metadata, rewrite):
+        changes.createOrReplaceTempView("usable_rows")
+        last = self.spark.sql(sql.last_changes_with_unchanged("usable_rows", unchanged) if unchanged else sql.last_changes("usable_rows"))
+        if target is None or truncate:
+            tables.overwrite(last.where("__op <> 'D'").select(*[identifier(column.name) for column in columns]), self.path, transaction, metadata)
+        elif rewrite:
+            tables.overwrite(self._rewritten(last, target, columns, key, unchanged), self.path, transaction, metadata)
+        else:
+            self._merge(last, columns, key, unchanged, transaction, metadata)
 
     def _merge(self, last, columns, key, unchanged, transaction, metadata):
         from delta.tables import DeltaTable
@@ -190,7 +234,9 @@ class TableStager:
                 frozenset(row["__unchanged"] or ()), (row["__file"], row["__row"]), moved.get((row["__file"], row["__row"])))
             for row in involved.select(*map(identifier, key), "__seq", "__file", "__row", "__op", "__unchanged").collect()
         ]
-        fills = key_changes.resolve(changes, target is None or truncate is not None)
+        counts = target is not None and truncate is None
+        present = target.join(self.spark.createDataFrame(list({tuple(link[name] for name in key) for link in links}), key_type), key, "left_semi").select(*map(identifier, key)).collect() if counts else []
+        fills = key_changes.resolve(changes, not counts, frozenset(tuple(row) for row in present))
         filled = usable
         for column in columns:
             own = [fill for fill in fills if fill.column.lower() == (column.raw_name or column.name).lower()]

@@ -10,7 +10,7 @@ USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata"
 
 @dataclass(frozen=True)
 class Transaction:
-    """Goes into the commit; a commit whose version is not greater than the recorded one is not made."""
+    """Goes into the commit; a commit whose version is not greater than the recorded one is not made. (So a replay, which must be made, has none then.)"""
 
     app_id: str
     version: int
@@ -30,26 +30,45 @@ class Snapshot:
         return int(found.get()) if found.isDefined() else None
 
 
-def snapshot(spark, path):
-    """The table's snapshot, or None where there is no table."""
+def snapshot(spark, path, version=None):
+    """The table's newest snapshot, or that of a version; None where there is no table."""
     from delta.tables import DeltaTable
 
     if not DeltaTable.isDeltaTable(spark, path):
         return None
     logs = spark._jvm.org.apache.spark.sql.delta.DeltaLog
     logs.clearCache()  # others write too: a log that was opened before may be behind
-    return Snapshot(logs.forTable(spark._jsparkSession, path).unsafeVolatileSnapshot())
+    log = logs.forTable(spark._jsparkSession, path)
+    if version is None:
+        return Snapshot(log.unsafeVolatileSnapshot())
+    return Snapshot(log.getSnapshotAt(version, getattr(log, "getSnapshotAt$default$2")(), getattr(log, "getSnapshotAt$default$3")()))
 
 
 def read(spark, path, version):
     return spark.read.format("delta").option("versionAsOf", version).load(path)
 
 
+def read_once(spark, path):
+    """Names of the first raw files of commits, as far back as the log tells."""
+    from delta.tables import DeltaTable
+
+    texts = [row["userMetadata"] for row in DeltaTable.forPath(spark, path).history().select("userMetadata").collect()] if DeltaTable.isDeltaTable(spark, path) else []
+    return [name for name in map(_raw_first, texts) if name]
+
+
+def _raw_first(text):
+    try:
+        return json.loads(text or "{}").get("rawFirst")
+    except (ValueError, AttributeError):
+        return None  # somebody else's commit: userMetadata is free text
+
+
 def overwrite(rows, path, transaction, metadata):
     """Creates the table, or replaces its content and schema, in one commit."""
-    (rows.write.format("delta").mode("overwrite").option("overwriteSchema", "true")
-        .option("txnAppId", transaction.app_id).option("txnVersion", str(transaction.version))
-        .option("userMetadata", json.dumps(metadata)).save(path))
+    writer = rows.write.format("delta").mode("overwrite").option("overwriteSchema", "true").option("userMetadata", json.dumps(metadata))
+    if transaction is not None:
+        writer = writer.option("txnAppId", transaction.app_id).option("txnVersion", str(transaction.version))
+    writer.save(path)
 
 
 @contextmanager

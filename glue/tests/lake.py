@@ -26,14 +26,14 @@ def change(number):
 
 
 class Lake:
-    def __init__(self, spark, root):
+    def __init__(self, spark, root, yaml=YAML, files=None):
         self.spark = spark
         self.root = Path(root)
         definition = self.root / "pipeline"
         definition.mkdir(parents=True)
-        (definition / "pipeline.yaml").write_text(YAML)
-        (definition / "prices.sql").write_text(SQL)
-        (definition / "prices.json").write_text(SUITE)
+        (definition / "pipeline.yaml").write_text(yaml)
+        for name, text in (files or {"prices.sql": SQL, "prices.json": SUITE}).items():
+            (definition / name).write_text(text)
         self.pipeline = pipeline.load(folders.open_folder(definition))
 
     @property

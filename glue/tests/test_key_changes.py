@@ -42,3 +42,11 @@ def test_after_a_truncate_the_table_does_not_count():
 
 def test_an_insert_that_no_delete_precedes_is_left_alone():
     assert resolve([change("I", 1, 5, ["text"])], False) == []
+
+
+def test_a_move_that_was_applied_before_takes_the_moved_rows_values():
+    again = [*moved(1, 2, 10), *moved(2, 3, 20)]
+    assert resolve(again, False, frozenset({(2,)})) == [Fill((1, 11), "text", from_key=(2,)), Fill((1, 21), "text", from_key=(2,))]
+    assert resolve(again, True, frozenset({(2,)}))[0] == Fill((1, 11), "text")
+    swapped = [*moved(1, 9, 10), *moved(2, 1, 20), *moved(9, 2, 30)]  # 1 and 2 are in the table, and the batch takes them away before it puts them back
+    assert [fill.from_key for fill in resolve(swapped, False, frozenset({(1,), (2,)}))] == [(1,), (2,), (1,)]

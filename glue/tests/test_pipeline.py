@@ -31,11 +31,36 @@ def test_the_transaction_of_a_model_is_the_transformers():
     assert curating.transaction_id("p", model, {("staged", "b"): "22", ("staged", "a"): "11"}) == f"curated/p/m/{expected}"
 
 
-@pytest.mark.parametrize("field", ["history: true", "sql: clean.sql"])
-def test_what_only_the_transformer_does_is_refused_by_name(tmp_path, field):
-    (tmp_path / "pipeline.yaml").write_text(f"pipeline: shop\nstaged:\n  items: {{ key: [id], {field} }}\n")
-    with pytest.raises(pipeline.PipelineError, match=f"'items' says '{field.split(':')[0]}', which the Spark jobs do not do"):
-        pipeline.load(folders.open_folder(tmp_path))
+CLEANED = """
+pipeline: shop
+staged:
+  items: { key: [id], sql: clean.sql, history: true }
+curated:
+  prices: { sql: prices.sql, key: [name] }
+"""
+
+
+@pytest.fixture
+def cleaned(tmp_path):
+    (tmp_path / "pipeline.yaml").write_text(CLEANED)
+    (tmp_path / "clean.sql").write_text("SELECT id, trim(name) AS name FROM source.items;\n")
+    (tmp_path / "prices.sql").write_text("SELECT name, count(*) AS n FROM staged.items JOIN staged.items_history USING (id) GROUP BY name")
+    return pipeline.load(folders.open_folder(tmp_path))
+
+
+def test_cleaning_is_a_model_over_the_merged_table(cleaned):
+    items, (clean, prices) = cleaned.staged_table("items"), cleaned.models
+    assert (items.merged_name, items.history_name) == ("source.items", "staged.items_history")
+    assert (clean.table_name, clean.key, clean.inputs, clean.sql) == ("staged.items", ("id",), (("source", "items"),), "SELECT id, trim(name) AS name FROM source.items")
+    assert prices.inputs == (("staged", "items"), ("staged", "items_history"))
+    assert cleaned.model("prices") is prices and cleaned.model("staged.items") is clean
+    with pytest.raises(pipeline.PipelineError, match="no model 'items'; it has prices, staged.items, curated.prices"):
+        cleaned.model("items")
+
+
+def test_tables_lie_where_the_transformer_has_them(cleaned):
+    curator = curating.ModelCurator(None, cleaned, {"staged": "s3://staged/", "curated": "s3://curated"})
+    assert [curator.path((zone, "items")) for zone in ("source", "staged", "curated")] == ["s3://staged/shop/_source/items", "s3://staged/shop/items", "s3://curated/shop/items"]
 
 
 def test_declared_columns_are_read(tmp_path):

@@ -2,7 +2,7 @@
 import pytest
 
 from lakehouse_glue.folders import Item
-from lakehouse_glue.raw_files import after, parse, take
+from lakehouse_glue.raw_files import after, missing, parse, take
 
 
 @pytest.mark.parametrize("name, number", [
@@ -53,3 +53,11 @@ def test_changes_are_taken_up_to_the_limits_and_one_at_least():
     assert len(take(files, None, 2, 1000).files) == 2
     assert len(take(files, None, 100, 25).files) == 2
     assert len(take(files, None, 100, 1).files) == 1
+
+
+def test_raw_that_has_lost_files_is_known_by_what_commits_read():
+    files = after([Item("20261122-100100000.parquet", 1), Item("20261122-100200000.parquet", 1)], None)
+    assert missing(files, ["20261122-100100000.parquet"]) is None
+    assert missing(files, ["20261122-100200000.parquet", "LOAD00000001.parquet"]) == "LOAD00000001.parquet"
+    assert missing([], ["20261122-100200000.parquet"]) == "20261122-100200000.parquet"
+    assert missing(files, []) is None

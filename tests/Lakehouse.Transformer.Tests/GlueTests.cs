@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lakehouse.Pipelines;
 using Lakehouse.Transformer.Handover;
 using Lakehouse.Transformer.Runs;
@@ -117,6 +118,37 @@ public sealed class GlueTests
         Assert.Equal((RunState.Cancelled, RunState.Succeeded, first.Execution!.Arn), (first.State, second.State, second.Execution!.Arn));
         Assert.Single((await glue.TellAsync(new { })).Distinct());
         Assert.NotNull(second.RetryAfter); // what is still pending is the next run's
+    }
+
+    [Fact]
+    public async Task A_replay_is_handed_over_with_what_it_asks_for()
+    {
+        await using var lake = Create(Options).Items(Load, "('I', 1, 'tea', 6, '00')");
+        await lake.PlaySparkAsync();
+        await using var glue = await StepFunctionsEmulator.StartAsync(lake);
+        await glue.TellAsync(new { job = Stage, table = "items" });
+        var asked = new RunOptions { Tables = [Items], Replay = true, FullRefresh = true };
+
+        foreach (var request in (int[])[1, 2])
+        {
+            var run = lake.NewRun(RunTrigger.Request, asked);
+            await lake.ExecuteAsync(run, glue);
+            Assert.Equal((RunState.Succeeded, "SUCCEEDED"), (run.State, run.Execution!.Status));
+            Assert.Equal(request, (await glue.TellAsync(new { })).Distinct().Count()); // what an earlier request had done is done again
+        }
+
+        Assert.All(await glue.OptionsAsync(), options => Assert.Equal("staged.items|true|true", Flat(options)));
+
+        // What is small is built anew here, as ever.
+        var small = lake.NewRun(RunTrigger.Request, new RunOptions { ReplayFrom = new Dictionary<TableReference, long> { [Items] = 0 }, Tables = [Items] });
+        await lake.ExecuteAsync(small, glue);
+        Assert.Equal((RunState.Succeeded, null), (small.State, small.Execution));
+
+        static string Flat(string json)
+        {
+            using var options = JsonDocument.Parse(json);
+            return $"{options.RootElement.GetProperty("tables")[0]}|{options.RootElement.GetProperty("replay").GetRawText()}|{options.RootElement.GetProperty("fullRefresh").GetRawText()}";
+        }
     }
 
     private static async Task UntilAsync(Run run, Func<bool> condition)

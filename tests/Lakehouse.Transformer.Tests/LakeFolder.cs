@@ -129,7 +129,7 @@ internal sealed class LakeFolder : IAsyncDisposable
         var tables = new LakeTables(pipeline, Lake);
         var stager = new TableStager(pipeline, Lake, tables, engines, settings, NullLogger<TableStager>.Instance);
         var handover = new HandoverWorker(
-            pipeline, Lake, stager, settings, new GlueOptions { StateMachineArn = glue?.StateMachineArn, PollInterval = TimeSpan.FromMilliseconds(100) },
+            pipeline, Lake, tables, stager, settings, new GlueOptions { StateMachineArn = glue?.StateMachineArn, PollInterval = TimeSpan.FromMilliseconds(100) },
             () => glue?.Connect() ?? throw new InvalidOperationException("This test has no emulator."), NullLogger<HandoverWorker>.Instance);
         return new RunExecutor(pipeline, stager, new ModelCurator(pipeline, tables, engines, settings), handover, NullLogger<RunExecutor>.Instance);
     }

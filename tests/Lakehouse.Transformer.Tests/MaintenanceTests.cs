@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lakehouse.Delta.Engine;
 using Lakehouse.Pipelines;
 using Lakehouse.Transformer.Engines;
 using Lakehouse.Transformer.Maintenance;
@@ -38,6 +39,41 @@ public sealed class MaintenanceTests
 
         Assert.Contains("is below the table's", report!.Error, StringComparison.Ordinal);
         Assert.Equal(4, await lake.CountAsync("staged.items"));
+    }
+
+    [Fact]
+    public async Task Vacuum_deletes_what_no_version_within_the_retention_needs_and_nothing_else()
+    {
+        await using var lake = await WithChangesAsync(3);
+        await lake.Table("staged.items").SetPropertiesAsync(new Dictionary<string, string> { ["delta.deletedFileRetentionDuration"] = "interval 0 seconds" }, TestContext.Current.CancellationToken);
+        using var engines = new EnginePool(new TransformerOptions());
+        await new TableCare(engines).CompactAsync(Items(lake), new MaintenanceOptions { SmallFiles = 2 }, TestContext.Current.CancellationToken);
+        var rows = await lake.RowsAsync("staged.items");
+
+        var report = await TableCare.VacuumAsync(Items(lake), new MaintenanceOptions(), TestContext.Current.CancellationToken);
+
+        var left = Directory.GetFiles(Path.Combine(lake.Lake.Staged.LocalPath, "shop", "items"), "*.parquet").Select(file => Path.GetFileName(file));
+        Assert.Equal((await lake.Table("staged.items").GetSnapshotAsync(TestContext.Current.CancellationToken)).Files.Select(file => file.Path), left);
+        Assert.Equal((null, true), (report!.Error, report.Files >= 4)); // the load's file and one for each change
+        Assert.Equal(rows, await lake.RowsAsync("staged.items"));
+    }
+
+    [Fact]
+    public async Task A_table_of_history_is_cared_for_and_keeps_the_raw_files_that_it_has_not_read()
+    {
+        await using var lake = Create().Write("pipeline.yaml", "pipeline: shop\nstaged:\n  items: { key: [id], history: true }\n").Items(Load, "('I', 1, 'tea', 5, '00')");
+        await lake.RunAsync();
+        Assert.Contains("staged.items_history", Tables(lake).Select(table => table.Name));
+        lake.Items(Change(1), "('U', 1, 'tea', 6, '01')");
+        var pipeline = PipelineLoader.Load(lake.PipelineFolder);
+        using (var engines = new EnginePool(new TransformerOptions()))
+        {
+            await Stager(lake, pipeline, engines).StageAsync(pipeline.Staged[0], _ => { }, TestContext.Current.CancellationToken); // and not yet its history
+        }
+
+        Age(lake);
+        Assert.Equal(1, (await RetainAsync(lake, keepForReplay: false))!.Files);
+        Assert.Equal([Change(1)], RawFiles(lake));
     }
 
     [Fact]
@@ -101,11 +137,13 @@ public sealed class MaintenanceTests
     private static async Task<MaintenanceReport?> RetainAsync(LakeFolder lake, bool keepForReplay)
     {
         var pipeline = PipelineLoader.Load(lake.PipelineFolder);
-        var options = new TransformerOptions();
-        using var engines = new EnginePool(options);
-        var retention = new RawRetention(pipeline, lake.Lake, new TableStager(pipeline, lake.Lake, new LakeTables(pipeline, lake.Lake), engines, options, NullLogger<TableStager>.Instance), engines);
+        using var engines = new EnginePool(new TransformerOptions());
+        var retention = new RawRetention(pipeline, lake.Lake, Stager(lake, pipeline, engines), engines);
         return await retention.ApplyAsync(Items(lake), new MaintenanceOptions { RawRetention = TimeSpan.FromDays(7), KeepRawForReplay = keepForReplay }, TestContext.Current.CancellationToken);
     }
+
+    private static TableStager Stager(LakeFolder lake, Pipeline pipeline, EnginePool engines) =>
+        new(pipeline, lake.Lake, new LakeTables(pipeline, lake.Lake), engines, new TransformerOptions(), NullLogger<TableStager>.Instance);
 
     /// <summary>A load and change files, each in a run of its own.</summary>
     private static async Task<LakeFolder> WithChangesAsync(int changes)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Lakehouse.Pipelines;
 using Lakehouse.Transformer.Lineage;
@@ -37,6 +38,49 @@ public sealed class OpenLineageTests
             ((string)field["field"]!, (string)field["name"]!, (string)field["transformations"]![0]!["type"]!, (string)field["transformations"]![0]!["subtype"]!));
         Assert.Equal("GROUP_BY", (string)output["facets"]!["columnLineage"]!["dataset"]![0]!["transformations"]![0]!["subtype"]!);
         Assert.Empty(new OpenLineageEvents(PipelineLoader.Load(lake.PipelineFolder), lake.Lake, "test").Of(await lake.RunAsync()));
+    }
+
+    /// <summary>As OpenLineage's JSON schemas (2-0-2, and those of the facets) have it.</summary>
+    [Fact]
+    public async Task Events_have_the_form_that_the_schemas_ask_for()
+    {
+        await using var lake = Create().Write("prices.sql", "SELECT name, prise AS price FROM staged.items").Items(Load, "('I', 1, 'tea', 6, '00')");
+        var events = new OpenLineageEvents(PipelineLoader.Load(lake.PipelineFolder), lake.Lake, "test").Of(await lake.RunAsync());
+
+        Assert.Contains(events, item => (string)item["eventType"]! == "FAIL");
+        foreach (var item in events)
+        {
+            Assert.Contains((string)item["eventType"]!, new[] { "START", "RUNNING", "COMPLETE", "ABORT", "FAIL", "OTHER" });
+            Assert.True(DateTimeOffset.TryParse((string)item["eventTime"]!, CultureInfo.InvariantCulture, out _));
+            Assert.True(Uri.TryCreate((string)item["producer"]!, UriKind.Absolute, out _));
+            Assert.True(Guid.TryParse((string)item["run"]!["runId"]!, out _));
+            AssertFacets(item["run"], ("parent", "ParentRunFacet", ["run", "job"]), ("errorMessage", "ErrorMessageRunFacet", ["message", "programmingLanguage"]));
+            AssertNamed(item["job"]!);
+            AssertFacets(item["job"], ("jobType", "JobTypeJobFacet", ["processingType", "integration"]), ("sql", "SQLJobFacet", ["query"]));
+            foreach (var dataset in item["inputs"]!.AsArray().Concat(item["outputs"]!.AsArray()))
+            {
+                AssertNamed(dataset!);
+                AssertFacets(
+                    dataset, ("version", "DatasetVersionDatasetFacet", ["datasetVersion"]), ("schema", "SchemaDatasetFacet", ["fields"]), ("columnLineage", "ColumnLineageDatasetFacet", ["fields"]));
+                AssertFacets(dataset, "outputFacets", ("outputStatistics", "OutputStatisticsOutputDatasetFacet", ["rowCount"]));
+            }
+        }
+    }
+
+    private static void AssertNamed(JsonNode thing) => Assert.All(["namespace", "name"], field => Assert.NotEmpty((string)thing[field]!));
+
+    private static void AssertFacets(JsonNode? owner, params (string Name, string Type, string[] Required)[] known) => AssertFacets(owner, "facets", known);
+
+    /// <summary>Each facet is of a known type, says who made it and by which schema, and has what that asks for.</summary>
+    private static void AssertFacets(JsonNode? owner, string property, params (string Name, string Type, string[] Required)[] known)
+    {
+        foreach (var (name, facet) in owner![property]?.AsObject() ?? [])
+        {
+            var (_, type, required) = Assert.Single(known, entry => entry.Name == name);
+            Assert.True(Uri.TryCreate((string)facet!["_producer"]!, UriKind.Absolute, out _));
+            Assert.Matches($@"^https://openlineage\.io/spec/facets/\d+-\d+-\d+/{type}\.json#/\$defs/{type}$", (string)facet["_schemaURL"]!);
+            Assert.All(required, field => Assert.NotNull(facet[field]));
+        }
     }
 
     [Fact]

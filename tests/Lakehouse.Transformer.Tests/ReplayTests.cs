@@ -78,6 +78,22 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task What_a_buckets_lifecycle_has_deleted_is_not_taken_for_nothing()
+    {
+        await using var lake = Create().Items(Load, "('I', 1, 'tea', 5, '00')");
+        await lake.RunAsync();
+        lake.Items(Change(1), "('I', 2, 'oil', 7, '01')");
+        await lake.RunAsync();
+        File.Delete(Path.Combine(lake.Lake.Raw.LocalPath, lake.Name, "public", "items", Load));
+
+        var run = await lake.RunAsync(new RunOptions { Replay = true, Tables = [Items] });
+
+        Assert.Equal(TableState.Failed, run[Items].State);
+        Assert.Contains($"{Load}, which it was once built from, is not in", run[Items].Reason, StringComparison.Ordinal);
+        Assert.Equal(2, await lake.CountAsync("staged.items"));
+    }
+
+    [Fact]
     public async Task A_full_refresh_computes_models_anew_though_nothing_changed()
     {
         await using var lake = Create().Items(Load, "('I', 1, 'tea', 5, '00')");

@@ -85,6 +85,22 @@ public sealed class UnchangedTests
         Assert.Equal(["2|one|2"], await lake.RowsAsync("staged.items"));
     }
 
+    [Theory]
+    [InlineData("('D', 2, NULL, NULL, '04', NULL), ('I', 3, NULL, 3, '05', ['name'])", "3|one|3")]
+    [InlineData("('I', 1, 'new', 4, '04', NULL)", "1|new|4 2|one|2")]
+    public async Task What_follows_a_change_of_the_key_that_is_read_twice_finds_the_right_row(string follows, string rows)
+    {
+        const string move = "('D', 1, NULL, NULL, '01', NULL), ('I', 2, NULL, 2, '02', ['name'])";
+        await using var lake = Create().Items(Load, "('I', 1, 'one', 1, '00')");
+        await lake.RunAsync();
+        lake.ItemsWithUnchanged(Change(1), $"{move}{(follows.StartsWith("('I'", StringComparison.Ordinal) ? $", {follows}" : "")}");
+        await lake.RunAsync();
+        lake.ItemsWithUnchanged(Change(2), move).ItemsWithUnchanged(Change(3), follows); // in one batch with what comes next
+        await lake.RunAsync();
+
+        Assert.Equal(rows.Split(' '), await lake.RowsAsync("staged.items"));
+    }
+
     [Fact]
     public async Task A_row_that_is_inserted_and_then_updated_in_the_first_batch_is_whole()
     {

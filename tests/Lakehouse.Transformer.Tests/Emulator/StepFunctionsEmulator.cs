@@ -40,12 +40,18 @@ internal sealed class StepFunctionsEmulator : IAsyncDisposable
 
     /// <summary>Sends a command.</summary>
     /// <returns>Names of the executions that were started so far, in order.</returns>
-    public async Task<IReadOnlyList<string>> TellAsync(object command)
+    public async Task<IReadOnlyList<string>> TellAsync(object command) => Texts(await AskAsync(command), "started");
+
+    /// <summary>What the jobs that were told how to behave were asked for, in order: their argument <c>--options</c>.</summary>
+    public async Task<IReadOnlyList<string>> OptionsAsync() => Texts(await AskAsync(new { }), "options");
+
+    private async Task<JsonElement> AskAsync(object command)
     {
         await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(command));
-        var answer = JsonSerializer.Deserialize<JsonElement>((await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
-        return [.. answer.GetProperty("started").EnumerateArray().Select(name => name.GetString()!)];
+        return JsonSerializer.Deserialize<JsonElement>((await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
     }
+
+    private static IReadOnlyList<string> Texts(JsonElement answer, string name) => [.. answer.GetProperty(name).EnumerateArray().Select(text => text.GetString()!)];
 
     public async ValueTask DisposeAsync()
     {

@@ -20,6 +20,7 @@ from moto.stepfunctions.responses import StepFunctionResponse
 ROLE = "arn:aws:iam::123456789012:role/lakehouse"
 to_throttle = 0
 started = []
+options = []  # what jobs were asked for, of those that were told how to behave
 
 
 def throttled(action):
@@ -59,6 +60,7 @@ print(json.dumps({"endpoint": endpoint, "stateMachineArn": arn}), flush=True)
 
 def behaviour(command):
     def behave(attempt, arguments):
+        options.append(arguments.get("--options"))
         deadline = time.monotonic() + 60
         while "waits_for" in command and not Path(command["waits_for"]).exists() and time.monotonic() < deadline:
             time.sleep(0.02)
@@ -72,4 +74,4 @@ for line in sys.stdin:
     if "job" in command:
         emulator.BEHAVIOUR[(command["job"], command.get("table"))] = behaviour(command)
     to_throttle = command.get("throttle", to_throttle)
-    print(json.dumps({"started": started, "runs": len(emulator.JOB_RUNS)}), flush=True)
+    print(json.dumps({"started": started, "runs": len(emulator.JOB_RUNS), "options": options}), flush=True)

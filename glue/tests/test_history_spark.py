@@ -1,0 +1,61 @@
+"""Cleaning, history and replays on Spark: what tests/Lakehouse.Transformer.Tests/{Cleaning,History,Replay}Tests.cs say of the Transformer."""
+import pytest
+from lake import LOAD, Lake, change
+
+from lakehouse_glue import curating, folders, history, staging
+
+YAML = """
+pipeline: shop
+staged:
+  items: { key: [id], sql: clean.sql, history: true }
+"""
+
+
+@pytest.fixture
+def lake(spark, tmp_path):
+    return Lake(spark, tmp_path, YAML, {"clean.sql": "SELECT id, trim(name) AS name, price FROM source.items WHERE price > 0"})
+
+
+def stager(lake, kind, path):
+    table = lake.pipeline.staged_table("items")
+    return kind(lake.spark, lake.pipeline, table, folders.open_folder(lake.root / "raw/shop/public/items"), str(lake.root / "staged/shop" / path), folders.open_folder(lake.root / "quality"))
+
+
+def curator(lake):
+    return curating.ModelCurator(lake.spark, lake.pipeline, {"staged": str(lake.root / "staged"), "curated": str(lake.root / "curated")})
+
+
+def test_a_cleaned_table_is_a_model_over_the_merged_one(lake):
+    lake.raw(LOAD, [("I", 1, " a ", 1, "00"), ("I", 2, "b", 0, "00")])
+    stager(lake, staging.TableStager, "_source/items").stage()
+    assert curator(lake).curate(lake.pipeline.model("staged.items")).outcome == "committed"
+    assert lake.rows(str(lake.root / "staged/shop/items")) == [(1, "a", 1)]
+    assert curator(lake).curate(lake.pipeline.model("staged.items"), full_refresh=True).outcome == "committed"
+
+
+def test_every_version_of_a_row_is_kept_whatever_order_changes_come_in(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00")])
+    keeper = stager(lake, history.HistoryStager, "items_history")
+    keeper.stage()
+    lake.raw(change(1), [("U", 1, "late", 3, "07"), ("U", 1, "early", 2, "05"), ("D", 1, None, None, "09")])
+    keeper.stage()
+    rows = lake.spark.read.format("delta").load(str(lake.root / "staged/shop/items_history")).orderBy("valid_from_seq").collect()
+    assert [(row["name"], row["valid_from_seq"], row["valid_to_seq"], row["is_current"]) for row in rows] == [("a", "00", "05", False), ("early", "05", "07", False), ("late", "07", "09", False)]
+    assert keeper.stage().commits == 0
+
+
+def test_a_replay_replaces_the_table_and_new_files_follow(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00"), ("I", 2, "b", 2, "00")])
+    merged = stager(lake, staging.TableStager, "_source/items")
+    merged.stage()
+    lake.spark.sql(f"DELETE FROM delta.`{merged.path}` WHERE id = 1")
+    assert merged.replay().commits == 1
+    assert lake.rows(merged.path) == [(1, "a", 1), (2, "b", 2)]
+    lake.raw(change(1), [("D", 2, None, None, "01")])
+    merged.stage()
+    assert lake.rows(merged.path) == [(1, "a", 1)]
+    assert merged.replay(version=0).commits == 1
+    assert lake.rows(merged.path) == [(1, "a", 1)]
+    (lake.root / "raw/shop/public/items" / LOAD).unlink()
+    with pytest.raises(staging.StagingError, match="which it was once built from"):
+        merged.replay()
