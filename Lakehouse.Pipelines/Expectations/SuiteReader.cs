@@ -21,6 +21,7 @@ internal static class SuiteReader
             using var document = JsonDocument.Parse(content);
             if (document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("expectations", out var list) && list.ValueKind == JsonValueKind.Array)
             {
+                SuiteForm.CheckSuite(root, file, problems);
                 name = root.TryGetProperty("name", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : name;
                 var lines = SuiteLines.Find(content);
                 expectations.AddRange(list.EnumerateArray()
@@ -50,6 +51,7 @@ internal static class SuiteReader
         }
 
         var type = given.GetString()!;
+        SuiteForm.CheckExpectation(item, type, file, line, problems);
         if (!ExpectationTypes.Known.TryGetValue(type, out var factory))
         {
             problems.Add(file, line, ExpectationTypes.Refused.TryGetValue(type, out var why)

@@ -33,7 +33,6 @@ internal sealed class Product : IAsyncDisposable
                 await fill.ExitAsync(cancellationToken);
             }
 
-            await Probe.PrepareAsync(product.Database, cancellationToken);
             foreach (var service in (string[])["Lakehouse.Ingestor", "Lakehouse.Transformer", "Lakehouse.QueryApi"])
             {
                 product.Services.Add(await ServiceProcess.ListeningAsync(

@@ -28,7 +28,7 @@ internal sealed class RatingsLake(string folder, int ratings)
         connection.Open();
         Write(connection, "movies", "LOAD00000001", $"SELECT 'I' AS \"Op\", i::INTEGER AS movieid, 'Film ' || i AS title, 'Drama|Comedy' AS genres{Load} FROM range({Movies}) t(i)");
         Write(connection, "links", "LOAD00000001", $"SELECT 'I' AS \"Op\", i::INTEGER AS movieid, i::VARCHAR AS imdbid, i::INTEGER AS tmdbid{Load} FROM range({Movies}) t(i)");
-        Write(connection, "tags", "LOAD00000001", $"SELECT 'I' AS \"Op\", (i / 5)::INTEGER AS userid, (hash(i) % {Movies})::INTEGER AS movieid, 'tag ' || i % 900 AS tag, i AS timestamp{Load} FROM range({ratings / 40}) t(i)");
+        Write(connection, "tags", "LOAD00000001", $"SELECT 'I' AS \"Op\", {Tag("i", "0")}{Load} FROM range({ratings / 40}) t(i)");
         for (var file = 0; file * (long)RowsPerFile < ratings; file++)
         {
             var from = file * (long)RowsPerFile;
@@ -36,22 +36,23 @@ internal sealed class RatingsLake(string folder, int ratings)
         }
     }
 
-    /// <summary>Adds a change file: new values for ratings all over the table, some new ones, some that go.</summary>
+    /// <summary>Adds change files: new values for ratings all over the table, some that go; and, one change in ten, tags that are given and taken back.</summary>
     public void Change(int changes)
     {
         var batch = Directory.GetFiles(Path.Combine(folder, "raw", "movielens", "public", "ratings"), "2*.parquet").Length + 1;
+        var name = string.Create(CultureInfo.InvariantCulture, $"20261122-11{batch / 60:D2}{batch % 60:D2}000");
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
-        Write(
-            connection,
-            "ratings",
-            string.Create(CultureInfo.InvariantCulture, $"20261122-11{batch / 60:D2}{batch % 60:D2}000"),
-            $"""
-            SELECT CASE i % 10 WHEN 0 THEN 'D' ELSE 'U' END AS "Op", {Rating($"(hash(i + {batch * 1_000_003L}) % {ratings})::BIGINT", batch)},
-                   TIMESTAMP '2026-11-22 11:00:00' AS dms_timestamp_col, printf('%016d', {batch} * 1000000 + i) AS change_seq
-            FROM range({changes}) t(i)
-            """);
+        Write(connection, "ratings", name, $"SELECT CASE i % 10 WHEN 0 THEN 'D' ELSE 'U' END AS \"Op\", {Rating($"(hash(i + {batch * 1_000_003L}) % {ratings})::BIGINT", batch)}{Changed(batch)} FROM range({changes - (changes / 10)}) t(i)");
+        Write(connection, "tags", name, $"SELECT CASE i % 10 WHEN 0 THEN 'D' ELSE 'I' END AS \"Op\", {Tag($"(hash(i + {batch * 1_000_003L}) % {ratings / 40})::BIGINT", $"CASE i % 10 WHEN 0 THEN 0 ELSE {batch} END")}{Changed(batch)} FROM range({changes / 10}) t(i)");
     }
+
+    private static string Changed(int batch) => string.Create(CultureInfo.InvariantCulture, $", TIMESTAMP '2026-11-22 11:00:00' AS dms_timestamp_col, printf('%016d', {batch} * 1000000 + i) AS change_seq");
+
+    /// <param name="number">A tag's number.</param>
+    /// <param name="salt">0 for the load's tag, else another film's.</param>
+    private static string Tag(string number, string salt) =>
+        $"({number} / 5)::INTEGER AS userid, (hash({number} + {salt}) % {Movies})::INTEGER AS movieid, 'tag ' || {number} % 900 AS tag, {number} AS timestamp";
 
     private static string Rating(string number, int salt = 0) =>
         $"({number} / {RatingsPerUser})::INTEGER AS userid, floor({Movies} * pow((hash({number}) % 1000000) / 1e6, 2.5))::INTEGER AS movieid, ((hash({number} + {salt}) % 10 + 1) / 2)::DECIMAL(2,1) AS rating, 789652009 + {number} AS timestamp";

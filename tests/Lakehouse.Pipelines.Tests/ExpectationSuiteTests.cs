@@ -66,6 +66,17 @@ public sealed class ExpectationSuiteTests
     }
 
     [Theory]
+    [InlineData("""{"name":"s","expectation_suite_name":"s","expectations":[]}""", "totals.json:1: The suite has a member 'expectation_suite_name', with which Great Expectations does not load the file.")]
+    [InlineData("""{"name":"s","id":"7","expectations":[]}""", "totals.json:1: The suite has the id '7', which is no UUID")]
+    [InlineData("""{"expectations":[{"type":"expect_column_to_exist","kwargs":{"column":"id"},"mostly":0.9}]}""", "totals.json:1: expect_column_to_exist has a member 'mostly'")]
+    [InlineData("""{"expectations":[{"type":"expect_column_to_exist","kwargs":{"column":"id"},"meta":[]}]}""", "totals.json:1: expect_column_to_exist has 'meta' as array, with which Great Expectations does not load the file. Make it an object.")]
+    public void What_Great_Expectations_would_not_load_is_said(string json, string problem)
+    {
+        using var folder = new PipelineFolder(Yaml).Write("totals.json", json);
+        Assert.Contains(folder.Problems(), found => found.StartsWith(problem, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("[]", "totals.json:1: This is not an expectation suite")]
     [InlineData("{\n  \"expectations\": [,]\n}", "totals.json:2: This is not JSON that can be read")]
     public void A_file_that_is_no_suite_is_one_clear_message(string json, string problem)
