@@ -37,7 +37,7 @@ internal sealed class ChangeDataPlan
         {
             Bytes += commit.ChangeData.Sum(file => file.Size);
             await DataFiles.FetchAsync(end, commit.ChangeData.Select(file => (file.Path, (long?)file.Size)), cancellationToken).ConfigureAwait(false);
-            Select(changeRows, commit, null, commit.ChangeData.Select(file => new ScanFile(DataFiles.EnginePath(end, file.Path), 0, DeltaScan.PartitionTexts(end, file.PartitionValues), null)));
+            await SelectAsync(changeRows, commit, null, commit.ChangeData.Select(file => new ScanFile(DataFiles.EnginePath(end, file.Path), 0, DeltaScan.PartitionTexts(end, file.PartitionValues), null)), cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -71,8 +71,8 @@ internal sealed class ChangeDataPlan
             deleted.Add(new ScanFile(DataFiles.EnginePath(end, remove.Path), 0, DeltaScan.PartitionTexts(end, values), before));
         }
 
-        Select(rows, commit, ChangeDataColumns.Insert, inserted);
-        Select(rows, commit, ChangeDataColumns.Delete, deleted);
+        await SelectAsync(rows, commit, ChangeDataColumns.Insert, inserted, cancellationToken).ConfigureAwait(false);
+        await SelectAsync(rows, commit, ChangeDataColumns.Delete, deleted, cancellationToken).ConfigureAwait(false);
     }
 
     private void AddOnly(List<ScanFile> files, ScanFile file, long size, DeletionVector only)
@@ -84,7 +84,7 @@ internal sealed class ChangeDataPlan
         }
     }
 
-    private void Select(ScanSelect select, CommitContent commit, string? change, IEnumerable<ScanFile> files)
+    private async Task SelectAsync(ScanSelect select, CommitContent commit, string? change, IEnumerable<ScanFile> files, CancellationToken cancellationToken)
     {
         string[] constants =
         [
@@ -93,6 +93,8 @@ internal sealed class ChangeDataPlan
             string.Create(CultureInfo.InvariantCulture, $"to_timestamp({commit.TimestampMs} / 1000.0) AS {ChangeDataColumns.CommitTimestamp}"),
         ];
         ScanFile[] all = [.. files];
+        var plainVariants = await PlainVariants.FindAsync(end, [.. all.Select(file => file.EnginePath)], cancellationToken).ConfigureAwait(false);
+        all = [.. all.Select(file => file with { PlainVariants = plainVariants.Contains(file.EnginePath) })];
         selects.AddRange(select.Branches(all, constants));
         paths.AddRange(all.Select(file => file.EnginePath));
     }

@@ -13,7 +13,7 @@ internal static class LogCleanup
     /// <remarks>From the oldest file to the newest, so that what is left after a crash has no gap.</remarks>
     public static async Task<LogCleanupResult> RunAsync(Snapshot snapshot, CancellationToken cancellationToken)
     {
-        WriterFeatures.Check(snapshot);
+        WriterFeatures.CheckForNewRows(snapshot);
         var store = snapshot.Store;
         var listing = await LogListing.ReadAsync(store, 0, cancellationToken).ConfigureAwait(false);
         if (await FirstKeptAsync(snapshot, listing, cancellationToken).ConfigureAwait(false) is not { } kept)

@@ -13,6 +13,9 @@ internal static class ReaderMatrix
         // crates/core/src/kernel/transaction/protocol.rs, with the datafusion feature that the Python package is built with.
         new("delta-rs", "delta-rs 1.6 (Python deltalake)", "https://github.com/delta-io/delta-rs/blob/main/crates/core/src/kernel/transaction/protocol.rs"),
 
+        // kernel/src/table_features/mod.rs, as the crate is built by default: geospatial is behind a flag for its developers, catalogManaged needs a catalog.
+        new("delta-kernel", "delta-kernel-rs 0.27", "https://github.com/delta-io/delta-kernel-rs/blob/v0.27.1/kernel/src/table_features/mod.rs"),
+
         // The extension of DuckDB 1.5 reads through delta-kernel-rs 0.21, whose table_features/mod.rs says what it scans.
         new("duckdb", "DuckDB 1.5 (delta extension)", "https://github.com/delta-io/delta-kernel-rs/blob/v0.21.0/kernel/src/table_features/mod.rs"),
 
@@ -24,20 +27,20 @@ internal static class ReaderMatrix
     ];
 
     private const string Matrix = """
-        feature                    spark  delta-rs  duckdb  trino  athena
-        columnMapping              yes    yes       yes     yes    yes
-        deletionVectors            yes    yes       yes     yes    no
-        timestampNtz               yes    yes       yes     yes    yes
-        typeWidening               yes    no        yes     yes    no
-        typeWidening-preview       yes    no        yes     yes    no
-        v2Checkpoint               yes    yes       yes     yes    no
-        vacuumProtocolCheck        yes    no        yes     yes    no
-        variantType                no     yes       yes     yes    no
-        variantType-preview        no     yes       yes     yes    no
-        variantShredding           no     no        no      no     no
-        variantShredding-preview   no     no        yes     no     no
-        geospatial                 no     no        no      no     no
-        catalogManaged             no     no        no      no     no
+        feature                    spark  delta-rs  delta-kernel  duckdb  trino  athena
+        columnMapping              yes    yes       yes           yes     yes    yes
+        deletionVectors            yes    yes       yes           yes     yes    no
+        timestampNtz               yes    yes       yes           yes     yes    yes
+        typeWidening               yes    no        yes           yes     yes    no
+        typeWidening-preview       yes    no        yes           yes     yes    no
+        v2Checkpoint               yes    yes       yes           yes     yes    no
+        vacuumProtocolCheck        yes    no        yes           yes     yes    no
+        variantType                no     yes       yes           yes     yes    no
+        variantType-preview        no     yes       yes           yes     yes    no
+        variantShredding           no     no        yes           no      no     no
+        variantShredding-preview   no     no        yes           yes     no     no
+        geospatial                 no     no        no            no      no     no
+        catalogManaged             no     no        no            no      no     no
         """;
 
     private static readonly Dictionary<(string Feature, string Engine), bool> Known = Parse();

@@ -23,7 +23,7 @@ internal static class PhysicalColumns
                 $"{Sql.Name(field.PhysicalName)} := {ToPhysical($"struct_extract({expression}, {Sql.Text(field.Name)})", field.Type, depth)}"))}) END",
             ArrayType array => $"list_transform({expression}, lambda {item}: {ToPhysical(item, array.ElementType, depth + 1)})",
             MapType map => $"map_from_entries(list_transform(map_entries({expression}), lambda {item}: struct_pack(key := {ToPhysical($"{item}.key", map.KeyType, depth + 1)}, value := {ToPhysical($"{item}.value", map.ValueType, depth + 1)})))",
-            PrimitiveType { Name: "variant" } => $"CASE WHEN {expression} IS NOT NULL THEN variant_to_parquet_variant({expression}::VARIANT) END", // a struct of value and metadata, not shredded
+            PrimitiveType { Name: "variant" } => $"CASE WHEN {expression} IS NOT NULL THEN variant_to_parquet_variant(variant_normalize({expression}::VARIANT)) END", // a struct of value and metadata, not shredded; fields of objects in the order of their names, as the format demands
             _ => expression,
         };
     }

@@ -16,7 +16,7 @@ internal sealed class RestoreOperation(DeltaTable table, Func<DeltaTable, Cancel
 
     private async Task<CommitResult> AttemptAsync(Snapshot present, long version, CancellationToken cancellationToken)
     {
-        WriterFeatures.Check(present);
+        WriterFeatures.CheckForNewRows(present);
         AppendOnly.Refuse(present, "restored");
         var wanted = await table.GetSnapshotAsync(version, cancellationToken).ConfigureAwait(false);
         var presentKeys = present.Files.Select(Key).ToHashSet(StringComparer.Ordinal);

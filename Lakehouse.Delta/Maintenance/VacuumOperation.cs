@@ -10,7 +10,7 @@ internal sealed class VacuumOperation(DeltaTable table, VacuumOptions options)
     public async Task<VacuumResult> RunAsync(CancellationToken cancellationToken)
     {
         var snapshot = await table.GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
-        WriterFeatures.Check(snapshot);
+        WriterFeatures.CheckForNewRows(snapshot);
         var least = CalendarInterval.TryParse(snapshot.Metadata.Property("delta.deletedFileRetentionDuration"), out var own) ? own : DefaultRetention;
         var retention = options.Retention ?? least;
         if (retention < least && !options.AllowShortRetention)

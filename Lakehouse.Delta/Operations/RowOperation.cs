@@ -11,6 +11,9 @@ internal abstract class RowOperation(DeltaTable table, DuckDbEngine engine, Writ
     /// <summary>What happens to rows, for the refusal by an append-only table.</summary>
     protected abstract string Change { get; }
 
+    /// <summary>Whether it always writes rows again that are there.</summary>
+    protected virtual bool CopiesRows => false;
+
     /// <summary>The predicate, or null for all rows.</summary>
     protected abstract string? Predicate { get; }
 
@@ -45,7 +48,15 @@ internal abstract class RowOperation(DeltaTable table, DuckDbEngine engine, Writ
             return CommitResult.Nothing(snapshot.Version);
         }
 
-        WriterFeatures.Check(snapshot);
+        if (CopiesRows)
+        {
+            WriterFeatures.Check(snapshot);
+        }
+        else
+        {
+            WriterFeatures.CheckForNewRows(snapshot); // rows that stay in files which others leave are copied where there are no deletion vectors: see RowRewrite
+        }
+
         AppendOnly.Refuse(snapshot, Change);
         var metrics = new OperationMetrics();
         await new ExpressionCheck(engine, snapshot).ConditionAsync($"the condition of the {Name}", Predicate, EmptyTarget(snapshot), cancellationToken).ConfigureAwait(false);

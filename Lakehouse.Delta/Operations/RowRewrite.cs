@@ -21,6 +21,11 @@ internal sealed class RowRewrite(DuckDbEngine engine, Snapshot snapshot, RowWrit
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         var removed = touched.Where(file => !byVector || file.IsEmptied).Select(file => file.File).Concat(change.Gone).Select(file => file.File.Remove(now, dataChange: true)).ToList();
         var copied = byVector ? [] : staying;
+        if (copied.Length > 0)
+        {
+            WriterFeatures.Check(snapshot);
+        }
+
         var (written, changes) = await WriteAsync(change, [.. touched.Select(file => file.File)], copied, ImpliesChangeData(change, byVector, staying), cancellationToken).ConfigureAwait(false);
 
         // After the rows, for these may break a rule: then nothing is left behind.

@@ -5,6 +5,8 @@ internal sealed class UpdateOperation(DeltaTable table, DuckDbEngine engine, IRe
 {
     protected override string Name => "update";
 
+    protected override bool CopiesRows => true;
+
     protected override string Change => "updated";
 
     protected override string? Predicate => predicate;

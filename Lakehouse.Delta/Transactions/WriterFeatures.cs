@@ -37,12 +37,15 @@ internal static class WriterFeatures
 
         if (protocol.MinWriterVersion == TableFeature.NamesWriterVersion && protocol.WriterFeatures?.FirstOrDefault(feature => !IsWritten(feature, copiesRows)) is { } unknown)
         {
-            throw Refuse(unknown, table, version);
+            throw copiesRows && TableFeatures.Find(unknown) is { TakesNewRows: true } ? RefuseCopies(unknown, table, version) : Refuse(unknown, table, version);
         }
     }
 
     private static bool IsWritten(string feature, bool copiesRows) =>
         Uniform.Contains(feature) || (TableFeatures.Find(feature) is { } known && (copiesRows ? known.IsWritten : known.TakesNewRows));
+
+    private static UnsupportedFeatureException RefuseCopies(string feature, Uri? table, long? version) =>
+        new($"The table uses the feature '{feature}', and rows would have to be copied: values of variants would lose types on the way, so that this library does not copy them. It adds and replaces rows, and deletes them where the table has delta.enableDeletionVectors. Nothing was written.", feature, table, version);
 
     private static UnsupportedFeatureException Refuse(string feature, Uri? table, long? version) =>
         new($"The table uses the writer feature '{feature}', which this library does not write. Nothing was written.", feature, table, version);

@@ -6,14 +6,15 @@ namespace Lakehouse.Delta.Tests;
 public class Compatibility
 {
     [Theory]
-    [InlineData(1, "", "spark delta-rs duckdb trino athena")]
-    [InlineData(2, "", "spark delta-rs duckdb trino athena")]
-    [InlineData(3, "columnMapping timestampNtz", "spark delta-rs duckdb trino athena")]
-    [InlineData(3, "deletionVectors v2Checkpoint", "spark delta-rs duckdb trino")]
-    [InlineData(3, "typeWidening", "spark duckdb trino")]
-    [InlineData(3, "vacuumProtocolCheck", "spark duckdb trino")]
-    [InlineData(3, "variantType", "delta-rs duckdb trino")]
-    [InlineData(3, "variantShredding-preview", "duckdb")]
+    [InlineData(1, "", "spark delta-rs delta-kernel duckdb trino athena")]
+    [InlineData(2, "", "spark delta-rs delta-kernel duckdb trino athena")]
+    [InlineData(3, "columnMapping timestampNtz", "spark delta-rs delta-kernel duckdb trino athena")]
+    [InlineData(3, "deletionVectors v2Checkpoint", "spark delta-rs delta-kernel duckdb trino")]
+    [InlineData(3, "typeWidening", "spark delta-kernel duckdb trino")]
+    [InlineData(3, "vacuumProtocolCheck", "spark delta-kernel duckdb trino")]
+    [InlineData(3, "variantType", "delta-rs delta-kernel duckdb trino")]
+    [InlineData(3, "variantShredding", "delta-kernel")]
+    [InlineData(3, "variantShredding-preview", "delta-kernel duckdb")]
     [InlineData(3, "somethingNew", "")]
     [InlineData(4, "", "")]
     public async Task Engines_read_what_their_documentation_says(int readerVersion, string features, string engines)
@@ -41,7 +42,7 @@ public class Compatibility
     [Fact]
     public async Task The_documentation_shows_the_same_matrix()
     {
-        var lines = (await File.ReadAllLinesAsync(Documentation(), Cancellation)).SkipWhile(line => line != "| feature | spark | delta-rs | duckdb | trino | athena |").Skip(2).TakeWhile(line => line.StartsWith('|'));
+        var lines = (await File.ReadAllLinesAsync(Documentation(), Cancellation)).SkipWhile(line => line != "| feature | spark | delta-rs | delta-kernel | duckdb | trino | athena |").Skip(2).TakeWhile(line => line.StartsWith('|'));
 
         Assert.Equal(
             ReaderMatrix.Features.Select(feature => $"| `{feature}` | {string.Join(" | ", ReaderMatrix.Engines.Select(engine => ReaderMatrix.Reads(engine, feature) ? "yes" : "no"))} |"),

@@ -12,7 +12,7 @@ internal static class TableCompatCommand
     {
         var table = new TableArgument();
         var version = new Option<long?>("--version", "-v") { Description = "The version [default: the latest]", HelpName = "number" };
-        var engines = new Option<string[]>("--engine") { Description = $"Ask only about these engines, and exit with {ExitCode.Found} when one of them cannot read the table: spark, delta-rs, duckdb, trino, athena", HelpName = "names" };
+        var engines = new Option<string[]>("--engine") { Description = $"Ask only about these engines, and exit with {ExitCode.Found} when one of them cannot read the table: spark, delta-rs, delta-kernel, duckdb, trino, athena", HelpName = "names" };
         var json = new JsonOption();
         var command = new ExampleCommand(
             "compat",

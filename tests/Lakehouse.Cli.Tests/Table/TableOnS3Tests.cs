@@ -27,6 +27,40 @@ public class TableOnS3Tests(S3Emulator emulator)
     }
 
     [Fact]
+    public async Task Every_command_takes_a_table_on_S3()
+    {
+        await using var t = await OnS3Async(NewStore());
+        await t.AppendAsync("SELECT 20::INTEGER AS id, 'late' AS name, 1.0::DOUBLE AS share, DATE '2026-02-01' AS day");
+
+        Assert.Equal(["WRITE", "DELETE", "WRITE"], (await t.JsonAsync("history")).Select(commit => commit.GetProperty("operation").GetString()));
+        Assert.Equal(2, (await t.JsonAsync("files")).Length);
+        Assert.Equal(["insert"], (await t.JsonAsync("changes", "--from", "2")).Select(change => change.GetProperty("_change_type").GetString()));
+        Assert.True(Assert.Single(await t.JsonAsync("compat")).GetProperty("engines").GetArrayLength() >= 6);
+        Assert.Equal(5, (await t.RunAsync("compat", "--engine", "athena")).ExitCode);
+        Assert.Equal(2, Assert.Single(await t.JsonAsync("optimize")).GetProperty("filesRemoved").GetInt32());
+        var unneeded = Assert.Single(await t.JsonAsync("vacuum", "--retention", "0s", "--allow-short-retention", "--dry-run")).GetProperty("files").GetArrayLength();
+        Assert.Equal((3, unneeded), (unneeded, Assert.Single(await t.JsonAsync("vacuum", "--retention", "0s", "--allow-short-retention")).GetProperty("files").GetArrayLength())); // two data files and a vector
+        Assert.Equal(1, (await t.RunAsync("restore", "--version", "0")).ExitCode); // its file is gone
+        Assert.Equal(9, (await t.JsonAsync("read")).Length);
+        Assert.Equal(3, Assert.Single(await t.JsonAsync("checkpoint")).GetProperty("version").GetInt64());
+        Assert.Equal(0, (await t.RunAsync("verify")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_folder_on_S3_becomes_a_table()
+    {
+        var store = NewStore();
+        await using var t = new TemporaryTable(store.Root);
+        var file = Path.Combine(t.Folder, "a.parquet");
+        await t.QueryAsync($"COPY (SELECT i AS id FROM range(5) r(i)) TO '{file}' (FORMAT parquet)");
+        await store.PutAsync("year=2026/a b.parquet", await File.ReadAllBytesAsync(file, TemporaryTable.Cancellation), TemporaryTable.Cancellation);
+
+        Assert.Equal(5, Assert.Single(await t.JsonAsync("convert")).GetProperty("rows").GetInt64());
+        Assert.Equal(["""{"id":4,"year":2026}"""], (await t.JsonAsync("read", "--where", "id = 4")).Select(row => row.GetRawText()));
+        Assert.Equal(0, (await t.RunAsync("verify")).ExitCode);
+    }
+
+    [Fact]
     public async Task A_result_is_written_to_S3()
     {
         await using var t = await TemporaryTable.CreateAsync();

@@ -94,7 +94,7 @@ public class TableReadTests
     [InlineData(2, "error: 'a week' is no length of time such as 7d", "vacuum", "--retention", "a week")]
     [InlineData(2, "error: 'appendOnly' is no table property", "convert", "--property", "appendOnly")]
     [InlineData(2, "error: 'year' is no partition column", "convert", "--partition-by", "year")]
-    [InlineData(2, "error: There is no engine 'hive' here. The engines are spark, delta-rs, duckdb, trino, athena.", "compat", "--engine", "hive")]
+    [InlineData(2, "error: There is no engine 'hive' here. The engines are spark, delta-rs, delta-kernel, duckdb, trino, athena.", "compat", "--engine", "hive")]
     public async Task What_is_wrong_is_said_in_one_message(int code, string message, string command, params string[] arguments)
     {
         await using var t = await TemporaryTable.CreateAsync();

@@ -34,9 +34,9 @@ public partial class Documents
             Assert.True(known is not null, $"{feature} is not a feature.");
             Assert.Equal((feature, Reads(feature, known.ForReaders)), (feature, row[1]));
             Assert.Equal((feature, known.IsWritten ? "yes" : known.TakesNewRows ? "new rows" : "no"), (feature, row[2]));
-            string[] others = [.. new[] { "spark", "delta-rs", "duckdb" }.Select(key => !known.ForReaders ? "–" : ReaderMatrix.Reads(ReaderMatrix.Engines.Single(engine => engine.Key == key), feature) ? "yes" : "no")];
-            Assert.Equal([feature, .. others], [feature, .. row[3..6]]);
-            Assert.All(row[6].Split(", "), test => Assert.Contains(test.Trim('`'), tests));
+            string[] others = [.. new[] { "spark", "delta-rs", "delta-kernel", "duckdb" }.Select(key => !known.ForReaders ? "–" : ReaderMatrix.Reads(ReaderMatrix.Engines.Single(engine => engine.Key == key), feature) ? "yes" : "no")];
+            Assert.Equal([feature, .. others], [feature, .. row[3..7]]);
+            Assert.All(row[7].Split(", "), test => Assert.Contains(test.Trim('`'), tests));
         }
     }
 
@@ -68,6 +68,6 @@ public partial class Documents
     [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
 
-    [GeneratedRegex(@"^\| `[\w-]+` \|( [^|]+ \|){6}$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `[\w-]+` \|( [^|]+ \|){7}$", RegexOptions.Multiline)]
     private static partial Regex Row();
 }

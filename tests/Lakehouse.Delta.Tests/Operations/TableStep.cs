@@ -4,12 +4,15 @@ using static Lakehouse.Delta.Tests.TemporaryTable;
 
 namespace Lakehouse.Delta.Tests.Operations;
 
-/// <summary>A row of the tables of random operations: a key that may be NULL, a value, a partition that may be NULL.</summary>
-internal readonly record struct ModelRow(int? Id, int Value, int? Part)
+/// <summary>A row of the tables of random operations: a key that may be NULL, a value, a partition that may be NULL, and a column that may be added later.</summary>
+internal readonly record struct ModelRow(int? Id, int Value, int? Part, int? Extra = null)
 {
     public override string ToString() => $"{Text(Id)}|{Text(Value)}|{Text(Part)}";
 
-    public string Sql => $"({Text(Id)}, {Text(Value)}, {Text(Part)})";
+    /// <summary>With the column that was added.</summary>
+    public string WithExtra => $"{this}|{Text(Extra)}";
+
+    public string Sql => $"({Text(Id)}, {Text(Value)}, {Text(Part)}, {Text(Extra)})";
 
     private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "NULL";
 }
@@ -17,13 +20,23 @@ internal readonly record struct ModelRow(int? Id, int Value, int? Part)
 /// <summary>One operation on a table, and the same on a list of rows.</summary>
 internal sealed record TableStep(StepKind Kind, int?[] Ids, int Value)
 {
-    private const string Types = "SELECT id::INTEGER AS id, v::INTEGER AS v, part::INTEGER AS part";
+    private const string ExtraColumn = "extra";
+
+    /// <summary>Whether the table has the column that is added later; an overwrite drops it.</summary>
+    public bool HasExtra { get; init; }
+
+    /// <summary>The first version that can still be read.</summary>
+    public long Kept { get; init; }
+
+    private bool GivesExtra => HasExtra && Kind != StepKind.Overwrite;
+
+    private string Types => $"SELECT id::INTEGER AS id, v::INTEGER AS v, part::INTEGER AS part{(GivesExtra ? $", extra::INTEGER AS {ExtraColumn}" : "")}";
 
     private static readonly Dictionary<string, string> AddValue = new() { ["v"] = "target.v + source.v" };
 
-    private ModelRow[] Rows => [.. Ids.Select(id => new ModelRow(id, Value, Part(id)))];
+    private ModelRow[] Rows => [.. Ids.Select(id => new ModelRow(id, Value, Part(id), GivesExtra ? Value : null))];
 
-    private string Source => Ids.Length == 0 ? $"{Types} FROM (VALUES (0, 0, 0)) s(id, v, part) WHERE false" : $"{Types} FROM (VALUES {string.Join(", ", Rows.Select(row => row.Sql))}) s(id, v, part)";
+    private string Source => Ids.Length == 0 ? $"{Types} FROM (VALUES (0, 0, 0, 0)) s(id, v, part, extra) WHERE false" : $"{Types} FROM (VALUES {string.Join(", ", Rows.Select(row => row.Sql))}) s(id, v, part, extra)";
 
     public Task<CommitResult> RunAsync(TemporaryTable t) => Kind switch
     {
@@ -49,6 +62,11 @@ internal sealed record TableStep(StepKind Kind, int?[] Ids, int Value)
         }),
         StepKind.Optimize => OptimizeAsync(t),
         StepKind.Restore => RestoreAsync(t),
+        StepKind.ZOrder => ZOrderAsync(t),
+        StepKind.Checkpoint => CareAsync(t, () => t.Table.CheckpointAsync(Cancellation)),
+        StepKind.Vacuum => CareAsync(t, () => t.Table.VacuumAsync(new VacuumOptions { Retention = TimeSpan.Zero, AllowShortRetention = true }, Cancellation)),
+        StepKind.AddColumn => HasExtra ? CareAsync(t, () => Task.CompletedTask) : t.Table.AddColumnsAsync([new StructField(ExtraColumn, PrimitiveType.Integer)], Cancellation),
+        StepKind.Widen => WidenAsync(t),
         _ => throw new InvalidOperationException($"There is no step {Kind}."),
     };
 
@@ -78,6 +96,25 @@ internal sealed record TableStep(StepKind Kind, int?[] Ids, int Value)
         return new CommitResult(result.Version, 0, 0, 0, 0, 0, result.Committed);
     }
 
+    private static async Task<CommitResult> ZOrderAsync(TemporaryTable t)
+    {
+        var result = await t.Table.OptimizeAsync(t.Engine, new OptimizeOptions { ZOrderBy = ["id", "v"] }, Cancellation);
+        return new CommitResult(result.Version, 0, 0, 0, 0, 0, result.Committed);
+    }
+
+    private static async Task<CommitResult> WidenAsync(TemporaryTable t)
+    {
+        var isWide = (await t.Table.GetSnapshotAsync(Cancellation)).Schema.Find("v")!.Type == PrimitiveType.Long;
+        return isWide ? await CareAsync(t, () => Task.CompletedTask) : await t.Table.WidenColumnAsync("v", PrimitiveType.Long, Cancellation);
+    }
+
+    /// <summary>What makes no version.</summary>
+    private static async Task<CommitResult> CareAsync(TemporaryTable t, Func<Task> care)
+    {
+        await care();
+        return CommitResult.Nothing((await t.Table.GetSnapshotAsync(Cancellation)).Version);
+    }
+
     /// <summary>To the version that <see cref="RestoredVersion"/> says.</summary>
     private async Task<CommitResult> RestoreAsync(TemporaryTable t)
     {
@@ -86,7 +123,7 @@ internal sealed record TableStep(StepKind Kind, int?[] Ids, int Value)
     }
 
     /// <summary>The version that a restore goes back to.</summary>
-    public long RestoredVersion(long latest) => Value % (latest + 1);
+    public long RestoredVersion(long latest) => Kept + (Value % (latest - Kept + 1));
 
     private List<ModelRow> Upsert(IReadOnlyList<ModelRow> table, Func<ModelRow, ModelRow, bool> match) =>
     [
