@@ -2,10 +2,16 @@ using System.Net.Sockets;
 using Lakehouse.Pipelines;
 using Lakehouse.QueryApi;
 using Lakehouse.QueryApi.Workers;
+using Lakehouse.ServiceDefaults;
 
 if (args is [WorkerHost.Argument, var socketPath])
 {
     return await WorkerHost.RunAsync(socketPath);
+}
+
+if (await HealthProbe.AnswerAsync(args) is { } health)
+{
+    return health;
 }
 
 try

@@ -3,6 +3,11 @@ using Lakehouse.ServiceDefaults;
 using Lakehouse.Transformer;
 using Lakehouse.Transformer.Runs;
 
+if (await HealthProbe.AnswerAsync(args) is { } health)
+{
+    return health;
+}
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 try
