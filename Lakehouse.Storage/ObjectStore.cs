@@ -42,6 +42,18 @@ public abstract class ObjectStore
     /// <exception cref="FileNotFoundException">There is no such object.</exception>
     public abstract Task<Stream> OpenReadAsync(string path, CancellationToken cancellationToken);
 
+    /// <summary>Copies an object into a local file.</summary>
+    /// <param name="path">Path of the object.</param>
+    /// <param name="localFile">A file that is not there yet; after a failure there may be a part of it.</param>
+    /// <param name="cancellationToken">Stops the copying.</param>
+    /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    public virtual async Task GetFileAsync(string path, string localFile, CancellationToken cancellationToken)
+    {
+        await using var source = await OpenReadAsync(path, cancellationToken).ConfigureAwait(false);
+        await using var target = new FileStream(localFile, FileMode.CreateNew);
+        await source.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Writes an object, durably, unless one is there already: the primitive that Delta commits rest on.</summary>
     /// <returns>False when the path was taken (the object is unchanged).</returns>
     public abstract Task<bool> PutIfAbsentAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);

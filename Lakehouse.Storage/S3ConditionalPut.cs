@@ -24,7 +24,7 @@ internal sealed class S3ConditionalPut(IAmazonS3 client, string bucket, string k
             try
             {
                 using var stream = new MemoryStream(content.ToArray());
-                await client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, InputStream = stream, IfNoneMatch = "*" }, cancellationToken).ConfigureAwait(false);
+                await client.PutObjectAsync(S3Encryption.Encrypted(new PutObjectRequest { BucketName = bucket, Key = key, InputStream = stream, IfNoneMatch = "*" }), cancellationToken).ConfigureAwait(false);
                 return true;
             }
             catch (AmazonS3Exception lost) when (lost.StatusCode == HttpStatusCode.PreconditionFailed)
@@ -33,11 +33,11 @@ internal sealed class S3ConditionalPut(IAmazonS3 client, string bucket, string k
             }
             catch (AmazonS3Exception conflict) when (conflict.StatusCode == HttpStatusCode.Conflict && conflict.ErrorCode != "NoSuchBucket" && attempt < Attempts)
             {
-                await BackOffAsync(attempt, cancellationToken).ConfigureAwait(false);
+                await S3Backoff.WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception failure) when (S3Failure.IsUndecided(failure, cancellationToken) && attempt < Attempts)
             {
-                await BackOffAsync(attempt, cancellationToken).ConfigureAwait(false);
+                await S3Backoff.WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception failure) when (S3Failure.IsUndecided(failure, cancellationToken))
             {
@@ -45,8 +45,6 @@ internal sealed class S3ConditionalPut(IAmazonS3 client, string bucket, string k
             }
         }
     }
-
-    private static Task BackOffAsync(int attempt, CancellationToken cancellationToken) => Task.Delay(Random.Shared.Next(20, 50 << Math.Min(attempt, 6)), cancellationToken);
 
     /// <summary>A store that cannot be asked either does not say that the object is ours.</summary>
     private async Task<bool> IsOursAfterAllAsync(Func<Task<byte[]?>> readBack)

@@ -1,15 +1,18 @@
+using System.Buffers;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Amazon.S3.Transfer;
 
 namespace Lakehouse.Storage;
 
 /// <summary>A bucket, or a prefix of one, as object store.</summary>
 internal sealed class S3ObjectStore : ObjectStore
 {
+    private const int PartBytes = 8 << 20;
+    private const int ParallelParts = 4;
+
     private readonly string bucket;
     private readonly string prefix;
 
@@ -30,19 +33,8 @@ internal sealed class S3ObjectStore : ObjectStore
 
     public override async Task<ObjectInfo?> HeadAsync(string path, CancellationToken cancellationToken)
     {
-        try
-        {
-            var head = await Client.GetObjectMetadataAsync(bucket, Key(path), cancellationToken).ConfigureAwait(false);
-            return new ObjectInfo(path, head.ContentLength, Utc(head.LastModified));
-        }
-        catch (AmazonS3Exception missing) when (missing.StatusCode == HttpStatusCode.NotFound && missing.ErrorCode != "NoSuchBucket")
-        {
-            return null;
-        }
-        catch (Exception failure) when (S3Failure.IsOne(failure, cancellationToken))
-        {
-            throw S3Failure.Explain("look up", bucket, Key(path), failure);
-        }
+        var head = await MetadataAsync(path, cancellationToken).ConfigureAwait(false);
+        return head is null ? null : new ObjectInfo(path, head.ContentLength, Utc(head.LastModified));
     }
 
     public override async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -86,8 +78,32 @@ internal sealed class S3ObjectStore : ObjectStore
 
     public override async Task<Stream> OpenReadAsync(string path, CancellationToken cancellationToken)
     {
-        var head = await HeadAsync(path, cancellationToken).ConfigureAwait(false) ?? throw NotFound(path, null);
-        return new S3ReadStream(Client, bucket, Key(path), head.Size);
+        var head = await MetadataAsync(path, cancellationToken).ConfigureAwait(false) ?? throw NotFound(path, null);
+        return new S3ReadStream(new S3Ranges(Client, bucket, Key(path), head.ETag), head.ContentLength);
+    }
+
+    /// <summary>Large objects come in parts, side by side: one connection carries far less than the network does.</summary>
+    public override async Task GetFileAsync(string path, string localFile, CancellationToken cancellationToken)
+    {
+        var head = await MetadataAsync(path, cancellationToken).ConfigureAwait(false) ?? throw NotFound(path, null);
+        var ranges = new S3Ranges(Client, bucket, Key(path), head.ETag);
+        using var file = File.OpenHandle(localFile, FileMode.CreateNew, FileAccess.Write, preallocationSize: head.ContentLength);
+        var parts = Enumerable.Range(0, (int)((head.ContentLength + PartBytes - 1) / PartBytes)).Select(part => (long)part * PartBytes);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelParts, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(parts, parallel, async (start, cancellation) =>
+        {
+            var size = (int)Math.Min(PartBytes, head.ContentLength - start);
+            var buffer = ArrayPool<byte>.Shared.Rent(size);
+            try
+            {
+                await ranges.ReadAsync(start, buffer.AsMemory(0, size), cancellation).ConfigureAwait(false);
+                await RandomAccess.WriteAsync(file, buffer.AsMemory(0, size), start, cancellation).ConfigureAwait(false);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }).ConfigureAwait(false);
     }
 
     public override async Task<bool> PutIfAbsentAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -107,7 +123,7 @@ internal sealed class S3ObjectStore : ObjectStore
         using var stream = new MemoryStream(content.ToArray());
         try
         {
-            await Client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = Key(path), InputStream = stream }, cancellationToken).ConfigureAwait(false);
+            await Client.PutObjectAsync(S3Encryption.Encrypted(new PutObjectRequest { BucketName = bucket, Key = Key(path), InputStream = stream }), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (S3Failure.IsOne(failure, cancellationToken))
         {
@@ -119,9 +135,7 @@ internal sealed class S3ObjectStore : ObjectStore
     {
         try
         {
-            // Large files go up in parts; a failed upload is aborted, so that no part stays and is paid for.
-            using var transfer = new TransferUtility(Client);
-            await transfer.UploadAsync(localFile, bucket, Key(path), cancellationToken).ConfigureAwait(false);
+            await new S3Upload(Client, bucket, Key(path), localFile).RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (S3Failure.IsOne(failure, cancellationToken))
         {
@@ -153,6 +167,22 @@ internal sealed class S3ObjectStore : ObjectStore
     public override string EnginePath(string path) => $"s3://{bucket}/{Key(path)}";
 
     private static DateTimeOffset Utc(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime()) : DateTimeOffset.UnixEpoch;
+
+    private async Task<GetObjectMetadataResponse?> MetadataAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Client.GetObjectMetadataAsync(bucket, Key(path), cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception missing) when (missing.StatusCode == HttpStatusCode.NotFound && missing.ErrorCode != "NoSuchBucket")
+        {
+            return null;
+        }
+        catch (Exception failure) when (S3Failure.IsOne(failure, cancellationToken))
+        {
+            throw S3Failure.Explain("look up", bucket, Key(path), failure);
+        }
+    }
 
     private async Task<byte[]?> ReadOrNullAsync(string path, CancellationToken cancellationToken)
     {

@@ -1,10 +1,7 @@
-using Amazon.S3;
-using Amazon.S3.Model;
-
 namespace Lakehouse.Storage;
 
 /// <summary>Reads an object by ranges: blocks grow while reading goes on in order and start small again after a jump.</summary>
-internal sealed class S3ReadStream(IAmazonS3 client, string bucket, string key, long length) : Stream
+internal sealed class S3ReadStream(S3Ranges ranges, long length) : Stream
 {
     private const int FirstBlock = 64 << 10;
     private const int LargestBlock = 8 << 20;
@@ -70,18 +67,8 @@ internal sealed class S3ReadStream(IAmazonS3 client, string bucket, string key, 
     {
         var inOrder = position == blockStart + block.Length;
         nextSize = inOrder ? Math.Min(nextSize * 2, LargestBlock) : FirstBlock;
-        var size = (int)Math.Min(nextSize, length - position);
-        try
-        {
-            using var response = await client.GetObjectAsync(
-                new GetObjectRequest { BucketName = bucket, Key = key, ByteRange = new ByteRange(position, position + size - 1) }, cancellationToken).ConfigureAwait(false);
-            var fetched = new byte[size];
-            await response.ResponseStream.ReadExactlyAsync(fetched, cancellationToken).ConfigureAwait(false);
-            (block, blockStart) = (fetched, position);
-        }
-        catch (Exception failure) when (S3Failure.IsOne(failure, cancellationToken))
-        {
-            throw S3Failure.Explain("read", bucket, key, failure);
-        }
+        var fetched = new byte[(int)Math.Min(nextSize, length - position)];
+        await ranges.ReadAsync(position, fetched, cancellationToken).ConfigureAwait(false);
+        (block, blockStart) = (fetched, position);
     }
 }

@@ -28,9 +28,7 @@ internal sealed class LocalCopy : IDisposable
         var copy = new LocalCopy(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"lakehouse-{Guid.NewGuid():N}.tmp"), temporary: true);
         try
         {
-            await using var source = await store.OpenReadAsync(path, cancellationToken).ConfigureAwait(false);
-            await using var target = new FileStream(copy.Path, FileMode.CreateNew);
-            await source.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
+            await store.GetFileAsync(path, copy.Path, cancellationToken).ConfigureAwait(false);
             return copy;
         }
         catch

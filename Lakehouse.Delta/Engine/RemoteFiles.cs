@@ -83,12 +83,7 @@ public static class RemoteFiles
         var part = $"{copy}.{Guid.NewGuid():N}{Unfinished}";
         try
         {
-            await using (var source = await store.OpenReadAsync(path, cancellationToken).ConfigureAwait(false))
-            await using (var target = new FileStream(part, FileMode.CreateNew))
-            {
-                await source.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
-            }
-
+            await store.GetFileAsync(path, part, cancellationToken).ConfigureAwait(false);
             File.Move(part, copy, overwrite: true);
         }
         finally

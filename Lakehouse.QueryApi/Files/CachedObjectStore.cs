@@ -24,6 +24,8 @@ internal sealed class CachedObjectStore(ObjectStore origin, FileCache cache, boo
 
     public override Task<Stream> OpenReadAsync(string path, CancellationToken cancellationToken) => origin.OpenReadAsync(path, cancellationToken);
 
+    public override Task GetFileAsync(string path, string localFile, CancellationToken cancellationToken) => origin.GetFileAsync(path, localFile, cancellationToken);
+
     public override Task<bool> PutIfAbsentAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw ReadOnly();
 
     public override Task PutAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw ReadOnly();

@@ -197,14 +197,10 @@ internal sealed class FileCache : IDisposable
         try
         {
             Directory.CreateDirectory(Folder);
-            await using (var source = await file.Store.OpenReadAsync(file.Path, closing.Token))
-            await using (var target = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 128 * 1024, FileOptions.Asynchronous))
+            await file.Store.GetFileAsync(file.Path, part, closing.Token);
+            if (new FileInfo(part).Length is var copied && copied != file.Size)
             {
-                await source.CopyToAsync(target, 1 << 20, closing.Token);
-                if (target.Length != file.Size)
-                {
-                    throw new IOException($"'{file.Path}' in {file.Store.Root} has {target.Length} bytes where {file.Size} were told.");
-                }
+                throw new IOException($"'{file.Path}' in {file.Store.Root} has {copied} bytes where {file.Size} were told.");
             }
 
             File.Move(part, file.LocalPath, overwrite: true);

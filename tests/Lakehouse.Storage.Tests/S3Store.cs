@@ -1,11 +1,10 @@
-using System.Text;
 using Lakehouse.Storage.Tests;
 
-[assembly: AssemblyFixture(typeof(S3Emulator))]
+[assembly: AssemblyFixture(typeof(FaultyS3))]
 
 namespace Lakehouse.Storage.Tests;
 
-public sealed class S3Store(S3Emulator emulator) : StoreContract
+public sealed class S3Store(FaultyS3 emulator) : StoreContract
 {
     [Fact]
     public async Task Listings_go_on_after_the_first_page()
@@ -16,33 +15,54 @@ public sealed class S3Store(S3Emulator emulator) : StoreContract
     }
 
     [Fact]
-    public async Task A_write_whose_answer_was_lost_is_found_to_be_ours()
+    public async Task Large_files_go_up_and_come_down_in_parts()
     {
         var store = NewStore();
-        var content = Encoding.UTF8.GetBytes("commit 1");
-        using var lossy = new LossyClient(lose: 1);
-        var put = new S3ConditionalPut(lossy.Client, "lake", PathOf(store, "c/1.json"), content);
-        Assert.True(await put.RunAsync(async () => await store.ReadAsync("c/1.json", Cancellation), Cancellation));
-        Assert.Equal(2, lossy.Puts);
+        var content = new byte[20_000_000];
+        new Random(3).NextBytes(content);
+        var file = store.CreateUploadFile(".parquet");
+        await File.WriteAllBytesAsync(file, content, Cancellation);
+        await store.PutFileAsync("parts", file, Cancellation);
+        await store.GetFileAsync("parts", file, Cancellation);
+        File.Delete(file);
+
+        var name = PathOf(store, "parts");
+        Assert.Contains(emulator.Network.Requests("PUT", name), request => request.Path.Contains("partNumber=2", StringComparison.Ordinal));
+        Assert.Equal(3, emulator.Network.Requests("GET", name).Select(request => request.Headers.Range.ToString()).Distinct().Count());
     }
 
     [Fact]
-    public async Task A_request_that_was_sent_twice_on_the_way_is_found_to_be_ours()
+    public async Task An_upload_that_fails_leaves_nothing_that_is_paid_for()
     {
         var store = NewStore();
-        var content = Encoding.UTF8.GetBytes("commit 3");
-        await store.PutAsync("c/3.json", content, Cancellation);
-        Assert.True(await store.PutIfAbsentAsync("c/3.json", content, Cancellation));
+        var file = store.CreateUploadFile(".parquet");
+        await File.WriteAllBytesAsync(file, new byte[20_000_000], Cancellation);
+        emulator.Network.Plan("PUT", PathOf(store, "fails"), Enumerable.Repeat(Fault.Denied, 10));
+
+        await Assert.ThrowsAnyAsync<IOException>(() => store.PutFileAsync("fails", file, Cancellation));
+
+        File.Delete(file);
+        Assert.Single(emulator.Network.Requests("DELETE", PathOf(store, "fails")), request => request.Path.Contains("uploadId=", StringComparison.Ordinal));
+        Assert.Null(await store.HeadAsync("fails", Cancellation));
     }
 
     [Fact]
-    public async Task A_write_after_another_writers_is_lost_even_when_its_answer_was_lost()
+    public async Task Writes_ask_for_the_key_that_is_configured()
     {
         var store = NewStore();
-        await store.PutAsync("c/2.json", "theirs"u8.ToArray(), Cancellation);
-        using var lossy = new LossyClient(lose: 1);
-        var put = new S3ConditionalPut(lossy.Client, "lake", PathOf(store, "c/2.json"), "ours"u8.ToArray());
-        Assert.False(await put.RunAsync(async () => await store.ReadAsync("c/2.json", Cancellation), Cancellation));
+        var file = store.CreateUploadFile(".parquet");
+        await File.WriteAllBytesAsync(file, new byte[20_000_000], Cancellation);
+        await store.PutAsync("key/put", "x"u8.ToArray(), Cancellation);
+        await store.PutIfAbsentAsync("key/commit", "x"u8.ToArray(), Cancellation);
+        await store.PutFileAsync("key/parts", file, Cancellation);
+
+        Assert.All([("PUT", "key/put"), ("PUT", "key/commit"), ("POST", "key/parts?uploads")], wanted =>
+        {
+            var headers = emulator.Network.Requests(wanted.Item1, PathOf(store, wanted.Item2)).Single().Headers;
+            Assert.Equal("aws:kms", headers["x-amz-server-side-encryption"].ToString());
+            Assert.Equal(FaultyS3.Key, headers["x-amz-server-side-encryption-aws-kms-key-id"].ToString());
+            Assert.Equal("true", headers["x-amz-server-side-encryption-bucket-key-enabled"].ToString(), ignoreCase: true);
+        });
     }
 
     [Fact]
@@ -55,5 +75,6 @@ public sealed class S3Store(S3Emulator emulator) : StoreContract
 
     private protected override ObjectStore NewStore() => ObjectStores.Open(emulator.NewLocation());
 
-    private static string PathOf(ObjectStore store, string path) => store.EnginePath(path)["s3://lake/".Length..];
+    /// <summary>As it stands in a request.</summary>
+    private static string PathOf(ObjectStore store, string path) => store.Root.AbsolutePath + path;
 }

@@ -99,6 +99,11 @@ public abstract class StoreContract
         Assert.Equal(content.Length, (await store.HeadAsync("x/part.parquet", Cancellation))!.Value.Size);
         var read = await store.ReadAsync("x/part.parquet", Cancellation);
         Assert.True(content.AsSpan().SequenceEqual(read));
+        var copy = file + ".copy";
+        await store.GetFileAsync("x/part.parquet", copy, Cancellation);
+        var copied = await File.ReadAllBytesAsync(copy, Cancellation);
+        Assert.True(content.AsSpan().SequenceEqual(copied));
+        File.Delete(copy);
     }
 
     [Fact]

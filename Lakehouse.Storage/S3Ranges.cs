@@ -1,0 +1,56 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace Lakehouse.Storage;
+
+/// <summary>Reads ranges of one state of an object: what another writer puts in its place meanwhile is never mixed in.</summary>
+/// <remarks>The SDK tries requests again that fail before an answer begins. Where the connection breaks later, reading goes on here, after the bytes that came.</remarks>
+/// <param name="client">A client that tries again.</param>
+/// <param name="bucket">The bucket.</param>
+/// <param name="key">The object.</param>
+/// <param name="etag">Its state, as HEAD told it.</param>
+internal sealed class S3Ranges(IAmazonS3 client, string bucket, string key, string etag)
+{
+    private const int Attempts = 5;
+
+    /// <summary>Fills <paramref name="target"/> with the bytes from <paramref name="start"/> on.</summary>
+    /// <exception cref="IOException">The object was replaced or deleted, or the connection breaks again and again.</exception>
+    public async Task ReadAsync(long start, Memory<byte> target, CancellationToken cancellationToken)
+    {
+        var done = 0;
+        for (var attempt = 1; done < target.Length; attempt++)
+        {
+            var before = done;
+            try
+            {
+                var range = new ByteRange(start + done, start + target.Length - 1);
+                using var response = await client.GetObjectAsync(new GetObjectRequest { BucketName = bucket, Key = key, ByteRange = range, EtagToMatch = etag }, cancellationToken).ConfigureAwait(false);
+                while (done < target.Length)
+                {
+                    var read = await response.ResponseStream.ReadAsync(target[done..], cancellationToken).ConfigureAwait(false);
+                    done += read > 0 ? read : throw new EndOfStreamException($"The answer ended {target.Length - done} bytes too early.");
+                }
+            }
+            catch (AmazonS3Exception replaced) when (replaced.StatusCode == HttpStatusCode.PreconditionFailed)
+            {
+                throw new IOException($"s3://{bucket}/{key} was replaced while it was read. Read it again.", replaced);
+            }
+            catch (AmazonS3Exception failure)
+            {
+                throw new IOException($"Could not read s3://{bucket}/{key} from byte {start + done}: {failure.Message}", failure);
+            }
+            catch (Exception broken) when (broken is IOException or HttpRequestException or AmazonClientException)
+            {
+                attempt = done > before ? 0 : attempt; // some bytes came: the connection is slow, not gone
+                if (attempt >= Attempts)
+                {
+                    throw new IOException($"Could not read s3://{bucket}/{key} from byte {start + done}: no bytes in {Attempts} attempts. {broken.Message}", broken);
+                }
+
+                await S3Backoff.WaitAsync(attempt + 1, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}
