@@ -54,7 +54,7 @@ try
             .ExcludeFromManifest();
     }
 
-    builder.PublishToAws(workers: [ingestor, transformer], web: queryApi);
+    builder.PublishToAws(ingestor, transformer, queryApi);
     builder.AnnounceWhenReady(queryApi, state);
     builder.EndAfterResources();
 

@@ -122,22 +122,26 @@ internal sealed record LakehouseOptions
         return From(configuration, aspire) with { Help = help };
     }
 
-    private static LakehouseOptions From(IConfiguration configuration, List<string> aspire) => new()
+    private static LakehouseOptions From(IConfiguration configuration, List<string> aspire)
     {
-        Port = PortOf("--port", configuration["QueryApi:Port"]) ?? DefaultPort,
-        FlightPort = PortOf("--flight-port", configuration["QueryApi:FlightPort"]) ?? (configuration["QueryApi:Port"] is null ? DefaultFlightPort : null),
-        DataFolder = Path.GetFullPath(configuration["Lakehouse:Data"] ?? Path.Combine(Repository, ".lakehouse")),
-        Scale = configuration["MovieLens:Scale"],
-        Traffic = configuration["MovieLens:Traffic"],
-        Postgres = OneOf<PostgresPlace>("--postgres", configuration["Lakehouse:Postgres"]),
-        LakeRoot = RootOf(configuration["Lakehouse:Lake"]),
-        Lake = RootOf(configuration["Lakehouse:Lake"]) is null ? OneOf<LakePlace>("--lake", configuration["Lakehouse:Lake"]) : default,
-        AwsProfile = configuration["Aws:Profile"],
-        AwsRegion = configuration["Aws:Region"],
-        Prefix = configuration["Lakehouse:Prefix"] ?? "lakehouse",
-        MovieLensFolder = ExistingFolder("MOVIELENS_DIR", configuration["MOVIELENS_DIR"]),
-        AspireArguments = [.. aspire],
-    };
+        var lakeRoot = RootOf(configuration["Lakehouse:Lake"]);
+        return new()
+        {
+            Port = PortOf("--port", configuration["QueryApi:Port"]) ?? DefaultPort,
+            FlightPort = PortOf("--flight-port", configuration["QueryApi:FlightPort"]) ?? (configuration["QueryApi:Port"] is null ? DefaultFlightPort : null),
+            DataFolder = Path.GetFullPath(configuration["Lakehouse:Data"] ?? Path.Combine(Repository, ".lakehouse")),
+            Scale = configuration["MovieLens:Scale"],
+            Traffic = configuration["MovieLens:Traffic"],
+            Postgres = OneOf<PostgresPlace>("--postgres", configuration["Lakehouse:Postgres"]),
+            LakeRoot = lakeRoot,
+            Lake = lakeRoot is null ? OneOf<LakePlace>("--lake", configuration["Lakehouse:Lake"]) : default,
+            AwsProfile = configuration["Aws:Profile"],
+            AwsRegion = configuration["Aws:Region"],
+            Prefix = configuration["Lakehouse:Prefix"] ?? "lakehouse",
+            MovieLensFolder = ExistingFolder("MOVIELENS_DIR", configuration["MOVIELENS_DIR"]),
+            AspireArguments = [.. aspire],
+        };
+    }
 
     private static int? PortOf(string option, string? value) =>
         value is null ? null

@@ -1,14 +1,27 @@
-using Amazon.Athena.Internal;
 using Amazon.Athena.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Amazon.StandIns;
 
 namespace Amazon.Athena;
 
 /// <summary>Calls Amazon Athena. Safe for concurrent use.</summary>
 public class AmazonAthenaClient : AmazonServiceClient, IAmazonAthena
 {
-    private static readonly IServiceMetadata Metadata = new AmazonAthenaMetadata();
+    private static readonly IServiceMetadata Metadata = new ServiceName("Athena");
+
+    private static readonly JsonProtocol Protocol = new(
+        "Athena",
+        "AmazonAthena",
+        "1.1",
+        ModelJson.Options(typeof(Row).Namespace!, naming: null, ModelJson.Constant(QueryExecutionState.FindValue), ModelJson.Constant(StatementType.FindValue)),
+        error => error.Code switch
+        {
+            "InvalidRequestException" => new InvalidRequestException(error.Message, error.Inner, error.Type, error.Code, error.RequestId!, error.Status) { AthenaErrorCode = error.Text("AthenaErrorCode") },
+            "TooManyRequestsException" => new TooManyRequestsException(error.Message, error.Inner, error.Type, error.Code, error.RequestId!, error.Status) { Reason = error.Text("Reason") },
+            "InternalServerException" => new InternalServerException(error.Message, error.Inner, error.Type, error.Code, error.RequestId!, error.Status),
+            _ => new AmazonAthenaException(error.Message, error.Inner, error.Type, error.Code, error.RequestId!, error.Status),
+        });
 
     /// <summary>A client with the credentials, region and settings of the environment.</summary>
     public AmazonAthenaClient()
@@ -48,18 +61,8 @@ public class AmazonAthenaClient : AmazonServiceClient, IAmazonAthena
         CallAsync<GetQueryResultsResponse>("GetQueryResults", request, cancellationToken);
 
     /// <inheritdoc/>
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-    {
-        ArgumentNullException.ThrowIfNull(pipeline);
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new AmazonAthenaEndpointResolver());
-        pipeline.AddHandlerAfter<Marshaller>(new AmazonAthenaAuthSchemeHandler());
-    }
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) => ClientPipeline.Complete(pipeline);
 
     private Task<TResponse> CallAsync<TResponse>(string action, AmazonAthenaRequest request, CancellationToken cancellationToken)
-        where TResponse : AmazonWebServiceResponse, new() =>
-        InvokeAsync<TResponse>(
-            request,
-            new InvokeOptions { RequestMarshaller = new JsonRequestMarshaller(action), ResponseUnmarshaller = new JsonModelUnmarshaller<TResponse>() },
-            cancellationToken);
+        where TResponse : AmazonWebServiceResponse, new() => InvokeAsync<TResponse>(request, Protocol.Of<TResponse>(action), cancellationToken);
 }

@@ -1,7 +1,7 @@
-using Amazon.Athena.Internal;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
+using Amazon.StandIns;
 using Amazon.Util.Internal;
 
 namespace Amazon.Athena;
@@ -11,11 +11,11 @@ public class AmazonAthenaConfig : ClientConfig
 {
     /// <summary>Settings of the environment.</summary>
     public AmazonAthenaConfig()
-        : base(new DefaultConfigurationProvider(AmazonAthenaDefaults.All))
+        : base(new DefaultConfigurationProvider(ClientDefaults.All))
     {
         ServiceId = "Athena";
         AuthenticationServiceName = "athena";
-        EndpointProvider = new AmazonAthenaEndpointProvider();
+        EndpointProvider = new ServiceEndpointProvider("athena", "Amazon Athena");
     }
 
     /// <inheritdoc/>
@@ -28,5 +28,5 @@ public class AmazonAthenaConfig : ClientConfig
     public override string UserAgent { get; } = InternalSDKUtils.BuildUserAgentString("Athena", "4.0.0");
 
     /// <inheritdoc/>
-    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) => EndpointProvider.ResolveEndpoint(AmazonAthenaEndpointResolver.Parameters(this));
+    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) => EndpointProvider.ResolveEndpoint(ServiceEndpointResolver.Parameters(this));
 }

@@ -1,6 +1,7 @@
+using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
-using Amazon.StepFunctions.Internal;
+using Amazon.StandIns;
 using Amazon.StepFunctions.Model;
 
 namespace Amazon.StepFunctions;
@@ -8,7 +9,20 @@ namespace Amazon.StepFunctions;
 /// <summary>Calls AWS Step Functions. Safe for concurrent use.</summary>
 public class AmazonStepFunctionsClient : AmazonServiceClient, IAmazonStepFunctions
 {
-    private static readonly IServiceMetadata Metadata = new AmazonStepFunctionsMetadata();
+    private static readonly IServiceMetadata Metadata = new ServiceName("SFN");
+
+    private static readonly JsonProtocol Protocol = new(
+        "Step Functions",
+        "AWSStepFunctions",
+        "1.0",
+        ModelJson.Options(typeof(HistoryEvent).Namespace!, JsonNamingPolicy.CamelCase, ModelJson.Constant(ExecutionStatus.FindValue), ModelJson.Constant(HistoryEventType.FindValue)),
+        error => error.Code switch
+        {
+            "ExecutionAlreadyExists" => new ExecutionAlreadyExistsException(error.Message, error.Inner, error.Type, error.Code, error.RequestId!, error.Status),
+            "ExecutionDoesNotExist" => new ExecutionDoesNotExistException(error.Message, error.Inner, error.Type, error.Code, error.RequestId!, error.Status),
+            "StateMachineDoesNotExist" => new StateMachineDoesNotExistException(error.Message, error.Inner, error.Type, error.Code, error.RequestId!, error.Status),
+            _ => new AmazonStepFunctionsException(error.Message, error.Inner, error.Type, error.Code, error.RequestId!, error.Status),
+        });
 
     /// <summary>A client with the credentials, region and settings of the environment.</summary>
     public AmazonStepFunctionsClient()
@@ -44,18 +58,8 @@ public class AmazonStepFunctionsClient : AmazonServiceClient, IAmazonStepFunctio
         CallAsync<GetExecutionHistoryResponse>("GetExecutionHistory", request, cancellationToken);
 
     /// <inheritdoc/>
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-    {
-        ArgumentNullException.ThrowIfNull(pipeline);
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new AmazonStepFunctionsEndpointResolver());
-        pipeline.AddHandlerAfter<Marshaller>(new AmazonStepFunctionsAuthSchemeHandler());
-    }
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) => ClientPipeline.Complete(pipeline);
 
     private Task<TResponse> CallAsync<TResponse>(string action, AmazonStepFunctionsRequest request, CancellationToken cancellationToken)
-        where TResponse : AmazonWebServiceResponse, new() =>
-        InvokeAsync<TResponse>(
-            request,
-            new InvokeOptions { RequestMarshaller = new JsonRequestMarshaller(action), ResponseUnmarshaller = new JsonModelUnmarshaller<TResponse>() },
-            cancellationToken);
+        where TResponse : AmazonWebServiceResponse, new() => InvokeAsync<TResponse>(request, Protocol.Of<TResponse>(action), cancellationToken);
 }

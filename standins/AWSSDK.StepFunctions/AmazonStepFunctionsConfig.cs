@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
-using Amazon.StepFunctions.Internal;
+using Amazon.StandIns;
 using Amazon.Util.Internal;
 
 namespace Amazon.StepFunctions;
@@ -11,11 +11,11 @@ public class AmazonStepFunctionsConfig : ClientConfig
 {
     /// <summary>Settings of the environment.</summary>
     public AmazonStepFunctionsConfig()
-        : base(new DefaultConfigurationProvider(AmazonStepFunctionsDefaults.All))
+        : base(new DefaultConfigurationProvider(ClientDefaults.All))
     {
         ServiceId = "SFN";
         AuthenticationServiceName = "states";
-        EndpointProvider = new AmazonStepFunctionsEndpointProvider();
+        EndpointProvider = new ServiceEndpointProvider("states", "AWS Step Functions");
     }
 
     /// <inheritdoc/>
@@ -28,5 +28,5 @@ public class AmazonStepFunctionsConfig : ClientConfig
     public override string UserAgent { get; } = InternalSDKUtils.BuildUserAgentString("SFN", "4.0.0");
 
     /// <inheritdoc/>
-    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) => EndpointProvider.ResolveEndpoint(AmazonStepFunctionsEndpointResolver.Parameters(this));
+    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) => EndpointProvider.ResolveEndpoint(ServiceEndpointResolver.Parameters(this));
 }

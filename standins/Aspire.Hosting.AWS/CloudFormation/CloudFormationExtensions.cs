@@ -1,14 +1,13 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.AWS;
 using Aspire.Hosting.AWS.CloudFormation;
-using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting;
 
 /// <summary>Adds CloudFormation stacks.</summary>
 public static class CloudFormationExtensions
 {
-    /// <summary>Adds a stack that is made from a template. Here it fails to start, and names the package that can do it.</summary>
+    /// <summary>Adds a stack that is made from a template, or changed to it, when the application starts.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">Its name in the model.</param>
     /// <param name="templatePath">The template's file.</param>
@@ -18,7 +17,7 @@ public static class CloudFormationExtensions
         this IDistributedApplicationBuilder builder, string name, string templatePath, string? stackName = null) =>
         Add<ICloudFormationTemplateResource>(builder, new CloudFormationTemplateResource(name, stackName ?? name, templatePath));
 
-    /// <summary>Adds a stack that exists already. Here it fails to start, and names the package that can do it.</summary>
+    /// <summary>Adds a stack that exists already.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">Its name in the model.</param>
     /// <param name="stackName">Its name on AWS; where null, the same.</param>
@@ -100,12 +99,8 @@ public static class CloudFormationExtensions
         where T : class, ICloudFormationResource
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Eventing.Subscribe<InitializeResourceEvent>(resource, async (start, _) =>
-        {
-            start.Logger.LogError(
-                "The CloudFormation stack '{Stack}' cannot be provisioned or read by the stand-in for Aspire.Hosting.AWS; the package Aspire.Hosting.AWS can. Build with a registry that serves it.", resource.StackName);
-            await start.Notifications.PublishUpdateAsync(resource, now => now with { State = KnownResourceStates.FailedToStart }).ConfigureAwait(false);
-        });
+        builder.Eventing.Subscribe<InitializeResourceEvent>(resource, (start, cancellationToken) =>
+            new StackProvisioner((CloudFormationResource)start.Resource, start.Logger).RunAsync(start.Notifications, cancellationToken));
         return builder.AddResource(resource);
     }
 }

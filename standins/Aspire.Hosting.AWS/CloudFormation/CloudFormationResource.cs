@@ -9,6 +9,9 @@ internal class CloudFormationResource(string name, string stackName) : Resource(
     public IAWSSDKConfig? AWSSDKConfig { get; set; }
 
     public IDictionary<string, string> Tags { get; } = new Dictionary<string, string>();
+
+    /// <summary>What the stack tells others, once it is there.</summary>
+    public TaskCompletionSource<IReadOnlyDictionary<string, string>> Outputs { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
 internal sealed class CloudFormationTemplateResource(string name, string stackName, string templatePath)
@@ -17,6 +20,8 @@ internal sealed class CloudFormationTemplateResource(string name, string stackNa
     private readonly Dictionary<string, string> _parameters = [];
 
     public string TemplatePath { get; } = templatePath;
+
+    public IReadOnlyDictionary<string, string> Parameters => _parameters;
 
     public ICloudFormationTemplateResource AddParameter(string parameterName, string parameterValue)
     {

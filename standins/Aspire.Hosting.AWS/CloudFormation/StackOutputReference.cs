@@ -18,10 +18,15 @@ public class StackOutputReference(string name, ICloudFormationResource resource)
 
     IEnumerable<object> IValueWithReferences.References => [Resource];
 
-    /// <summary>Fails: the stand-in provisions nothing, so there is no output.</summary>
-    /// <param name="cancellationToken">Of no meaning here.</param>
-    /// <returns>Never.</returns>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException($"The output '{Name}' of the stack '{Resource.StackName}' cannot be read by the stand-in for Aspire.Hosting.AWS; the package Aspire.Hosting.AWS reads it.");
+    /// <summary>The output's value, once the stack is there.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="DistributedApplicationException">The stack could not be made, or has no such output.</exception>
+    public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default)
+    {
+        var outputs = await ((CloudFormationResource)Resource).Outputs.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return outputs.TryGetValue(Name, out var value)
+            ? value
+            : throw new DistributedApplicationException($"The CloudFormation stack '{Resource.StackName}' has no output '{Name}'; it has {string.Join(", ", outputs.Keys)}.");
+    }
 }

@@ -1,11 +1,11 @@
 using Amazon.Runtime.Internal;
 
-namespace Amazon.Athena.Internal;
+namespace Amazon.StandIns;
 
 /// <summary>The service's name for telemetry.</summary>
-internal sealed class AmazonAthenaMetadata : IServiceMetadata
+internal sealed class ServiceName(string id) : IServiceMetadata
 {
-    public string ServiceId => "Athena";
+    public string ServiceId => id;
 
     public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>(0);
 }

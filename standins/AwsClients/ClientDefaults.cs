@@ -1,10 +1,10 @@
 using System.Collections.ObjectModel;
 using Amazon.Runtime;
 
-namespace Amazon.StepFunctions.Internal;
+namespace Amazon.StandIns;
 
 /// <summary>The SDK's modes of retries and time-outs, as all its clients have them.</summary>
-internal static class AmazonStepFunctionsDefaults
+internal static class ClientDefaults
 {
     public static readonly ReadOnlyCollection<IDefaultConfiguration> All = new(
     [

@@ -1,26 +1,42 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Amazon.Athena.Model;
 using Amazon.Runtime;
 
-namespace Amazon.Athena.Internal;
+namespace Amazon.StandIns;
 
 /// <summary>How models become JSON: members by their names, times as seconds, enumerations as texts; what the SDK itself adds stays out.</summary>
 internal static class ModelJson
 {
-    public static readonly JsonSerializerOptions Options = new()
+    /// <param name="models">The namespace of the models.</param>
+    /// <param name="naming">How members are spelt where not as in C#.</param>
+    /// <param name="constants">Those of the enumerations: <see cref="Constant"/>.</param>
+    public static JsonSerializerOptions Options(string models, JsonNamingPolicy? naming, params ReadOnlySpan<JsonConverter> constants)
     {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new SecondsConverter(), new ConstantConverter<QueryExecutionState>(QueryExecutionState.FindValue), new ConstantConverter<StatementType>(StatementType.FindValue) },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepOwnMembers } },
-    };
+        var options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = naming,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Converters = { new SecondsConverter() },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { type => KeepOwnMembers(type, models) } },
+        };
+        foreach (var constant in constants)
+        {
+            options.Converters.Add(constant);
+        }
 
-    private static void KeepOwnMembers(JsonTypeInfo type)
+        return options;
+    }
+
+    /// <summary>Reads and writes an enumeration.</summary>
+    public static JsonConverter Constant<T>(Func<string, T> find)
+        where T : ConstantClass => new ConstantConverter<T>(find);
+
+    private static void KeepOwnMembers(JsonTypeInfo type, string models)
     {
         for (var index = type.Properties.Count - 1; index >= 0; index--)
         {
-            if (type.Properties[index].AttributeProvider is System.Reflection.PropertyInfo property && property.DeclaringType?.Namespace != typeof(Row).Namespace)
+            if (type.Properties[index].AttributeProvider is System.Reflection.PropertyInfo property && property.DeclaringType?.Namespace != models)
             {
                 type.Properties.RemoveAt(index);
             }
