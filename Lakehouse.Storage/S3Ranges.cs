@@ -16,41 +16,49 @@ internal sealed class S3Ranges(IAmazonS3 client, string bucket, string key, stri
     private const int Attempts = 5;
 
     /// <summary>Fills <paramref name="target"/> with the bytes from <paramref name="start"/> on.</summary>
-    /// <exception cref="IOException">The object was replaced or deleted, or the connection breaks again and again.</exception>
+    /// <exception cref="IOException">The object was replaced or deleted, S3 does not answer, or the connection breaks again and again.</exception>
     public async Task ReadAsync(long start, Memory<byte> target, CancellationToken cancellationToken)
     {
         var done = 0;
-        for (var attempt = 1; done < target.Length; attempt++)
+        var broken = 0; // answers in a row that brought nothing
+        while (done < target.Length)
         {
+            using var response = await BeginAsync(start + done, start + target.Length - 1, cancellationToken).ConfigureAwait(false);
             var before = done;
             try
             {
-                var range = new ByteRange(start + done, start + target.Length - 1);
-                using var response = await client.GetObjectAsync(new GetObjectRequest { BucketName = bucket, Key = key, ByteRange = range, EtagToMatch = etag }, cancellationToken).ConfigureAwait(false);
                 while (done < target.Length)
                 {
                     var read = await response.ResponseStream.ReadAsync(target[done..], cancellationToken).ConfigureAwait(false);
                     done += read > 0 ? read : throw new EndOfStreamException($"The answer ended {target.Length - done} bytes too early.");
                 }
             }
-            catch (AmazonS3Exception replaced) when (replaced.StatusCode == HttpStatusCode.PreconditionFailed)
+            catch (Exception failure) when (failure is IOException or HttpRequestException or AmazonClientException)
             {
-                throw new IOException($"s3://{bucket}/{key} was replaced while it was read. Read it again.", replaced);
-            }
-            catch (AmazonS3Exception failure)
-            {
-                throw new IOException($"Could not read s3://{bucket}/{key} from byte {start + done}: {failure.Message}", failure);
-            }
-            catch (Exception broken) when (broken is IOException or HttpRequestException or AmazonClientException)
-            {
-                attempt = done > before ? 0 : attempt; // some bytes came: the connection is slow, not gone
-                if (attempt >= Attempts)
+                broken = done > before ? 1 : broken + 1;
+                if (broken == Attempts)
                 {
-                    throw new IOException($"Could not read s3://{bucket}/{key} from byte {start + done}: no bytes in {Attempts} attempts. {broken.Message}", broken);
+                    throw new IOException($"Could not read s3://{bucket}/{key} from byte {start + done}: the connection broke {Attempts} times. {failure.Message}", failure);
                 }
 
-                await S3Backoff.WaitAsync(attempt + 1, cancellationToken).ConfigureAwait(false);
+                await S3Backoff.WaitAsync(broken, cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    private async Task<GetObjectResponse> BeginAsync(long first, long last, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetObjectAsync(new GetObjectRequest { BucketName = bucket, Key = key, ByteRange = new ByteRange(first, last), EtagToMatch = etag }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception replaced) when (replaced.StatusCode == HttpStatusCode.PreconditionFailed)
+        {
+            throw new IOException($"s3://{bucket}/{key} was replaced while it was read. Read it again.", replaced);
+        }
+        catch (Exception failure) when (failure is AmazonS3Exception or AmazonClientException or HttpRequestException)
+        {
+            throw new IOException($"Could not read s3://{bucket}/{key} from byte {first}: {failure.Message}", failure);
         }
     }
 }

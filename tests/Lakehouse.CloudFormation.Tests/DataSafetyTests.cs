@@ -21,7 +21,6 @@ public sealed class DataSafetyTests
 
     private static IEnumerable<(Template Template, string Name, System.Text.Json.Nodes.JsonObject Resource)> Resources =>
         from template in Template.All
-        where template.Name != "development.yaml"
         from resource in template.Resources
         select (template, resource.Key, resource.Value!.AsObject());
 
