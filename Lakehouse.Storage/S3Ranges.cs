@@ -1,5 +1,4 @@
 using System.Net;
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -33,12 +32,12 @@ internal sealed class S3Ranges(IAmazonS3 client, string bucket, string key, stri
                     done += read > 0 ? read : throw new EndOfStreamException($"The answer ended {target.Length - done} bytes too early.");
                 }
             }
-            catch (Exception failure) when (failure is IOException or HttpRequestException or AmazonClientException)
+            catch (Exception failure) when (S3Failure.IsUndecided(failure, cancellationToken))
             {
                 broken = done > before ? 1 : broken + 1;
                 if (broken == Attempts)
                 {
-                    throw new IOException($"Could not read s3://{bucket}/{key} from byte {start + done}: the connection broke {Attempts} times. {failure.Message}", failure);
+                    throw S3Failure.Explain("read", bucket, key, failure);
                 }
 
                 await S3Backoff.WaitAsync(broken, cancellationToken).ConfigureAwait(false);
@@ -56,9 +55,9 @@ internal sealed class S3Ranges(IAmazonS3 client, string bucket, string key, stri
         {
             throw new IOException($"s3://{bucket}/{key} was replaced while it was read. Read it again.", replaced);
         }
-        catch (Exception failure) when (failure is AmazonS3Exception or AmazonClientException or HttpRequestException)
+        catch (Exception failure) when (S3Failure.IsOne(failure, cancellationToken))
         {
-            throw new IOException($"Could not read s3://{bucket}/{key} from byte {first}: {failure.Message}", failure);
+            throw S3Failure.Explain("read", bucket, key, failure);
         }
     }
 }
