@@ -24,8 +24,8 @@ internal sealed record LoadOptions
     /// <summary>Tables are split into ranges of about this many bytes of heap.</summary>
     public long RangeBytes { get; init; } = 512L << 20;
 
-    /// <summary>The largest value that is accepted.</summary>
-    public int MaxValueBytes { get; init; } = 64 << 20;
+    /// <summary>The largest value that is accepted; it lies in memory up to nine times while Parquet encodes it.</summary>
+    public int MaxValueBytes { get; init; } = 32 << 20;
 
     /// <summary>The files' codec.</summary>
     public RawCompression Compression { get; init; } = RawCompression.Snappy;

@@ -95,7 +95,7 @@ internal sealed class ReplicationPass(
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            notices.Warn($"Changes after the load cannot be captured: {error.MessageText}. Run GRANT CREATE ON DATABASE {TableName.Quote(identity.Database)} TO the Ingestor's role");
+            notices.Warn($"Changes after the load cannot be captured: {error.MessageText}. Run GRANT CREATE ON DATABASE {TableName.Quote(identity.Database)} TO {TableName.Quote(identity.Role)}");
             return null;
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.ConfigurationLimitExceeded)
@@ -109,12 +109,12 @@ internal sealed class ReplicationPass(
     private async Task WorkAsync(ReplicationPlan plan, CaptureSlot? slot, ServerIdentity identity, WriterLock writer, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var load = plan.Load.Count > 0 ? LoadAsync(plan, identity, stop.Token) : Task.CompletedTask;
+        var load = plan.Load.Count > 0 ? LoadAsync(plan, identity, writer, stop.Token) : Task.CompletedTask;
         var changes = slot is null ? Task.CompletedTask : CaptureAsync(slot, plan, load, identity, writer, stop.Token);
         List<Task> running = [load, changes];
         if (slot is not null)
         {
-            running.Add(new SlotGuardian(server, slot.Name, target.Options, slotStatus, logger).RunAsync(stop.Token));
+            running.Add(new SlotGuardian(server, slot.Name, identity.Role, target.Options, slotStatus, logger).RunAsync(stop.Token));
         }
 
         var ended = Task.CompletedTask;
@@ -133,8 +133,8 @@ internal sealed class ReplicationPass(
         await ended;
     }
 
-    private async Task LoadAsync(ReplicationPlan plan, ServerIdentity identity, CancellationToken cancellationToken) =>
-        setAside.UnionWith(await new LoadPass(server, identity, target, controls, board, logger).RunAsync(plan, cancellationToken));
+    private async Task LoadAsync(ReplicationPlan plan, ServerIdentity identity, WriterLock writer, CancellationToken cancellationToken) =>
+        setAside.UnionWith(await new LoadPass(server, writer, identity, target, controls, board, logger).RunAsync(plan, cancellationToken));
 
     private async Task CaptureAsync(CaptureSlot slot, ReplicationPlan plan, Task load, ServerIdentity identity, WriterLock writer, CancellationToken cancellationToken)
     {
@@ -149,7 +149,8 @@ internal sealed class ReplicationPass(
         var session = new CaptureSession(
             slot.Name, [], new CaptureHorizon(controls, slot.Control, writer),
             MayConfirm: plan.Load.Count == 0,
-            ShouldPause: () => load.IsCompleted && (plan.Load.Count > 0 || watch.HasNews || reloads.IsNew));
+            ShouldPause: () => load.IsCompleted && (plan.Load.Count > 0 || watch.HasNews || reloads.IsNew),
+            identity.HasUnknownText);
         capture ??= new CaptureRun(server, target, controls, board, logger);
         try
         {

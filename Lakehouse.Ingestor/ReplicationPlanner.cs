@@ -20,7 +20,8 @@ internal sealed class ReplicationPlanner(ControlStore controls, ReloadRequests r
     {
         await TakeReloadRequestsAsync(tables, cancellationToken);
         await NoteTablesThatAreGoneAsync(tables, cancellationToken);
-        var candidates = tables.Where(table => table.Refusal is null && table.CaptureRefusal is null).Select(table => table.Name).ToArray();
+        // Not what was set aside: a change that cannot be taken in would come again and again.
+        var candidates = tables.Where(table => table.Refusal is null && table.CaptureRefusal is null && !setAside.Contains(table.Name)).Select(table => table.Name).ToArray();
         var publication = slot is null ? null : await slot.PublishAsync(connection, candidates, cancellationToken);
         var captured = publication is null ? [] : candidates.Except(publication.Refused.Keys).ToHashSet();
 

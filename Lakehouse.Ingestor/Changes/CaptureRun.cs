@@ -35,7 +35,7 @@ internal sealed class CaptureRun(SourceServer server, ReplicationTarget target, 
         {
             try
             {
-                using var router = new ChangeRouter(await OpenAsync(tables, cancellationToken), new TypeCatalog(server), new SchemaReports(controls, logger), failures, target.Options);
+                using var router = new ChangeRouter(await OpenAsync(tables, cancellationToken), new TypeCatalog(server), new SchemaReports(controls, logger), failures, target.Options, session.HasUnknownText);
                 using var transactions = new TransactionAssembler(router, spools, target.Options.Origin);
                 await new ChangeCapture(server, session, router, transactions, target.Options, logger).RunAsync(cancellationToken);
                 return;
@@ -46,12 +46,17 @@ internal sealed class CaptureRun(SourceServer server, ReplicationTarget target, 
                 logger.LogWarning("{Reason} From now on the server keeps them until they commit", full.Message);
                 return;
             }
-            catch (PostgresException error) when (streaming && error.SqlState == PostgresErrorCodes.InternalError)
+            catch (PostgresException error) when (streaming && error.SqlState == PostgresErrorCodes.InternalError && !IsOfValues(error))
             {
                 // PostgreSQL 15, for one, cannot decode a transaction in progress that rolled an ALTER TABLE back to a savepoint ("could not map filenode …"), but can once it has ended.
                 streaming = false;
                 logger.LogWarning("The server cannot decode a transaction in progress: {Reason}. From now on it keeps them until they commit", error.MessageText);
                 return;
+            }
+            catch (PostgresException error) when (IsOfValues(error))
+            {
+                // Postgres does not say of which table; that one's load will fail for the same reason, and sets it aside.
+                throw new ChangesLostException($"The server cannot decode a change: {error.MessageText} ({error.SqlState})");
             }
             catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.ObjectInUse && attempt < BusyAttempts)
             {
@@ -64,6 +69,12 @@ internal sealed class CaptureRun(SourceServer server, ReplicationTarget target, 
             }
         }
     }
+
+    /// <summary>
+    /// A row that Postgres itself cannot print, because of a gigabyte's limit or bytes that are no text (classes 22 and 54). It would fail again and again, and WAL pile up.
+    /// </summary>
+    private static bool IsOfValues(PostgresException error) =>
+        error.SqlState is ['2', '2', ..] or ['5', '4', ..] || (error.SqlState == PostgresErrorCodes.InternalError && error.MessageText.StartsWith("invalid memory alloc request size", StringComparison.Ordinal));
 
     private async Task<IReadOnlyList<CapturedTable>> OpenAsync(IReadOnlyList<(SourceTable Table, TableControl Control)> tables, CancellationToken cancellationToken)
     {

@@ -155,7 +155,7 @@ internal sealed record CaptureSlot(SourceControl Control, NpgsqlLogSequenceNumbe
         return shared is { } until && horizon <= until
             ? null
             : shared is null
-                ? "a standby was promoted, and whether it lacks changes that are already in files is not known. Run GRANT pg_read_server_files TO the Ingestor's role to have that looked up next time"
+                ? $"a standby was promoted, and whether it lacks changes that are already in files is not known. Run GRANT pg_read_server_files TO {TableName.Quote(connection.UserName!)} to have that looked up next time"
                 : $"a standby was promoted that lacks changes which are already in files (captured up to {horizon}, shared up to {shared})";
     }
 

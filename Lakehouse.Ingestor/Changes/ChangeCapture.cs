@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lakehouse.Ingestor.Source;
+using Lakehouse.Ingestor.Status;
 using Npgsql.Replication;
 using NpgsqlTypes;
 
@@ -22,7 +23,7 @@ internal sealed class ChangeCapture(SourceServer server, CaptureSession session,
     /// <param name="cancellationToken">Stops at once; unfinished files are deleted.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await server.OpenReplicationAsync(cancellationToken);
+        await using var connection = await server.OpenReplicationAsync(session.HasUnknownText, cancellationToken);
         await using var messages = new ReplicationMessages(connection, session.Slot, session.Settings, LongestMessage, cancellationToken);
         logger.LogInformation("Capturing changes of {Count} tables from slot {Slot}, protocol {Protocol}", router.Count, session.Slot, session.Settings[0].Value);
         while (await messages.NextAsync(() => IdleAsync(connection, cancellationToken), IdleTick, cancellationToken))
@@ -81,6 +82,9 @@ internal sealed class ChangeCapture(SourceServer server, CaptureSession session,
     {
         if (router.HasChanges)
         {
+            using var span = IngestorMetrics.Activities.StartActivity("publish changes");
+            span?.SetTag("lakehouse.slot", session.Slot);
+            span?.SetTag("lakehouse.lsn", router.LastCommitEnd.ToString());
             await session.Horizon.ReachAsync(router.LastCommitEnd, cancellationToken);
             await router.PublishAsync(cancellationToken);
         }

@@ -7,7 +7,7 @@ namespace Lakehouse.Ingestor.Changes;
 
 /// <summary>Takes the messages of committed transactions apart and gives each change to its table.</summary>
 /// <remarks><c>R</c>elation, <c>I</c>nsert, <c>U</c>pdate, <c>D</c>elete, <c>T</c>runcate; types are of no concern here.</remarks>
-internal sealed class ChangeRouter(IReadOnlyList<CapturedTable> tables, TypeCatalog types, SchemaReports reports, ChangeFailures failures, LoadOptions options) : IDisposable
+internal sealed class ChangeRouter(IReadOnlyList<CapturedTable> tables, TypeCatalog types, SchemaReports reports, ChangeFailures failures, LoadOptions options, bool checkText) : IDisposable
 {
     private const byte KeyOfOldRow = (byte)'K', OldRow = (byte)'O', NewRow = (byte)'N';
 
@@ -102,7 +102,7 @@ internal sealed class ChangeRouter(IReadOnlyList<CapturedTable> tables, TypeCata
         {
             await PublishAsync(before, cancellationToken);
             before?.Dispose();
-            relations[relation.Oid] = new TableChanges(table, schema, options);
+            relations[relation.Oid] = new TableChanges(table, schema, options, checkText);
             table.Progress.Columns(schema.Columns);
             if (!table.Has(position.First))
             {

@@ -8,7 +8,7 @@ namespace Lakehouse.Ingestor.Changes;
 /// <summary>The slot's messages, one at a time, each in one buffer that is used again.</summary>
 internal sealed class ReplicationMessages : IAsyncDisposable
 {
-    private const int UsualBytes = 1 << 16, HeadBytes = 16;
+    private const int HeadBytes = 16;
 
     /// <summary>
     /// The server sends every message by itself. A reader that is faster than the server would wake up for each; it rather waits this long for
@@ -19,7 +19,7 @@ internal sealed class ReplicationMessages : IAsyncDisposable
     private readonly CancellationTokenSource stop;
     private readonly IAsyncEnumerator<XLogDataMessage> messages;
     private readonly long limit;
-    private byte[] buffer = new byte[UsualBytes];
+    private readonly MessageBuffer buffer = new();
     private Task<bool>? waiting;
 
     /// <param name="connection">A replication connection.</param>
@@ -60,13 +60,9 @@ internal sealed class ReplicationMessages : IAsyncDisposable
         var data = messages.Current.Data;
         Length = data.Length;
         var length = IsCut ? HeadBytes : (int)Length;
-        if (buffer.Length < length || (buffer.Length > UsualBytes && length <= UsualBytes))
-        {
-            buffer = new byte[Math.Max(UsualBytes, length)];
-        }
-
-        await data.ReadExactlyAsync(buffer.AsMemory(0, length), cancellationToken);
-        Current = buffer.AsMemory(0, length);
+        var room = buffer.Take(length);
+        await data.ReadExactlyAsync(room, cancellationToken);
+        Current = room;
         return true;
     }
 

@@ -1,4 +1,8 @@
+using System.Diagnostics;
+using System.Text.Unicode;
 using Lakehouse.Ingestor.Raw;
+using Lakehouse.Ingestor.Status;
+using NpgsqlTypes;
 
 namespace Lakehouse.Ingestor.Changes;
 
@@ -8,16 +12,22 @@ internal sealed class TableChanges : IDisposable
     private const byte Insert = (byte)'I', Update = (byte)'U', Delete = (byte)'D', Truncate = (byte)'T';
 
     private readonly LoadOptions options;
+    private readonly bool checkText;
     private readonly int[] keyColumns;
     private readonly int[] keep;
     private readonly ChangeRows rows;
     private ChangeFile? file;
 
-    public TableChanges(CapturedTable table, RawSchema schema, LoadOptions options)
+    /// <param name="table">The table.</param>
+    /// <param name="schema">Its columns.</param>
+    /// <param name="options">Sizes.</param>
+    /// <param name="checkText">Values may be no UTF-8.</param>
+    public TableChanges(CapturedTable table, RawSchema schema, LoadOptions options, bool checkText)
     {
         Table = table;
         Schema = schema;
         this.options = options;
+        this.checkText = checkText;
         rows = new ChangeRows(schema);
         keep = new int[schema.Columns.Count];
         keyColumns = [.. table.Key.Select(key => schema.Columns.ToList().FindIndex(column => column.Name == key)).Where(index => index >= 0)];
@@ -34,7 +44,7 @@ internal sealed class TableChanges : IDisposable
     public long BufferedBytes => rows.Bytes;
 
     /// <summary>So much is buffered that it must be written, also in the middle of a transaction.</summary>
-    public bool IsFull => rows.Count >= options.RowGroupRows || rows.Bytes >= options.RowGroupBytes;
+    public bool IsFull => rows.Count >= options.RowGroupRows || rows.Bytes >= options.RowGroupBytes || rows.Count + (file?.Rows ?? 0) >= options.FileRows;
 
     public void AppendInsert(ReadOnlySpan<byte> message, RowImage row, TransactionPosition position) => Append(Insert, message, row, old: null, position.First, position.CommitTime);
 
@@ -88,7 +98,10 @@ internal sealed class TableChanges : IDisposable
         Write();
         if (file is not null)
         {
-            Table.Progress.PublishedChanges(await Table.Files.PublishChangesAsync(file, cancellationToken));
+            using var span = IngestorMetrics.StartPublication(Table.Progress.Tags, Activity.Current?.Context ?? default);
+            var published = await Table.Files.PublishChangesAsync(file, cancellationToken);
+            Table.Progress.PublishedChanges(published);
+            span?.Describe(published, new NpgsqlLogSequenceNumber(file.Last.Lsn).ToString());
             file.Dispose();
             file = null;
         }
@@ -107,7 +120,7 @@ internal sealed class TableChanges : IDisposable
             return;
         }
 
-        file ??= ChangeFile.Create(Table.Store, Schema, options.Compression);
+        file ??= ChangeFile.Create(Table.Store, Schema, rows, options.Compression);
         file.Write(rows);
         Table.Progress.Captured(rows.Count, rows.Bytes, rows.TakeAdjusted());
         rows.Clear();
@@ -130,6 +143,11 @@ internal sealed class TableChanges : IDisposable
                 if (value.Length > options.MaxValueBytes)
                 {
                     throw new InvalidDataException($"a value of column {Schema.Columns[i].Name} has {value.Length:N0} bytes, but Ingestor:MaxValueBytes is {options.MaxValueBytes:N0}. Raise it, or leave the table out with Source:Exclude");
+                }
+
+                if (checkText && !Utf8.IsValid(value))
+                {
+                    throw new InvalidDataException($"a value of column {Schema.Columns[i].Name} is no UTF-8, and in a database with the encoding SQL_ASCII nobody knows what it is. Correct the value, or leave the table out with Source:Exclude");
                 }
 
                 rows.Columns[i].AppendText(value);

@@ -38,20 +38,16 @@ internal sealed class TransactionSpool(SpoolFolder folder) : IDisposable
     {
         file.Position = 0;
         var head = new byte[HeadLength];
-        var message = new byte[1 << 12];
+        var buffer = new MessageBuffer();
         while (await file.ReadAtLeastAsync(head, HeadLength, throwOnEndOfStream: false, cancellationToken) == HeadLength)
         {
             var length = BinaryPrimitives.ReadInt32LittleEndian(head);
             var xid = BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(sizeof(int)));
-            if (message.Length < length)
+            var message = buffer.Take(length);
+            await file.ReadExactlyAsync(message, cancellationToken);
+            if (!aborted.Contains(xid) || message.Span[0] is (byte)'R' or (byte)'Y')
             {
-                message = new byte[length + (length / 4)];
-            }
-
-            await file.ReadExactlyAsync(message.AsMemory(0, length), cancellationToken);
-            if (!aborted.Contains(xid) || message[0] is (byte)'R' or (byte)'Y')
-            {
-                await consumer(message.AsMemory(0, length), cancellationToken);
+                await consumer(message, cancellationToken);
             }
         }
     }

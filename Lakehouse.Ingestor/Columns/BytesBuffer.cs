@@ -14,8 +14,13 @@ internal abstract class BytesBuffer : ColumnBuffer
     private int count;
     private int block = -1;
     private int used;
+    private int longest;
 
     public override int RowOverhead => 16; // a ByteArray
+
+    public sealed override bool Repeats => ValueSample.Repeats(count, HashOf);
+
+    public sealed override int Longest => longest;
 
     /// <summary>Room for one more value, to be filled by the caller before the next call.</summary>
     protected Span<byte> Append(int length)
@@ -33,6 +38,7 @@ internal abstract class BytesBuffer : ColumnBuffer
 
         values[count++] = new ByteArray(Address(blocks[block], used), length);
         used += length;
+        longest = Math.Max(longest, length);
         Present();
         return room;
     }
@@ -53,8 +59,16 @@ internal abstract class BytesBuffer : ColumnBuffer
         // A block for one huge value is not kept for ever.
         blocks.RemoveAll(b => b.Length > LargestBlock);
         count = 0;
+        longest = 0;
         block = blocks.Count > 0 ? 0 : -1;
         used = 0;
+    }
+
+    private unsafe int HashOf(int index)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(new ReadOnlySpan<byte>((void*)values[index].Pointer, values[index].Length));
+        return hash.ToHashCode();
     }
 
     private static unsafe IntPtr Address(byte[] pinned, int offset) =>

@@ -34,6 +34,12 @@ internal abstract class ColumnBuffer
     /// <summary>Bytes of memory that a row takes besides its value.</summary>
     public virtual int RowOverhead => 0;
 
+    /// <summary>Whether values seem to repeat so that a dictionary makes the column smaller.</summary>
+    public abstract bool Repeats { get; }
+
+    /// <summary>Bytes of the longest value, where lengths differ.</summary>
+    public virtual int Longest => 0;
+
     /// <summary>Adds NULL.</summary>
     public void AppendNull()
     {

@@ -8,11 +8,11 @@ namespace Lakehouse.Ingestor.Columns;
 /// <summary><c>numeric(p,s)</c> with p ≤ 9.</summary>
 internal sealed class Decimal32Buffer(int scale) : ValueBuffer<int>
 {
-    public override void AppendBinary(ReadOnlySpan<byte> value) => Add(Numeric.TryReadBinary(value, scale, out var unscaled), unscaled);
+    public override void AppendBinary(ReadOnlySpan<byte> value) => Add(Numeric.TryReadBinary(value, scale, out long unscaled), unscaled);
 
-    public override void AppendText(ReadOnlySpan<byte> value) => Add(Numeric.TryReadText(value, scale, out var unscaled), unscaled);
+    public override void AppendText(ReadOnlySpan<byte> value) => Add(Numeric.TryReadText(value, scale, out long unscaled), unscaled);
 
-    private void Add(bool finite, Int128 unscaled)
+    private void Add(bool finite, long unscaled)
     {
         if (finite)
         {
@@ -28,15 +28,15 @@ internal sealed class Decimal32Buffer(int scale) : ValueBuffer<int>
 /// <summary><c>numeric(p,s)</c> with p ≤ 18.</summary>
 internal sealed class Decimal64Buffer(int scale) : ValueBuffer<long>
 {
-    public override void AppendBinary(ReadOnlySpan<byte> value) => Add(Numeric.TryReadBinary(value, scale, out var unscaled), unscaled);
+    public override void AppendBinary(ReadOnlySpan<byte> value) => Add(Numeric.TryReadBinary(value, scale, out long unscaled), unscaled);
 
-    public override void AppendText(ReadOnlySpan<byte> value) => Add(Numeric.TryReadText(value, scale, out var unscaled), unscaled);
+    public override void AppendText(ReadOnlySpan<byte> value) => Add(Numeric.TryReadText(value, scale, out long unscaled), unscaled);
 
-    private void Add(bool finite, Int128 unscaled)
+    private void Add(bool finite, long unscaled)
     {
         if (finite)
         {
-            Append((long)unscaled);
+            Append(unscaled);
             return;
         }
 
@@ -51,9 +51,11 @@ internal sealed class Decimal128Buffer(int scale, int width) : ColumnBuffer
     private byte[] values = GC.AllocateUninitializedArray<byte>(16 * InitialRows, pinned: true);
     private int used;
 
-    public override void AppendBinary(ReadOnlySpan<byte> value) => Add(Numeric.TryReadBinary(value, scale, out var unscaled), unscaled);
+    public override bool Repeats => ValueSample.Repeats(used / width, HashOf);
 
-    public override void AppendText(ReadOnlySpan<byte> value) => Add(Numeric.TryReadText(value, scale, out var unscaled), unscaled);
+    public override void AppendBinary(ReadOnlySpan<byte> value) => Add(Numeric.TryReadBinary(value, scale, out Int128 unscaled), unscaled);
+
+    public override void AppendText(ReadOnlySpan<byte> value) => Add(Numeric.TryReadText(value, scale, out Int128 unscaled), unscaled);
 
     protected override unsafe void Write(ColumnWriter writer, ReadOnlySpan<short> levels)
     {
@@ -68,6 +70,13 @@ internal sealed class Decimal128Buffer(int scale, int width) : ColumnBuffer
     }
 
     protected override void ClearValues() => used = 0;
+
+    private int HashOf(int index)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(values.AsSpan(index * width, width));
+        return hash.ToHashCode();
+    }
 
     private void Add(bool finite, Int128 unscaled)
     {

@@ -9,6 +9,8 @@ internal abstract class ValueBuffer<T> : ColumnBuffer
     private T[] values = new T[InitialRows];
     private int count;
 
+    public sealed override bool Repeats => ValueSample.Repeats(count, i => values[i].GetHashCode());
+
     protected void Append(T value)
     {
         if (count == values.Length)

@@ -5,6 +5,12 @@ internal sealed class CopyBuffer(Stream source)
 {
     private const int UsualBytes = 1 << 18;
 
+    /// <summary>
+    /// Postgres sends after every 8 KiB. A reader that is faster would wake up for each; it rather lets some hundred KiB gather in the socket,
+    /// whose buffer is larger, so that Postgres does not wait.
+    /// </summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(1);
+
     private byte[] data = new byte[UsualBytes];
     private int start;
     private int end;
@@ -24,13 +30,19 @@ internal sealed class CopyBuffer(Stream source)
         var before = end;
         while (data.Length - end >= room / 4)
         {
-            var read = await source.ReadAsync(data.AsMemory(end), cancellationToken);
+            var reading = source.ReadAsync(data.AsMemory(end), cancellationToken);
+            var caughtUp = !reading.IsCompleted;
+            var read = await reading;
             if (read == 0)
             {
                 break;
             }
 
             end += read;
+            if (caughtUp)
+            {
+                await Task.Delay(Gather, cancellationToken);
+            }
         }
 
         return end > before;

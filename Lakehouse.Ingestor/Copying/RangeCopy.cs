@@ -78,7 +78,7 @@ internal sealed class RangeCopy(RangeCopyTarget target, LoadPosition start) : IA
 
     private async Task WriteAsync(DecodedRows rows, CancellationToken cancellationToken)
     {
-        file ??= LoadFile.Create(target.Store, target.Schema, target.Limits.Compression, target.Constants, position);
+        file ??= LoadFile.Create(target.Store, target.Schema, rows.Columns, target.Limits.Compression, target.Constants, position);
         file.Write(rows.Columns, rows.Rows);
         position = position with { Rows = position.Rows + rows.Rows };
         target.Progress.Add(rows.Rows, rows.Bytes, rows.Columns.Sum(column => column.TakeAdjusted()));
@@ -94,7 +94,7 @@ internal sealed class RangeCopy(RangeCopyTarget target, LoadPosition start) : IA
         if (file is not null)
         {
             file.Position = position;
-            target.Progress.Published(await target.Files.PublishLoadAsync(file, cancellationToken));
+            await target.Publish(file, cancellationToken);
             file.Dispose();
             file = null;
         }

@@ -10,9 +10,9 @@ namespace Lakehouse.Ingestor.Copying;
 /// <param name="Store">Its folder.</param>
 /// <param name="Schema">Its files' columns.</param>
 /// <param name="Constants">What is the same in all rows of this load.</param>
-/// <param name="Files">Numbers and publishes files.</param>
-/// <param name="Progress">Is told of rows and files.</param>
+/// <param name="Publish">Gives a complete file its name.</param>
+/// <param name="Progress">Is told of rows.</param>
 /// <param name="LargeValues">One COPY at a time may hold large values, see <see cref="LargeValueTurn"/>.</param>
 /// <param name="Limits">Sizes.</param>
 internal sealed record RangeCopyTarget(
-    TableName Table, ObjectStore Store, RawSchema Schema, LoadConstants Constants, RawFileSequence Files, TableProgress Progress, SemaphoreSlim LargeValues, LoadOptions Limits);
+    TableName Table, ObjectStore Store, RawSchema Schema, LoadConstants Constants, Func<IUnpublishedFile, CancellationToken, Task> Publish, TableProgress Progress, SemaphoreSlim LargeValues, LoadOptions Limits);

@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace Lakehouse.Ingestor.Guarding;
 
 /// <summary>Looks after the WAL that the slot keeps back on the server, beside capture and on a connection of its own.</summary>
-internal sealed class SlotGuardian(SourceServer server, string slot, LoadOptions options, SlotStatus status, ILogger logger)
+internal sealed class SlotGuardian(SourceServer server, string slot, string role, LoadOptions options, SlotStatus status, ILogger logger)
 {
     private readonly LagClock clock = new(TimeProvider.System);
     private NpgsqlLogSequenceNumber confirmed;
@@ -107,7 +107,7 @@ internal sealed class SlotGuardian(SourceServer server, string slot, LoadOptions
         catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             mayEmit = false;
-            logger.LogWarning("No heartbeat for slot {Slot}: {Reason}. Run GRANT EXECUTE ON FUNCTION pg_logical_emit_message(boolean, text, text) TO the Ingestor's role", slot, refused.MessageText);
+            logger.LogWarning("No heartbeat for slot {Slot}: {Reason}. Run GRANT EXECUTE ON FUNCTION pg_logical_emit_message(boolean, text, text) TO {Role}", slot, refused.MessageText, TableName.Quote(role));
         }
     }
 }

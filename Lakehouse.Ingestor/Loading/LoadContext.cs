@@ -7,6 +7,7 @@ namespace Lakehouse.Ingestor.Loading;
 
 /// <summary>What the loads of all tables share.</summary>
 /// <param name="Server">The source.</param>
+/// <param name="Writer">Asked before a file is published.</param>
 /// <param name="Identity">Which database it is.</param>
 /// <param name="Snapshot">The one view of all tables.</param>
 /// <param name="Store">The source's folder in raw.</param>
@@ -16,5 +17,5 @@ namespace Lakehouse.Ingestor.Loading;
 /// <param name="LargeValues">See <see cref="Copying.LargeValueTurn"/>.</param>
 /// <param name="Options">Sizes.</param>
 internal sealed record LoadContext(
-    SourceServer Server, ServerIdentity Identity, SnapshotLease Snapshot, ObjectStore Store, ControlStore Controls, ProgressBoard Progress,
+    SourceServer Server, WriterLock Writer, ServerIdentity Identity, SnapshotLease Snapshot, ObjectStore Store, ControlStore Controls, ProgressBoard Progress,
     IReadOnlySet<TableName> Captured, SemaphoreSlim LargeValues, LoadOptions Options);

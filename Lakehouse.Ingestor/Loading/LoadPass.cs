@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace Lakehouse.Ingestor.Loading;
 
 /// <summary>Loads tables: in the snapshot of a load that was killed where that still exists, otherwise in a new one.</summary>
-internal sealed class LoadPass(SourceServer server, ServerIdentity identity, ReplicationTarget target, ControlStore controls, ProgressBoard board, ILogger logger)
+internal sealed class LoadPass(SourceServer server, WriterLock writer, ServerIdentity identity, ReplicationTarget target, ControlStore controls, ProgressBoard board, ILogger logger)
 {
     /// <summary>Longer waits for a lock mean that somebody waits for the killed load to let go.</summary>
     private static readonly TimeSpan ResumeLockTimeout = TimeSpan.FromSeconds(2);
@@ -84,7 +84,7 @@ internal sealed class LoadPass(SourceServer server, ServerIdentity identity, Rep
         SnapshotLease lease, ReplicationPlan plan, IReadOnlyList<SourceTable> tables, Func<LoadContext, SourceTable, Task<TablePlan>> planTable, CancellationToken cancellationToken)
     {
         using var largeValues = new SemaphoreSlim(1);
-        var context = new LoadContext(server, identity, lease, target.Store, controls, board, plan.Captured, largeValues, target.Options);
+        var context = new LoadContext(server, writer, identity, lease, target.Store, controls, board, plan.Captured, largeValues, target.Options);
         var plans = new List<TablePlan>();
         foreach (var table in tables)
         {

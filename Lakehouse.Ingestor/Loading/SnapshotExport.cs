@@ -37,7 +37,7 @@ internal sealed class SnapshotExport : IAsyncDisposable
             return await WithoutSlotAsync(server, identity, cancellationToken);
         }
 
-        var connection = await server.OpenReplicationAsync(cancellationToken);
+        var connection = await server.OpenReplicationAsync(asStored: false, cancellationToken);
         try
         {
             var create = connection.CreatePgOutputReplicationSlot(

@@ -6,6 +6,7 @@ using Lakehouse.Ingestor.Raw;
 using Lakehouse.Ingestor.Source;
 using Lakehouse.Ingestor.Status;
 using Lakehouse.Pipelines;
+using Lakehouse.Storage;
 
 namespace Lakehouse.Ingestor.Loading;
 
@@ -21,14 +22,14 @@ internal sealed class TableLoad : IDisposable
     private int rangesLeft;
     private int failed;
 
-    private TableLoad(SourceTable table, TableControl control, LoadContext context, RangeCopyTarget target, int ranges)
+    private TableLoad(SourceTable table, TableControl control, LoadContext context, ObjectStore store, RawFileSequence files, LoadConstants constants, int ranges)
     {
         Table = table;
         this.control = control;
         this.context = context;
-        this.target = target;
-        progress = target.Progress;
-        files = target.Files;
+        this.files = files;
+        progress = context.Progress.Of(table.Name);
+        target = new RangeCopyTarget(table.Name, store, new RawSchema(table.Columns), constants, PublishAsync, progress, context.LargeValues, context.Options);
         rangesLeft = ranges;
         activity = IngestorMetrics.Activities.StartActivity($"load {table.Name}", ActivityKind.Internal, parentContext: default, new TagSet(table.Name).Tags);
     }
@@ -51,8 +52,7 @@ internal sealed class TableLoad : IDisposable
         var files = await RawFileSequence.ContinueAsync(store, cancellationToken);
         var time = PostgresTime.UnixMicroseconds(context.Snapshot.Time);
         var constants = new LoadConstants("I", time, ChangeSequence.OfLoad(context.Snapshot.Lsn, control.Attempt).ToString());
-        var target = new RangeCopyTarget(table.Name, store, new RawSchema(table.Columns), constants, files, progress, context.LargeValues, context.Options);
-        var load = new TableLoad(table, control, context, target, Math.Max(1, plan.Ranges.Count));
+        var load = new TableLoad(table, control, context, store, files, constants, Math.Max(1, plan.Ranges.Count));
         if (files.HadFiles && plan.Durable is not { Files.Count: > 0 })
         {
             await load.PublishResetAsync(new LoadConstants("T", time, ChangeSequence.OfReset(context.Snapshot.Lsn, control.Attempt).ToString()), cancellationToken);
@@ -80,8 +80,8 @@ internal sealed class TableLoad : IDisposable
         if (progress.Report().Files.Count == 0)
         {
             // So that readers learn the columns of an empty table.
-            using var empty = LoadFile.Create(target.Store, target.Schema, target.Limits.Compression, target.Constants, LoadPosition.Begun(control.Attempt));
-            progress.Published(await files.PublishLoadAsync(empty, cancellationToken));
+            using var empty = LoadFile.Create(target.Store, target.Schema, target.Schema.CreateBuffers(), target.Limits.Compression, target.Constants, LoadPosition.Begun(control.Attempt));
+            await PublishAsync(empty, cancellationToken);
         }
 
         context.Snapshot.Lost.ThrowIfCancellationRequested(); // without the locks a TRUNCATE may have left the snapshot with less than it had
@@ -89,6 +89,7 @@ internal sealed class TableLoad : IDisposable
         await context.Controls.WriteAsync(Table.Name, control, cancellationToken);
         progress.Loaded();
         activity?.SetTag("lakehouse.rows", control.Rows);
+        activity?.SetTag("lakehouse.lsn", control.SnapshotLsn);
         return true;
     }
 
@@ -108,12 +109,22 @@ internal sealed class TableLoad : IDisposable
         activity?.Dispose();
     }
 
+    /// <summary>Not without the writer's lock: another Ingestor that has taken over numbers its files from those that it found.</summary>
+    private async Task PublishAsync(IUnpublishedFile file, CancellationToken cancellationToken)
+    {
+        using var span = IngestorMetrics.StartPublication(progress.Tags, activity?.Context ?? default);
+        await context.Writer.ConfirmAsync(cancellationToken);
+        var published = await files.PublishLoadAsync(file, cancellationToken);
+        progress.Published(published);
+        span?.Describe(published, context.Snapshot.Lsn.ToString());
+    }
+
     private async Task PublishResetAsync(LoadConstants constants, CancellationToken cancellationToken)
     {
         var buffers = target.Schema.CreateBuffers();
         Array.ForEach(buffers, buffer => buffer.AppendNull());
-        using var reset = LoadFile.Create(target.Store, target.Schema, target.Limits.Compression, constants, LoadPosition.Begun(control.Attempt));
+        using var reset = LoadFile.Create(target.Store, target.Schema, buffers, target.Limits.Compression, constants, LoadPosition.Begun(control.Attempt));
         reset.Write(buffers, 1);
-        progress.Published(await files.PublishLoadAsync(reset, cancellationToken));
+        await PublishAsync(reset, cancellationToken);
     }
 }

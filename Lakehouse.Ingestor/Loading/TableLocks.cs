@@ -24,17 +24,17 @@ internal static class TableLocks
             catch (PostgresException error) when (!SourceErrors.IsConnection(error))
             {
                 await RunAsync(session, "ROLLBACK TO next; RELEASE next", cancellationToken);
-                refused[table] = Explain(table, error, timeout);
+                refused[table] = Explain(table, session.UserName!, error, timeout);
             }
         }
 
         return refused;
     }
 
-    private static string Explain(TableName table, PostgresException error, TimeSpan timeout) => error.SqlState switch
+    private static string Explain(TableName table, string role, PostgresException error, TimeSpan timeout) => error.SqlState switch
     {
         PostgresErrorCodes.LockNotAvailable => $"another session holds a lock on it for more than {timeout.TotalSeconds:0} s (ALTER TABLE, VACUUM FULL?). It is tried again at the next start",
-        PostgresErrorCodes.InsufficientPrivilege => $"{error.MessageText}. Run GRANT SELECT ON {table.Sql} TO the Ingestor's role",
+        PostgresErrorCodes.InsufficientPrivilege => $"{error.MessageText}. Run GRANT SELECT ON {table.Sql} TO {TableName.Quote(role)}",
         _ => error.MessageText,
     };
 

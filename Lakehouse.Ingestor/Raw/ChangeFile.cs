@@ -23,15 +23,22 @@ internal sealed class ChangeFile : IUnpublishedFile, IDisposable
 
     public long Rows { get; private set; }
 
+    /// <summary>Position of the last row.</summary>
+    public ChangeSequence Last { get; private set; }
+
     /// <summary>Bytes so far.</summary>
     public long Bytes => new FileInfo(Path).Length;
 
     /// <summary>Starts a file.</summary>
-    public static ChangeFile Create(ObjectStore store, RawSchema schema, RawCompression compression)
+    /// <param name="store">The table's folder.</param>
+    /// <param name="schema">The file's columns.</param>
+    /// <param name="first">The first rows, by which columns are encoded.</param>
+    /// <param name="compression">The codec.</param>
+    public static ChangeFile Create(ObjectStore store, RawSchema schema, ChangeRows first, RawCompression compression)
     {
         var path = store.CreateUploadFile(".parquet");
         using var node = schema.CreateNode(changes: true);
-        using var properties = RawFileFormat.Properties(compression);
+        using var properties = RawFileFormat.Properties(compression, schema, first.Columns, changes: true);
         var metadata = new Dictionary<string, string> { [PositionKey] = "" };
         return new ChangeFile(path, new ParquetFileWriter(path, node, properties, metadata), metadata);
     }
@@ -51,7 +58,8 @@ internal sealed class ChangeFile : IUnpublishedFile, IDisposable
         using var group = writer.AppendRowGroup();
         rows.WriteTo(group);
         Rows += rows.Count;
-        metadata[PositionKey] = rows.Last.ToString();
+        Last = rows.Last;
+        metadata[PositionKey] = Last.ToString();
     }
 
     public void Close() => writer.Close();

@@ -33,11 +33,17 @@ internal sealed class LoadFile : IUnpublishedFile, IDisposable
     public long Bytes => new FileInfo(Path).Length;
 
     /// <summary>Starts a file.</summary>
-    public static LoadFile Create(ObjectStore store, RawSchema schema, RawCompression compression, LoadConstants constants, LoadPosition position)
+    /// <param name="store">The table's folder.</param>
+    /// <param name="schema">The file's columns.</param>
+    /// <param name="first">The first rows, by which columns are encoded.</param>
+    /// <param name="compression">The codec.</param>
+    /// <param name="constants">What is the same in all rows.</param>
+    /// <param name="position">Where a killed load goes on after this file.</param>
+    public static LoadFile Create(ObjectStore store, RawSchema schema, IReadOnlyList<ColumnBuffer> first, RawCompression compression, LoadConstants constants, LoadPosition position)
     {
         var path = store.CreateUploadFile(".parquet");
         using var node = schema.CreateNode(changes: false);
-        using var properties = RawFileFormat.Properties(compression);
+        using var properties = RawFileFormat.Properties(compression, schema, first, changes: false);
         var metadata = new Dictionary<string, string> { [LoadPosition.Key] = position.ToString() };
         return new LoadFile(path, new ParquetFileWriter(path, node, properties, metadata), constants, metadata);
     }

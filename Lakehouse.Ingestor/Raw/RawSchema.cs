@@ -19,6 +19,11 @@ internal sealed class RawSchema(IReadOnlyList<SourceColumn> columns)
     /// <summary>Fresh buffers for the source's columns.</summary>
     public ColumnBuffer[] CreateBuffers() => [.. Columns.Select(column => column.Type.Buffer())];
 
+    /// <summary>Names of the columns of a file's first rows for which something holds.</summary>
+    /// <param name="buffers">The source's columns.</param>
+    /// <param name="holds">Asked of each.</param>
+    public IEnumerable<string> Where(IReadOnlyList<ColumnBuffer> buffers, Func<ColumnBuffer, bool> holds) => Columns.Where((_, i) => holds(buffers[i])).Select(column => column.Name);
+
     /// <summary>Whether files of both schemas have the same columns.</summary>
     public bool Same(RawSchema other) => Columns.Select(column => (column.Name, column.Type.Name)).SequenceEqual(other.Columns.Select(column => (column.Name, column.Type.Name)));
 

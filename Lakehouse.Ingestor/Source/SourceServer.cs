@@ -41,9 +41,13 @@ internal sealed class SourceServer(NpgsqlDataSource dataSource, SourceAddress ad
     }
 
     /// <summary>A replication connection.</summary>
-    public async Task<LogicalReplicationConnection> OpenReplicationAsync(CancellationToken cancellationToken)
+    /// <param name="asStored">Texts come as they are stored, for the caller to check: Postgres otherwise ends the stream at one that it cannot send as UTF-8.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<LogicalReplicationConnection> OpenReplicationAsync(bool asStored, CancellationToken cancellationToken)
     {
-        var connection = new LogicalReplicationConnection(await ReplicationAddressAsync(cancellationToken));
+        var parts = await ReplicationAddressAsync(cancellationToken);
+        parts.ClientEncoding = asStored ? "SQL_ASCII" : parts.ClientEncoding;
+        var connection = new LogicalReplicationConnection(parts.ConnectionString);
         try
         {
             await connection.Open(cancellationToken);
@@ -57,7 +61,7 @@ internal sealed class SourceServer(NpgsqlDataSource dataSource, SourceAddress ad
     }
 
     /// <summary>Of several hosts (<c>Host=a,b;Target Session Attributes=primary</c>) the one that ordinary connections lead to: Npgsql replicates from one host only.</summary>
-    private async Task<string> ReplicationAddressAsync(CancellationToken cancellationToken)
+    private async Task<NpgsqlConnectionStringBuilder> ReplicationAddressAsync(CancellationToken cancellationToken)
     {
         var parts = new NpgsqlConnectionStringBuilder(address.ReplicationConnectionString);
         if (parts.Host?.Contains(',', StringComparison.Ordinal) == true)
@@ -66,6 +70,6 @@ internal sealed class SourceServer(NpgsqlDataSource dataSource, SourceAddress ad
             (parts.Host, parts.Port, parts.TargetSessionAttributes) = (chosen.Host, chosen.Port, null);
         }
 
-        return parts.ConnectionString;
+        return parts;
     }
 }

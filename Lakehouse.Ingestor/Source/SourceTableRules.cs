@@ -38,9 +38,9 @@ internal static class SourceTableRules
     /// </summary>
     public static string? WhyNotCaptured(FoundRelation relation, IReadOnlyList<string> key) => relation switch
     {
-        { Persistence: "u" } => "changes are not captured: the table is unlogged. ALTER TABLE … SET LOGGED",
-        { ReplicaIdentity: "n" } => $"changes are not captured: its replica identity is nothing. ALTER TABLE {relation.Name.Sql} REPLICA IDENTITY DEFAULT (or FULL)",
-        { ReplicaIdentity: "d" } when key.Count == 0 => $"changes are not captured: it has no primary key. Add one, or ALTER TABLE {relation.Name.Sql} REPLICA IDENTITY FULL",
+        { Persistence: "u" } => $"changes are not captured: the table is unlogged. Run ALTER TABLE {relation.Name.Sql} SET LOGGED",
+        { ReplicaIdentity: "n" } => $"changes are not captured: its replica identity is nothing. Run ALTER TABLE {relation.Name.Sql} REPLICA IDENTITY {(key.Count > 0 ? "DEFAULT" : "FULL")}",
+        { ReplicaIdentity: "d" } when key.Count == 0 => $"changes are not captured: it has no primary key. Add one, or run ALTER TABLE {relation.Name.Sql} REPLICA IDENTITY FULL",
         _ => null,
     };
 

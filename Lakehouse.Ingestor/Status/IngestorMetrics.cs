@@ -11,6 +11,11 @@ internal sealed class IngestorMetrics : IDisposable
 
     public static readonly ActivitySource Activities = new(Name);
 
+    /// <summary>The span of a file's publication; null where nobody listens.</summary>
+    /// <param name="table">The table's attributes.</param>
+    /// <param name="parent">The load's span, or that of all tables' changes.</param>
+    public static Activity? StartPublication(TagSet table, ActivityContext parent) => Activities.StartActivity("publish file", ActivityKind.Internal, parent, table.Tags);
+
     private readonly Meter meter = new(Name);
     private readonly Counter<long> rows;
     private readonly Counter<long> changes;

@@ -76,6 +76,19 @@ public sealed class ChangeCaptureTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_retyped_column_begins_a_new_file_with_the_new_type()
+    {
+        var database = await postgres.CreateAsync(Films);
+        using var lake = new TemporaryLake();
+        await using var ingestor = await StartAsync(database, lake, "films");
+        await database.RunAsync("ALTER TABLE films ALTER COLUMN score TYPE text; INSERT INTO films VALUES (200, 'a', 'high')");
+
+        await Poll.UntilAsync(() => lake.Raw.Files("films").Count == 2);
+        Assert.Equal(["DECIMAL(4,1)", "VARCHAR"], lake.Raw.Files("films").Select(file => RawReader.Query($"DESCRIBE SELECT score FROM '{Path.Combine(lake.Raw.Folder("films"), file)}'")[0][1]));
+        Assert.Equal("score is now text, was numeric(4,1)", (await ingestor.TableAsync("films")).GetProperty("changes").GetProperty("lastSchemaChange").GetString());
+    }
+
+    [Fact]
     public async Task Changed_columns_are_reported_also_when_they_changed_while_nobody_looked()
     {
         var database = await postgres.CreateAsync(Films);
@@ -195,6 +208,55 @@ public sealed class ChangeCaptureTests(PostgresFixture postgres)
         await UntilSameAsync(database, lake, "keyed", 1, "id");
         Assert.Contains("REPLICA IDENTITY FULL", (await ingestor.TableAsync("keyless")).GetProperty("remarks")[0].GetString(), StringComparison.Ordinal);
         Assert.Single(lake.Raw.Files("keyless"));
+    }
+
+    [Theory]
+    [InlineData("CREATE TABLE t (id int PRIMARY KEY); ALTER TABLE t REPLICA IDENTITY NOTHING", "its replica identity is nothing")]
+    [InlineData("CREATE TABLE t (id int); ALTER TABLE t REPLICA IDENTITY NOTHING", "its replica identity is nothing")]
+    [InlineData("CREATE TABLE t (id int)", "it has no primary key")]
+    [InlineData("CREATE UNLOGGED TABLE t (id int PRIMARY KEY)", "the table is unlogged")]
+    public async Task What_keeps_a_table_from_being_captured_is_named_with_the_statement_that_ends_it(string script, string reason)
+    {
+        var database = await postgres.CreateAsync($"{script}; INSERT INTO t VALUES (1); CREATE TABLE other (id int PRIMARY KEY)");
+        using var lake = new TemporaryLake();
+        await using var ingestor = await StartAsync(database, lake, "t", "other");
+        await database.RunAsync("UPDATE t SET id = 2"); // still works in the source
+        var remark = (await ingestor.TableAsync("t")).GetProperty("remarks")[0].GetString()!;
+        Assert.Contains(reason, remark, StringComparison.Ordinal);
+
+        await database.RunAsync(remark[remark.IndexOf("ALTER TABLE", StringComparison.Ordinal)..]);
+        await Poll.UntilAsync(async () => (await ingestor.TableAsync("t")).GetProperty("remarks").GetArrayLength() == 0);
+        await ingestor.UntilLoadedAsync("t");
+        await database.RunAsync("UPDATE t SET id = 3; INSERT INTO t VALUES (4)");
+        await UntilSameAsync(database, lake, "t", 1, "id");
+    }
+
+    [Fact]
+    public async Task A_large_transaction_goes_on_in_another_file_after_so_many_rows()
+    {
+        var database = await postgres.CreateAsync(Films);
+        using var lake = new TemporaryLake();
+        await using var ingestor = await RunningIngestor.StartAsync(database.ConnectionString, lake.Path, TestDatabase.Capture, "--Ingestor:FileRows=1000", "--Ingestor:ChangeInterval=00:00:00.100");
+        await Poll.UntilAsync(() => ingestor.Log.Contains("Capturing changes"));
+        await database.RunAsync("INSERT INTO films SELECT i, 'film ' || i, 0 FROM generate_series(1001, 5500) i");
+
+        await UntilSameAsync(database, lake, "films", 1, "id", "title", "score");
+        var files = lake.Raw.Files("films").Skip(1);
+        Assert.Equal(["1000", "1000", "1000", "1000", "500"], files.Select(file => RawReader.Query($"SELECT count(*) FROM '{Path.Combine(lake.Raw.Folder("films"), file)}'")[0][0]));
+    }
+
+    [Fact]
+    public async Task Text_that_is_none_sets_its_table_aside_and_no_other()
+    {
+        var database = await postgres.CreateAsync("CREATE TABLE broken (id int PRIMARY KEY, title text); CREATE TABLE fine (id int PRIMARY KEY, title text)", "ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+        using var lake = new TemporaryLake();
+        await using var ingestor = await StartAsync(database, lake, "broken", "fine");
+        await database.RunAsync(@"INSERT INTO fine VALUES (1, E'gr\xc3\xb6\xc3\x9fe'); INSERT INTO broken VALUES (1, E'gr\xf6\xdfe'); INSERT INTO fine VALUES (2, 'after')");
+
+        var report = await ingestor.UntilAsync("broken", "failed");
+        Assert.Contains("column title is no UTF-8", report.GetProperty("error").GetString(), StringComparison.Ordinal);
+        await UntilSameAsync(database, lake, "fine", 1, "id", "title");
+        Assert.Equal([["größe"], ["after"]], RawReader.Query($"SELECT title FROM {lake.Raw.Relation("fine")} ORDER BY id"));
     }
 
     [Fact]

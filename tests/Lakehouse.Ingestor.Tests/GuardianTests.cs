@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Lakehouse.Ingestor.Tests.Setup;
 using Lakehouse.LocalPostgres;
+using Npgsql;
 
 namespace Lakehouse.Ingestor.Tests;
 
@@ -117,5 +118,40 @@ public sealed class GuardianTests(PostgresFixture postgres)
 
         await Poll.UntilAsync(async () => (await database.TextAsync($"SELECT confirmed_flush_lsn >= '{target}' FROM pg_replication_slots WHERE database = current_database()"))[0][0] == "t");
         Assert.Single(lake.Raw.Files("films"));
+    }
+
+    [Fact]
+    public async Task A_heartbeat_goes_through_the_idle_database_and_its_lack_of_rights_is_said_with_the_statement_that_ends_it()
+    {
+        var database = await postgres.CreateAsync("REVOKE EXECUTE ON FUNCTION pg_logical_emit_message(boolean, text, text) FROM PUBLIC");
+        var busy = await postgres.CreateAsync("CREATE TABLE noise (id int)");
+        var role = $"ingestor_{Guid.NewGuid():N}";
+        await database.RunAsync($"CREATE ROLE {role} LOGIN REPLICATION PASSWORD 'p'; CREATE SCHEMA own AUTHORIZATION {role}; SET ROLE {role}; CREATE TABLE own.films (id int PRIMARY KEY)");
+        await database.RunAsync($"DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO {role}', current_database()); END $$");
+        await database.RunAsync("SELECT pg_create_logical_replication_slot('peer_' || current_database(), 'test_decoding')");
+        var least = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Password = "p" }.ConnectionString;
+        using var lake = new TemporaryLake();
+        await using var ingestor = await RunningIngestor.StartAsync(least, lake.Path, TestDatabase.Capture, "--Source:Schemas:0=own", "--Ingestor:GuardInterval=00:00:00.100");
+        await Poll.UntilAsync(() => ingestor.Log.Contains("Capturing changes"));
+
+        // Others write without a pause: what is confirmed stands while there is more.
+        await UntilAsync(() => Task.FromResult(ingestor.Log.Contains("No heartbeat for slot")));
+        var statement = ingestor.Log.ToString().Split("No heartbeat for slot")[1].Split("Run ")[1].Split('\n')[0];
+        Assert.Empty(await HeartbeatsAsync());
+        await database.RunAsync(statement);
+        await using var again = await RestartAsync();
+        await UntilAsync(async () => (await HeartbeatsAsync()).Count > 0);
+
+        Task<IReadOnlyList<string?[]>> HeartbeatsAsync() => database.TextAsync("SELECT data FROM pg_logical_slot_peek_changes('peer_' || current_database(), NULL, NULL) WHERE data LIKE '%prefix: lakehouse%heartbeat%'");
+        Task UntilAsync(Func<Task<bool>> condition) => Poll.UntilAsync(async () =>
+        {
+            await busy.RunAsync("INSERT INTO noise SELECT generate_series(1, 1000)");
+            return await condition();
+        });
+        async Task<RunningIngestor> RestartAsync()
+        {
+            await ingestor.DisposeAsync();
+            return await RunningIngestor.StartAsync(least, lake.Path, TestDatabase.Capture, "--Source:Schemas:0=own", "--Ingestor:GuardInterval=00:00:00.100");
+        }
     }
 }

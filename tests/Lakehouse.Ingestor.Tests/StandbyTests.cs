@@ -54,4 +54,18 @@ public sealed class StandbyTests(PostgresFixture postgres)
         await traffic;
         await Sameness.UntilAsync(database, lake, "rows", 1, Columns);
     }
+
+    [Fact]
+    public async Task A_load_that_loses_its_lock_publishes_no_more_before_it_has_it_again()
+    {
+        var database = await postgres.CreateAsync($"{Rows}; INSERT INTO rows SELECT i, md5(i::text) FROM generate_series(1, 60000) i");
+        using var lake = new TemporaryLake();
+        await using var first = await RunningIngestor.StartAsync(database.ConnectionString, lake.Path, [.. Settings, "--Ingestor:RowGroupRows=300", "--Ingestor:FileBytes=1", "--Ingestor:Parallelism=1"]);
+        await Poll.UntilAsync(() => lake.Raw.Files("rows").Count > 5);
+        await database.RunAsync("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+        await Poll.UntilAsync(() => first.Log.Contains("another may have taken over"));
+
+        await first.UntilLoadedAsync("rows");
+        await Sameness.UntilAsync(database, lake, "rows", 1, Columns);
+    }
 }

@@ -3,8 +3,14 @@ using Npgsql;
 
 namespace Lakehouse.Ingestor.Tests;
 
-/// <summary>Large transactions that the server sends while they run: the test server does so from 64 KiB of changes on.</summary>
-public sealed class StreamingTests(PostgresFixture postgres)
+/// <summary>On this machine's server.</summary>
+public sealed class StreamingTests(PostgresFixture postgres) : StreamedTransactions(postgres);
+
+/// <summary>On the newest.</summary>
+public sealed class StreamingOn18Tests(Postgres18Fixture postgres) : StreamedTransactions(postgres), IClassFixture<Postgres18Fixture>;
+
+/// <summary>Large transactions that the server sends while they run: the test servers do so from 64 KiB of changes on.</summary>
+public abstract class StreamedTransactions(PostgresFixture postgres)
 {
     private const string Rows = "CREATE TABLE rows (id int PRIMARY KEY, pad text); CREATE TABLE other (id int PRIMARY KEY, pad text)";
 

@@ -57,7 +57,7 @@ public sealed class WideRowTests(PostgresFixture postgres)
         await ingestor.UntilLoadedAsync("good");
         var report = await ingestor.UntilAsync("huge", "failed");
 
-        Assert.Contains("column 'big' has a value of 73,400,320 bytes, more than the limit of 67,108,864. Raise Ingestor:MaxValueBytes", report.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains("column 'big' has a value of 73,400,320 bytes, more than the limit of 33,554,432. Raise Ingestor:MaxValueBytes", report.GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Empty(lake.Raw.Files("huge"));
         await Poll.UntilAsync(() => lake.Uploads().Count == 0); // the table's record may still be on its way to its name
     }

@@ -6,16 +6,20 @@ using Npgsql;
 namespace Lakehouse.Ingestor.Tests.Setup;
 
 /// <summary>One server for all tests, with logical WAL; every test has a database of its own.</summary>
-public sealed class PostgresFixture : IAsyncLifetime
+public class PostgresFixture : IAsyncLifetime
 {
     private static int databases;
 
     private PostgresServer server = null!;
 
+    /// <summary>Null: whichever is on this machine.</summary>
+    protected virtual int? Major => null;
+
     public string ConnectionString => server.ConnectionString;
 
     public async ValueTask InitializeAsync() => server = await PostgresServer.StartAsync(new PostgresServerOptions
     {
+        Major = Major,
         Settings = new Dictionary<string, string>
         {
             // Every test that captures changes leaves its slot until the server goes.
@@ -28,16 +32,22 @@ public sealed class PostgresFixture : IAsyncLifetime
         },
     });
 
-    public ValueTask DisposeAsync() => server.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return server.DisposeAsync();
+    }
 
     /// <summary>A new database, filled by a script.</summary>
-    public async Task<TestDatabase> CreateAsync(string script)
+    /// <param name="script">SQL.</param>
+    /// <param name="options">Of CREATE DATABASE.</param>
+    public async Task<TestDatabase> CreateAsync(string script, string options = "")
     {
         var name = $"test_{Interlocked.Increment(ref databases)}";
         await using (var admin = new NpgsqlConnection(ConnectionString))
         {
             await admin.OpenAsync();
-            await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", admin);
+            await using var create = new NpgsqlCommand($"CREATE DATABASE {name} {options}", admin);
             await create.ExecuteNonQueryAsync();
         }
 
@@ -45,4 +55,10 @@ public sealed class PostgresFixture : IAsyncLifetime
         await database.RunAsync(script);
         return database;
     }
+}
+
+/// <summary>The same of PostgreSQL 18, which speaks protocol 4 of pgoutput.</summary>
+public sealed class Postgres18Fixture : PostgresFixture
+{
+    protected override int? Major => 18;
 }

@@ -14,6 +14,7 @@ internal sealed class TypeLake : IAsyncDisposable
 {
     private const string Pipeline = """
         pipeline: test
+        catalog: { curated: made, staged: typed, raw: typed_raw }
         staged:
           loaded: { key: [id] }
           captured: { key: [id] }
@@ -25,18 +26,25 @@ internal sealed class TypeLake : IAsyncDisposable
     private readonly PostgresServer server;
     private readonly LakeFolder lake;
 
-    private TypeLake(PostgresServer server, TestDatabase database, LakeFolder lake, RunningIngestor ingestor, IReadOnlyList<(string Name, string Sql)> relations)
+    private TypeLake(PostgresServer server, TestDatabase database, LakeFolder lake, RunningIngestor ingestor, SqlService sql, IReadOnlyList<(string Name, string Sql)> relations)
     {
         this.server = server;
         this.lake = lake;
         Database = database;
         Ingestor = ingestor;
+        Sql = sql;
         Relations = relations;
     }
+
+    /// <summary>What the QueryApi calls the staged tables.</summary>
+    public static IReadOnlyList<(string Name, string Sql)> Queried { get; } = [("queried, captured", "typed.captured"), ("queried, loaded", "typed.loaded")];
 
     public TestDatabase Database { get; }
 
     public RunningIngestor Ingestor { get; }
+
+    /// <summary>Answers SQL over the staged tables.</summary>
+    public SqlService Sql { get; }
 
     /// <summary>Where the values can be read: raw and staged, of both tables.</summary>
     public IReadOnlyList<(string Name, string Sql)> Relations { get; }
@@ -58,7 +66,7 @@ internal sealed class TypeLake : IAsyncDisposable
 
         var run = await lake.RunAsync();
         Assert.True(run.State == RunState.Succeeded, string.Join('\n', run.Reports));
-        return new TypeLake(server, database, lake, ingestor,
+        return new TypeLake(server, database, lake, ingestor, await SqlService.StartAsync(lake),
         [
             ("raw, loaded", raw.Relation("loaded")), ("raw, captured", raw.Relation("captured")),
             ("staged, loaded", await lake.ScanAsync("staged.loaded")), ("staged, captured", await lake.ScanAsync("staged.captured")),
@@ -68,6 +76,7 @@ internal sealed class TypeLake : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Ingestor.DisposeAsync();
+        await Sql.DisposeAsync();
         await server.DisposeAsync();
         await lake.DisposeAsync();
     }

@@ -3,7 +3,7 @@ using Lakehouse.Ingestor.Tests.Setup;
 namespace Lakehouse.Ingestor.Tests.Types;
 
 /// <summary>
-/// Edge values of every type are loaded and captured, read from the raw files and from the staged Delta table by DuckDB, and given back to
+/// Edge values of every type are loaded and captured, read from the raw files and from the staged Delta table by DuckDB and by the QueryApi, and given back to
 /// Postgres: cast to the column's type they must print what the table prints.
 /// </summary>
 public sealed class TypeTests(TypeLakes lakes) : IClassFixture<TypeLakes>
@@ -12,7 +12,7 @@ public sealed class TypeTests(TypeLakes lakes) : IClassFixture<TypeLakes>
 
     [Theory]
     [MemberData(nameof(Types))]
-    public async Task A_value_is_the_same_in_Postgres_raw_and_staged_whether_loaded_or_captured(int major, string type)
+    public async Task A_value_is_the_same_in_Postgres_raw_staged_and_SQL_whether_loaded_or_captured(int major, string type)
     {
         var lake = lakes.Of(major);
         var number = TypeSample.All.Select(sample => sample.Name).ToList().IndexOf(type);
@@ -21,11 +21,13 @@ public sealed class TypeTests(TypeLakes lakes) : IClassFixture<TypeLakes>
         Assert.Equal(sample.Values.Length, expected.Count(row => row[1] is not null));
 
         var printed = sample.Stored == "BLOB" ? $"'\\x' || hex(c{number})" : $"c{number}";
-        var read = RawReader.Query(string.Join(" UNION ALL ", lake.Relations.Select(relation => $"SELECT '{relation.Name}' AS name, id, ({printed})::text AS v, typeof(c{number}) AS type FROM {relation.Sql}")) + " ORDER BY name, id");
+        string Select(IEnumerable<(string Name, string Sql)> relations) =>
+            string.Join(" UNION ALL ", relations.Select(relation => $"SELECT '{relation.Name}' AS name, id, ({printed})::text AS v, typeof(c{number}) AS type FROM {relation.Sql}")) + " ORDER BY name, id";
+        var read = (IReadOnlyList<string?[]>)[.. await lake.Sql.QueryAsync(Select(TypeLake.Queried)), .. RawReader.Query(Select(lake.Relations))];
         Assert.Equal([sample.Stored], read.Select(row => row[3]).Distinct());
         var said = sample.Stored == "VARCHAR" ? read : await SaidByPostgresAsync(lake.Database, type, read);
         Assert.Equal(
-            lake.Relations.Select(relation => relation.Name).Order(StringComparer.Ordinal).SelectMany(name => expected.Select(row => $"{name} {row[0]}: {row[1] ?? "NULL"}")),
+            TypeLake.Queried.Concat(lake.Relations).Select(relation => relation.Name).Order(StringComparer.Ordinal).SelectMany(name => expected.Select(row => $"{name} {row[0]}: {row[1] ?? "NULL"}")),
             said.Select(row => $"{row[0]} {row[1]}: {row[2] ?? "NULL"}"));
     }
 
