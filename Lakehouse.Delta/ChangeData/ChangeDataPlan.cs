@@ -93,10 +93,14 @@ internal sealed class ChangeDataPlan
             string.Create(CultureInfo.InvariantCulture, $"to_timestamp({commit.TimestampMs} / 1000.0) AS {ChangeDataColumns.CommitTimestamp}"),
         ];
         ScanFile[] all = [.. files];
-        var plainVariants = await PlainVariants.FindAsync(end, [.. all.Select(file => file.EnginePath)], cancellationToken).ConfigureAwait(false);
-        all = [.. all.Select(file => file with { PlainVariants = plainVariants.Contains(file.EnginePath) })];
+        string[] enginePaths = [.. all.Select(file => file.EnginePath)];
+        var plainVariants = await PlainVariants.FindAsync(end, enginePaths, cancellationToken).ConfigureAwait(false);
+
+        // Change data files are read by physical names in both modes: see ColumnMapping.Of.
+        var names = change is not null && FieldNames.Needed(end) ? await FieldNames.ReadAsync(enginePaths, cancellationToken).ConfigureAwait(false) : null;
+        all = [.. all.Select(file => file with { PlainVariants = plainVariants.Contains(file.EnginePath), FieldNames = names?[file.EnginePath] })];
         selects.AddRange(select.Branches(all, constants));
-        paths.AddRange(all.Select(file => file.EnginePath));
+        paths.AddRange(enginePaths);
     }
 
     private async Task<DeletionVector?> VectorAsync(DeletionVectorDescriptor? descriptor, CancellationToken cancellationToken) =>

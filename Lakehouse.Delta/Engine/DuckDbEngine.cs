@@ -6,8 +6,11 @@ namespace Lakehouse.Delta.Engine;
 /// <summary>Owns one in-memory DuckDB database that scans, joins and writes Parquet. Not safe for concurrent use: one operation at a time.</summary>
 public sealed class DuckDbEngine : IAsyncDisposable
 {
-    /// <summary>The database behind short internal queries, such as reading a checkpoint: opening one takes tens of milliseconds.</summary>
-    private static readonly Lazy<DuckDbEngine> Internal = new(() => Open(new EngineOptions()));
+    /// <summary>
+    /// The database behind short internal queries, such as reading a checkpoint: opening one takes tens of milliseconds. It lives as long as the process, and
+    /// reads each file once.
+    /// </summary>
+    private static readonly Lazy<DuckDbEngine> Internal = new(() => Open(new EngineOptions { KeepFilesInMemory = false }));
 
     private DuckDbEngine(DuckDBConnection connection) => Connection = connection;
 
@@ -125,6 +128,11 @@ public sealed class DuckDbEngine : IAsyncDisposable
     private static string Settings(EngineOptions options)
     {
         var settings = "SET TimeZone = 'UTC'; SET preserve_insertion_order = false;";
+        if (!options.KeepFilesInMemory)
+        {
+            settings += "SET enable_external_file_cache = false;";
+        }
+
         if (options.MemoryLimit is { } memory)
         {
             settings += $"SET memory_limit = {Sql.Text(memory)};";

@@ -9,6 +9,12 @@ public sealed record EngineOptions
     /// <summary>Number of threads; null uses all cores.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>
+    /// Whether DuckDB keeps what it has read from files in its memory, as far as <see cref="MemoryLimit"/> leaves room. What is read once only fills it, and the
+    /// system's own cache holds the files too.
+    /// </summary>
+    public bool KeepFilesInMemory { get; init; } = true;
+
     /// <summary>Folder for what does not fit into memory; null uses the system's temporary folder.</summary>
     public string? TempDirectory { get; init; }
 }

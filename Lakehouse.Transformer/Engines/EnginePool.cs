@@ -85,6 +85,7 @@ internal sealed class EnginePool : IDisposable
             {
                 MemoryLimit = string.Create(CultureInfo.InvariantCulture, $"{options.MemoryMegabytes}MiB"),
                 TempDirectory = folder,
+                KeepFilesInMemory = false, // a service's memory would grow to its limit, run by run
             }),
             folder);
     }

@@ -39,6 +39,26 @@ public class MappedColumns
     }
 
     [Fact]
+    public async Task In_id_mode_rows_and_changes_are_found_whatever_a_file_calls_its_fields()
+    {
+        await using var t = new TemporaryTable();
+        await t.AppendAsync(
+            "SELECT 1 AS id, {'y': 5, 'l': [{'z': 7}]} AS s",
+            new WriteOptions { Properties = new Dictionary<string, string> { ["delta.columnMapping.mode"] = "id", ["delta.enableChangeDataFeed"] = "true" } });
+        var snapshot = await t.Table.GetSnapshotAsync(Cancellation);
+        var ids = snapshot.Schema.AllFields().ToDictionary(field => field.Name, field => field.FieldId);
+        await t.Engine.ExecuteAsync(
+            $$"""
+            COPY (SELECT 2 AS a, {'b': 6, 'c': [{'d': 8}]} AS e) TO '{{Path.Combine(t.Folder, snapshot.Files[0].Path)}}'
+            (FORMAT parquet, FIELD_IDS { a: {{ids["id"]}}, e: { __duckdb_field_id: {{ids["s"]}}, b: {{ids["y"]}}, c: { __duckdb_field_id: {{ids["l"]}}, element: { d: {{ids["z"]}} } } } })
+            """,
+            Cancellation);
+
+        Assert.Equal(["2|{'y': 6, 'l': [{'z': 8}]}"], await t.RowsAsync());
+        Assert.Equal(["2|{'y': 6, 'l': [{'z': 8}]}|insert|0"], await t.ChangesAsync(0));
+    }
+
+    [Fact]
     public async Task An_overwrite_keeps_the_ids_of_columns_that_stay_and_gives_new_ones_to_others()
     {
         await using var t = new TemporaryTable();
