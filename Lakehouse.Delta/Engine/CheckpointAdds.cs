@@ -48,7 +48,7 @@ internal sealed class CheckpointAdds
             length += rows.Utf8(Statistics, row).Length;
         }
 
-        var statistics = new byte[length];
+        var statistics = GC.AllocateUninitializedArray<byte>(length);
         var end = 0;
         for (var row = 0; row < rows.Rows; row++)
         {

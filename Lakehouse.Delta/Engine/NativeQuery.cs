@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using DuckDB.NET.Native;
 
@@ -5,12 +6,17 @@ namespace Lakehouse.Delta.Engine;
 
 /// <summary>Rows of a query straight from DuckDB's vectors: a reader of values costs ten times more for checkpoints of 100,000 files.</summary>
 /// <remarks>
-/// A chunk holds up to 2048 rows. Each column is a vector: an array of fixed-width values with a bit mask of those that are not NULL. Texts are 16 bytes: length
+/// A chunk holds up to 2048 rows; while one is looked at, the next are decoded on a thread of their own. Each column is a vector: an array of fixed-width values with a bit mask of those that are not NULL. Texts are 16 bytes: length
 /// and either the text itself (up to 12 bytes) or four bytes of it and a pointer.
 /// </remarks>
 internal sealed unsafe class NativeQuery : IDisposable
 {
+    private const int ChunksAhead = 4;
+
     private readonly DuckDBPreparedStatement statement;
+    private readonly BlockingCollection<DuckDBDataChunk> ahead = new(ChunksAhead);
+    private readonly CancellationTokenSource stopped = new();
+    private readonly Task<string?> fetching = Task.FromResult<string?>(null);
     private readonly nint[] data;
     private readonly nint[] validity;
     private DuckDBResult result;
@@ -33,6 +39,8 @@ internal sealed unsafe class NativeQuery : IDisposable
             Dispose();
             throw new InvalidDataException(message);
         }
+
+        fetching = Task.Factory.StartNew(Fetch, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Rows of the present chunk.</summary>
@@ -43,13 +51,13 @@ internal sealed unsafe class NativeQuery : IDisposable
     public bool NextChunk()
     {
         chunk?.Dispose();
-        chunk = NativeMethods.StreamingResult.DuckDBStreamFetchChunk(result);
-        Rows = chunk.IsInvalid ? 0 : (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(chunk);
-        if (Rows == 0)
+        if (!ahead.TryTake(out chunk, Timeout.Infinite))
         {
-            return NativeMethods.Query.DuckDBResultError(ref result) is { Length: > 0 } failure ? throw new InvalidDataException(failure) : false;
+            Rows = 0;
+            return fetching.GetAwaiter().GetResult() is { } failure ? throw new InvalidDataException(failure) : false;
         }
 
+        Rows = (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(chunk);
         for (var column = 0; column < data.Length; column++)
         {
             var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column);
@@ -82,8 +90,58 @@ internal sealed unsafe class NativeQuery : IDisposable
 
     public void Dispose()
     {
+        stopped.Cancel();
+        fetching.GetAwaiter().GetResult();
+        foreach (var unread in ahead)
+        {
+            unread.Dispose();
+        }
+
+        ahead.Dispose();
+        stopped.Dispose();
         chunk?.Dispose();
         NativeMethods.Query.DuckDBDestroyResult(ref result);
         statement.Dispose();
+    }
+
+    /// <returns>Why the query failed on its way, or null.</returns>
+    private string? Fetch()
+    {
+        try
+        {
+            while (true)
+            {
+                var next = NativeMethods.StreamingResult.DuckDBStreamFetchChunk(result);
+                if (next.IsInvalid || NativeMethods.DataChunks.DuckDBDataChunkGetSize(next) == 0)
+                {
+                    next.Dispose();
+                    return NativeMethods.Query.DuckDBResultError(ref result) is { Length: > 0 } failure ? failure : null;
+                }
+
+                if (!Offer(next))
+                {
+                    return null;
+                }
+            }
+        }
+        finally
+        {
+            ahead.CompleteAdding();
+        }
+    }
+
+    /// <returns>False when nobody wants it any more.</returns>
+    private bool Offer(DuckDBDataChunk next)
+    {
+        try
+        {
+            ahead.Add(next, stopped.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            next.Dispose();
+            return false;
+        }
     }
 }

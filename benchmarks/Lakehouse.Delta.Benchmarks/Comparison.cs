@@ -6,15 +6,19 @@ namespace Lakehouse.Delta.Benchmarks;
 /// <summary>Measures ours and a peer by turns, so that what else the machine does hits both.</summary>
 internal static class Comparison
 {
-    /// <summary>Medians in seconds, after one turn that does not count.</summary>
-    public static async Task<(double Ours, double Peer)> MediansAsync(long runs, Func<Task> ours, Func<Task> peer)
+    /// <summary>Medians in seconds.</summary>
+    /// <param name="runs">Turns of each that count.</param>
+    /// <param name="ours">Our side.</param>
+    /// <param name="peer">The other side.</param>
+    /// <param name="warmUp">Turns of each before them.</param>
+    public static async Task<(double Ours, double Peer)> MediansAsync(long runs, Func<Task> ours, Func<Task> peer, long warmUp = 1)
     {
         var (times, peerTimes) = (new List<double>(), new List<double>());
-        for (var run = 0L; run <= runs; run++)
+        for (var run = -warmUp; run < runs; run++)
         {
             var peerTime = await SecondsAsync(peer);
             var time = await SecondsAsync(ours);
-            if (run > 0)
+            if (run >= 0)
             {
                 times.Add(time);
                 peerTimes.Add(peerTime);
