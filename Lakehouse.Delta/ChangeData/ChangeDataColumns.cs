@@ -17,6 +17,6 @@ internal static class ChangeDataColumns
 
     /// <summary>Whether writers must keep a change data feed of the table.</summary>
     public static bool AreKept(Protocol protocol, Metadata metadata) =>
-        string.Equals(metadata.Property("delta.enableChangeDataFeed"), "true", StringComparison.OrdinalIgnoreCase)
+        metadata.IsOn("delta.enableChangeDataFeed")
         && (protocol.MinWriterVersion is >= 4 and < 7 || protocol.Has("changeDataFeed"));
 }

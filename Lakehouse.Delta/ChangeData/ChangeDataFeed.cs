@@ -67,5 +67,5 @@ public sealed class ChangeDataFeed
         return new ChangeDataFeed(plan);
     }
 
-    private static bool IsEnabled(Metadata metadata) => string.Equals(metadata.Property("delta.enableChangeDataFeed"), "true", StringComparison.OrdinalIgnoreCase);
+    private static bool IsEnabled(Metadata metadata) => metadata.IsOn("delta.enableChangeDataFeed");
 }

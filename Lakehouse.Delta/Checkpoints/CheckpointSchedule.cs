@@ -13,7 +13,7 @@ internal static class CheckpointSchedule
     public static async Task<CheckpointResult> WriteAsync(Snapshot snapshot, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         var written = await CheckpointWriter.WriteAsync(snapshot, progress, cancellationToken).ConfigureAwait(false);
-        if (!string.Equals(snapshot.Metadata.Property("delta.enableExpiredLogCleanup"), "false", StringComparison.OrdinalIgnoreCase))
+        if (!snapshot.Metadata.IsOff("delta.enableExpiredLogCleanup"))
         {
             await LogCleanup.RunAsync(snapshot, cancellationToken).ConfigureAwait(false);
         }

@@ -25,7 +25,7 @@ internal sealed class CheckpointAddColumns
     public CheckpointAddColumns(Snapshot snapshot)
     {
         var metadata = snapshot.Metadata;
-        WritesJson = !string.Equals(metadata.Property(AsJson), "false", StringComparison.OrdinalIgnoreCase);
+        WritesJson = !metadata.IsOff(AsJson);
         WritesStructs = metadata.IsOn(AsStruct);
         partitions = WritesStructs ? [.. metadata.PartitionColumns.Select(snapshot.Schema.Find).OfType<StructField>()] : [];
         statistics = WritesStructs ? Statistics(snapshot, partitions) : null;
