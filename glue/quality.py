@@ -21,7 +21,10 @@ def main(argv):
         found = tables.snapshot(spark, path)
         if found is None:
             continue
-        results = gate.check(tables.read(spark, path, found.version), model.suite, model.key)
+        inputs = {other: tables.snapshot(spark, curator.path(other)) for other in model.inputs}
+        rows = tables.read(spark, path, found.version).persist()
+        results = gate.check(rows, model.suite, model.key, curator.views({other: snapshot.version for other, snapshot in inputs.items() if snapshot}))
+        rows.unpersist()
         reports.write(quality, table, model.suite, found.version, run, time, results)
         failed += [f"{table}: {result}" for result in results if not result.success and result.severity == gate.CRITICAL]
         print(f"{table}: version {found.version}, {sum(result.success for result in results)} of {len(results)} expectations met")

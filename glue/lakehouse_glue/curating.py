@@ -2,14 +2,17 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from . import gate, model_sql, tables
+from . import gate, model_sql, session, tables
+
+# TIMESTAMP in a model is the type without a zone, as in pipeline.yaml and in the Transformer.
+DIALECT = {"spark.sql.timestampType": "TIMESTAMP_NTZ"}
 
 
 @dataclass
 class Curated:
     outcome: str  # committed, unchanged, waiting
-    version: int = None
-    reason: str = None
+    version: int | None = None
+    reason: str | None = None
     schema_changed: bool = False
     expectations: list = field(default_factory=list)
 
@@ -42,9 +45,10 @@ class ModelCurator:
         if is_recorded and not full_refresh:
             return Curated("unchanged", version)
 
-        rows = self._rows(model, {table: found.version for table, found in inputs.items()}).persist()
+        views = self.views({table: found.version for table, found in inputs.items()})
+        rows = self._rows(model, views).persist()
         try:
-            results = gate.check(rows, model.suite, model.key)
+            results = gate.check(rows, model.suite, model.key, views)
             gate.stop_at_failures(model.table_name, results)
             schema_changed = current is None or _names(rows.schema) != _names(tables.read(self.spark, path, current.version).schema)
             versions = {f"{zone}.{name}": str(found.version) for (zone, name), found in inputs.items()}
@@ -53,12 +57,16 @@ class ModelCurator:
             rows.unpersist()
         return Curated("committed", tables.snapshot(self.spark, path).version, None, schema_changed, results)
 
-    def _rows(self, model, versions):
-        """The model's SELECT over one version of each input."""
-        views = model_sql.view_names(model.inputs)
+    def views(self, versions):
+        """Temporary views over one version of each input, by the input's name."""
+        views = model_sql.view_names(versions)
         for table, view in views.items():
             tables.read(self.spark, self.path(table), versions[table]).createOrReplaceTempView(view)
-        return self.spark.sql(model_sql.with_views(model.sql, model.inputs, views))
+        return views
+
+    def _rows(self, model, views):
+        with session.settings(self.spark, DIALECT):
+            return self.spark.sql(model_sql.with_views(model.sql, model.inputs, views))
 
 
 def transaction_id(pipeline, model, ids):

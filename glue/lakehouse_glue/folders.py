@@ -36,6 +36,9 @@ class LocalFolder:
     def at(self, name):
         return LocalFolder(self.path / name)
 
+    def above(self):
+        return LocalFolder(self.path.parent)
+
     def files(self):
         if not self.path.is_dir():
             return []
@@ -73,6 +76,9 @@ class S3Folder:
 
     def at(self, name):
         return S3Folder(self.bucket, self._key(name), self._client)
+
+    def above(self):
+        return S3Folder(self.bucket, self.prefix.rpartition("/")[0], self._client)
 
     def files(self):
         found = []

@@ -2,6 +2,8 @@
 import os
 from dataclasses import dataclass, field
 
+from . import spark_forms
+
 CRITICAL = "critical"
 
 
@@ -19,7 +21,7 @@ class Result:
     success: bool
     result: dict = field(default_factory=dict)
     meta: dict = field(default_factory=dict)
-    error: str = None
+    error: str | None = None
 
     @property
     def unexpected(self):
@@ -59,13 +61,13 @@ def expectations(suite, key=()):
     return [{**unique, "meta": {"notes": "The model's key in pipeline.yaml."}, "severity": CRITICAL}, *own]
 
 
-def check(rows, suite, key=()):
-    """One result for each expectation on a DataFrame."""
+def check(rows, suite, key=(), views=None):
+    """One result for each expectation on a DataFrame. views: temporary views of the model's inputs, {("staged", "movies"): "movies"}."""
     wanted = expectations(suite, key)
     if not wanted:
         return []
     batch = _batch(rows)
-    return [_check(batch, expectation) for expectation in wanted]
+    return [_check(batch, expectation, views or {}, lambda view: rows.sparkSession.table(f"`{view}`").count()) for expectation in wanted]
 
 
 def stop_at_failures(table, results):
@@ -85,16 +87,17 @@ def _batch(rows):
     import great_expectations as gx
 
     context = gx.get_context(mode="ephemeral")
-    asset = context.data_sources.add_spark("candidate").add_dataframe_asset(name="rows")
+    asset = context.data_sources.add_spark("candidate", persist=False).add_dataframe_asset(name="rows")
     return asset.add_batch_definition_whole_dataframe("all").get_batch(batch_parameters={"dataframe": rows})
 
 
-def _check(batch, expectation):
+def _check(batch, expectation, views, count):
     from great_expectations.expectations.registry import get_expectation_impl
 
     kind, arguments, meta = expectation["type"], expectation.get("kwargs", {}), expectation.get("meta") or {}
     try:
-        answer = batch.validate(get_expectation_impl(kind)(**arguments, meta=meta or None))
+        form, values = spark_forms.of(kind, arguments, views, count)
+        answer = batch.validate(get_expectation_impl(form)(**values, meta=meta or None))
         result = answer.to_json_dict().get("result") or {}
         error = None if answer.success or result else _raised(answer.exception_info) or "it could not be checked"
         return Result(kind, arguments, severity(expectation), bool(answer.success), result, meta, error)

@@ -2,7 +2,7 @@
 from . import history_sql, tables
 from .change_sql import identifier
 from .history_sql import HistorySql
-from .staging import TableStager
+from .staging import PROPERTIES, TableStager
 
 
 class HistoryStager(TableStager):
@@ -32,7 +32,7 @@ class HistoryStager(TableStager):
         statements = HistorySql(columns, key, unchanged, "history_changes", "history_truncates", "history_rows" if target is not None else None)
         versions = self.spark.sql(statements.versions(truncate is not None))
         if target is None:
-            tables.overwrite(versions, self.path, transaction, metadata)
+            tables.overwrite(versions, self.path, transaction, metadata, PROPERTIES)
         elif rewrite:
             versions.createOrReplaceTempView("history_versions")
             tables.overwrite(self.spark.sql(statements.rewritten("history_versions")), self.path, transaction, metadata)
@@ -48,6 +48,6 @@ class HistoryStager(TableStager):
         merge = (DeltaTable.forPath(self.spark, self.path).alias("target")
             .merge(versions.alias("source"), match)
             .whenMatchedUpdate(ends, {name: f"source.{name}" for name in history_sql.ENDS})
-            .whenNotMatchedInsert(None, {identifier(name): f"source.{identifier(name)}" for name in (*[column.name for column in columns], *history_sql.NAMES)}))
+            .whenNotMatchedInsert(values={identifier(name): f"source.{identifier(name)}" for name in (*[column.name for column in columns], *history_sql.NAMES)}))
         with tables.committing(self.spark, transaction, metadata):
             merge.execute()

@@ -16,7 +16,7 @@ class Change:
     op: str
     unchanged: frozenset
     place: tuple
-    moved_from: tuple = None  # the removed key, for an `I` that follows the `D` of a key change
+    moved_from: tuple | None = None  # the removed key, for an `I` that follows the `D` of a key change
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Fill:
 
     place: tuple
     column: str
-    from_place: tuple = None
-    from_key: tuple = None
+    from_place: tuple | None = None
+    from_key: tuple | None = None
 
 
 def resolve(changes, truncated, present=frozenset()):

@@ -9,7 +9,7 @@ class OptionsError(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    tables: frozenset = None  # "staged.ratings", …; None for all
+    tables: frozenset | None = None  # "staged.ratings", …; None for all
     full_refresh: bool = False
     replay: bool = False
     replay_from: dict = field(default_factory=dict)  # "staged.ratings" → version

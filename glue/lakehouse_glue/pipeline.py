@@ -31,7 +31,7 @@ class Model:
     name: str
     sql: str
     key: tuple
-    suite: dict  # or None
+    suite: dict | None
     inputs: tuple  # ("staged", "movies"), … in order of appearance
     zone: str = "curated"  # staged where the model cleans a table of the source
 

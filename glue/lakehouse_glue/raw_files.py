@@ -25,7 +25,7 @@ class Batch:
     """Files of one commit, in reading order. waiting: why others that are there are not taken yet, or None."""
 
     files: tuple
-    waiting: str = None
+    waiting: str | None = None
 
     @property
     def last_number(self):

@@ -1,11 +1,18 @@
 """The Spark session: Glue's own, or a local one with Delta."""
+import os
+from contextlib import contextmanager
 
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
+    # What follows from values that do not fit, and what a Parquet timestamp without a zone is, whatever the cluster's own settings.
+    "spark.sql.ansi.enabled": "false",
+    "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
     # Dates before 1582 are what the file says; without this, Spark refuses files that it has not written itself.
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
     "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
+    # As the Transformer writes them. Spark's own INT96 has no statistics, and is refused for times before 1900.
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
 }
 
 
@@ -37,14 +44,40 @@ def configured(spark):
     return spark
 
 
-def _with_delta(builder, from_maven):
-    """Delta's jars lie beside pyspark's own, or are named by SPARK_JARS; elsewhere Spark fetches them from Maven, once."""
-    import os
+@contextmanager
+def settings(spark, values):
+    """Within this the session has these settings; afterwards those it had before."""
+    before = {name: spark.conf.get(name, None) for name in values}
+    for name, value in values.items():
+        spark.conf.set(name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                spark.conf.unset(name)
+            else:
+                spark.conf.set(name, value)
 
+
+def _with_delta(builder, from_maven):
+    """Delta's jars lie beside pyspark's own, or are named by SPARK_JARS or Spark's own settings; elsewhere Spark fetches them from Maven, once."""
     import pyspark
 
     if os.environ.get("SPARK_JARS"):
         return builder.config("spark.jars", os.environ["SPARK_JARS"])
-    jars = os.path.join(os.environ.get("SPARK_HOME") or os.path.dirname(pyspark.__file__), "jars")
-    there = os.path.isdir(jars) and any(name.startswith("delta-spark_") for name in os.listdir(jars))
-    return builder if there or os.environ.get("PYSPARK_SUBMIT_ARGS") else from_maven(builder)
+    home = os.environ.get("SPARK_HOME") or os.path.dirname(pyspark.__file__)
+    return builder if os.environ.get("PYSPARK_SUBMIT_ARGS") or _has_delta(home) or _names_delta(home) else from_maven(builder)
+
+
+def _has_delta(home):
+    jars = os.path.join(home, "jars")
+    return os.path.isdir(jars) and any(name.startswith("delta-spark_") for name in os.listdir(jars))
+
+
+def _names_delta(home):
+    defaults = os.path.join(os.environ.get("SPARK_CONF_DIR") or os.path.join(home, "conf"), "spark-defaults.conf")
+    if not os.path.isfile(defaults):
+        return False
+    with open(defaults, encoding="utf-8") as lines:
+        return any(line.lstrip().startswith("spark.jars") and "delta-spark" in line for line in lines)

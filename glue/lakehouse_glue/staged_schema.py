@@ -11,9 +11,9 @@ CONTROL = (OP, CHANGE_SEQ, COMMIT_TIME, UNCHANGED)
 class StagedColumn:
     name: str
     type: str
-    raw_name: str  # or None: the raw files lack it, its values are NULL
-    raw_type: str
-    table_type: str  # or None: the table lacks it
+    raw_name: str | None  # or None: the raw files lack it, its values are NULL
+    raw_type: str | None
+    table_type: str | None  # or None: the table lacks it
 
     @property
     def may_fail(self):

@@ -1,13 +1,15 @@
 """Brings a staged table up to date with its raw files, exactly once."""
 import json
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from . import column_types, key_changes, raw_files, staged_schema, tables
+from . import load_state, moved_rows, raw_files, raw_rows, staged_schema, tables
 from .change_sql import ChangeSql, identifier, literal
 
 MAX_FILES = 10_000
 MAX_BYTES = 16 << 30
+
+# What changed is written beside the rows, so that the Transformer's models read that and not the table.
+PROPERTIES = {"delta.enableChangeDataFeed": "true"}
 
 
 class StagingError(Exception):
@@ -24,8 +26,8 @@ class Staged:
     unreadable: tuple = ()
     commits: int = 0
     schema_changed: bool = False
-    version: int = None
-    waiting: str = None
+    version: int | None = None
+    waiting: str | None = None
 
 
 class TableStager:
@@ -39,6 +41,7 @@ class TableStager:
         self.raw = raw
         self.path = table_path.rstrip("/")
         self.quarantine = quality.at(f"{pipeline.name}/quarantine/{table.name}")
+        self.schema = pipeline.schema
         self.source = f"{pipeline.name}/{pipeline.schema}/{table.name}"
 
     @property
@@ -52,20 +55,26 @@ class TableStager:
     def stage(self):
         """Takes in every new raw file, in as many commits as its limits ask for."""
         result = Staged()
+        tried = None  # no commit says that a batch was read none of whose files can be
         while True:
             snapshot = tables.snapshot(self.spark, self.path)
             result.version = snapshot.version if snapshot else None
-            read = snapshot.transaction(self.app_id) if snapshot else None
+            recorded = snapshot.transaction(self.app_id) if snapshot else None
+            read = max((number for number in (recorded, tried) if number is not None), default=None)
             files = raw_files.after(self.raw.files(), read)
+            result.waiting = self._loading(files)
+            if result.waiting:
+                return result
             batch = raw_files.take(files, read, MAX_FILES, MAX_BYTES)
             result.waiting = batch.waiting
             if not batch.files:
                 return result
-            committed = self._stage(batch, snapshot, result)
+            self._stage(batch, snapshot, result)
             after = tables.snapshot(self.spark, self.path)
             result.version = after.version if after else None
-            if not committed or len(batch.files) == len(files) or batch.waiting:
+            if len(batch.files) == len(files) or batch.waiting:
                 return result
+            tried = batch.last_number
 
     def replay(self, version=None):
         """Builds the table anew in one commit: from all of raw, or from its rows at a version and the files that came after it."""
@@ -74,6 +83,10 @@ class TableStager:
         base = tables.snapshot(self.spark, self.path, version) if version is not None else None
         read = base.transaction(self.app_id) if base else None
         files = raw_files.after(self.raw.files(), read)
+        result.waiting = self._loading(files)
+        if result.waiting:
+            result.version = current.version if current else None
+            return result
         if version is None and not files:
             raise StagingError(f"Cannot build '{self.name}' from all of raw: there are no files in {self.raw.location}.")
         gone = raw_files.missing(files, tables.read_once(self.spark, self.path)) if version is None else None
@@ -86,8 +99,12 @@ class TableStager:
         else:
             tables.overwrite(tables.read(self.spark, self.path, version), self.path, None, {"replayFrom": str(version)})
             result.commits, result.schema_changed = 1, True
-        result.version = tables.snapshot(self.spark, self.path).version
+        after = tables.snapshot(self.spark, self.path)
+        result.version = after.version if after else None
         return result
+
+    def _loading(self, files):
+        return load_state.waiting(self.raw.above().above(), self.schema, self.table.name, files)
 
     def _stage(self, batch, snapshot, result, replaces=None):
         """replaces: the newest snapshot where the table's rows are built anew, whatever they are now."""
@@ -95,23 +112,22 @@ class TableStager:
         while readable:
             try:
                 self._commit(batch, readable, snapshot, result, replaces)
-                return True
+                return
             except StagingError:
                 raise
             except Exception as error:  # Spark's errors do not tell which file is to blame
-                broken = self._unreadable(readable)
+                broken = raw_rows.unreadable(self.spark, self.raw.location, readable)
                 if not broken:
                     raise StagingError(f"Cannot stage '{self.table.name}' from {len(readable)} raw files ({readable[0].name} to {readable[-1].name}) in {self.raw.location}: {error}") from error
                 for file, reason in broken:
                     self.quarantine.write_text(f"{_stem(file)}.unreadable.json", json.dumps({"file": f"{self.raw.location}/{file.name}", "size": file.size, "reason": reason}))
                 result.unreadable += tuple(file.name for file, _ in broken)
                 readable = [file for file in readable if file not in [other for other, _ in broken]]
-        return False
 
     def _commit(self, batch, readable, snapshot, result, replaces=None):
         target = tables.read(self.spark, self.path, snapshot.version) if snapshot else None
-        rows = self._read(readable)
-        raw = [(name, kind) for name, kind in _fields(rows.schema) if name not in ("__file", "__row", "__name")]
+        rows = raw_rows.read(self.spark, self.raw.location, readable)
+        raw = [(name, kind) for name, kind in raw_rows.fields(rows.schema) if name not in ("__file", "__row", "__name")]
         columns = staged_schema.merge(raw, self._own_fields(target) if target is not None else [], self.table.columns)
         missing = [column.name for column in columns if column.raw_name is None and column.table_type is None]
         if missing:
@@ -136,7 +152,7 @@ class TableStager:
         unchanged = []
         if staged_schema.UNCHANGED in dict(raw):
             unchanged = [row["name"] for row in self.spark.sql(sql.unchanged_columns).collect()]
-            usable = self._fill_moved_rows(usable, self._current_rows(target), columns, key, cut) if unchanged else usable
+            usable = moved_rows.fill(self.spark, usable, self._current_rows(target), columns, key, cut) if unchanged else usable
         recorded = replaces.transaction(self.app_id) if replaces else None
         transaction = tables.Transaction(self.app_id, batch.last_number) if recorded is None or batch.last_number > recorded else None
         metadata = {"rawFirst": batch.files[0].name, "rawLast": batch.files[-1].name, "rawFiles": str(len(batch.files))}
@@ -149,7 +165,7 @@ class TableStager:
         result.schema_changed |= schema_changed
 
     def _own_fields(self, target):
-        return _fields(target.schema)
+        return raw_rows.fields(target.schema)
 
     def _current_rows(self, target):
         return target
@@ -158,7 +174,7 @@ class TableStager:
         changes.createOrReplaceTempView("usable_rows")
         last = self.spark.sql(sql.last_changes_with_unchanged("usable_rows", unchanged) if unchanged else sql.last_changes("usable_rows"))
         if target is None or truncate:
-            tables.overwrite(last.where("__op <> 'D'").select(*[identifier(column.name) for column in columns]), self.path, transaction, metadata)
+            tables.overwrite(last.where("__op <> 'D'").select(*[identifier(column.name) for column in columns]), self.path, transaction, metadata, PROPERTIES)
         elif rewrite:
             tables.overwrite(self._rewritten(last, target, columns, key, unchanged), self.path, transaction, metadata)
         else:
@@ -189,90 +205,6 @@ class TableStager:
             f"SELECT {kept} FROM current_rows AS target LEFT ANTI JOIN last_changes AS source ON {_match(key)} "
             f"UNION ALL SELECT {changed} FROM last_changes AS source LEFT JOIN current_rows AS target ON {_match(key)} WHERE source.__op <> 'D'")
 
-    def _read(self, files):
-        """All rows, with __file (the file's number), __row (place in it) and __name. Files may differ in columns and types."""
-        from pyspark.sql import functions as F
-
-        paths = [f"{self.raw.location}/{file.name}" for file in files]
-        with ThreadPoolExecutor(8) as readers:
-            schemas = list(readers.map(lambda path: self.spark.read.parquet(path).schema, paths))
-        groups = {}
-        for path, schema in zip(paths, schemas):
-            groups.setdefault(schema.json(), (schema, []))[1].append(path)
-        types = _union_types([_fields(schema) for schema, _ in groups.values()])
-        number = f"CASE WHEN __name LIKE 'LOAD%' THEN CAST(conv(substr(__name, 5, 8), 16, 10) AS BIGINT) ELSE CAST(replace(substr(__name, 1, 18), '-', '') AS BIGINT) END"
-        parts = []
-        for schema, group in groups.values():
-            part = self.spark.read.schema(schema).parquet(*group).select("*", F.col("_metadata.file_name").alias("__name"), F.col("_metadata.row_index").alias("__row"))
-            casts = [F.col(identifier(name)).cast(types[name.lower()][1]).alias(types[name.lower()][0]) for name, _ in _fields(schema)]
-            parts.append(part.select(*casts, F.expr(number).alias("__file"), "__row", "__name"))
-        rows = parts[0]
-        for part in parts[1:]:
-            rows = rows.unionByName(part, allowMissingColumns=True)
-        return rows
-
-    def _fill_moved_rows(self, usable, target, columns, key, truncate):
-        """Gives inserts that follow from a key change the values that were not sent with them (see key_changes)."""
-        from pyspark.sql import functions as F
-        from pyspark.sql.types import LongType, StructField, StructType
-
-        links = usable.where("__op = 'I' AND size(__unchanged) > 0").select("__file", "__row", *map(identifier, key)).collect()
-        if not links:
-            return usable
-        places = StructType([StructField("__file", LongType()), StructField("__row", LongType())])
-        key_type = StructType([usable.schema[name] for name in key])
-        last_row = {row["__file"]: row["last"] for row in self.spark.sql("SELECT __file, max(__row) AS last FROM raw_rows GROUP BY __file").collect()}
-        before = {(link["__file"], link["__row"]): _place_before(link["__file"], link["__row"], last_row) for link in links}
-        removed = self.spark.createDataFrame([place for place in set(before.values()) if place], places).join(usable.where("__op = 'D'"), ["__file", "__row"])
-        old_keys = {(row["__file"], row["__row"]): tuple(row[name] for name in key) for row in removed.collect()}
-        moved = {place: old_keys.get(previous) for place, previous in before.items()}
-        keys = {tuple(link[name] for name in key) for link in links} | set(old_keys.values())
-        involved = usable.join(self.spark.createDataFrame(list(keys), key_type), key, "left_semi")
-        changes = [
-            key_changes.Change(
-                tuple(row[name] for name in key), (row["__seq"] is not None, row["__seq"] or "", row["__file"], row["__row"]), row["__op"],
-                frozenset(row["__unchanged"] or ()), (row["__file"], row["__row"]), moved.get((row["__file"], row["__row"])))
-            for row in involved.select(*map(identifier, key), "__seq", "__file", "__row", "__op", "__unchanged").collect()
-        ]
-        counts = target is not None and truncate is None
-        present = target.join(self.spark.createDataFrame(list({tuple(link[name] for name in key) for link in links}), key_type), key, "left_semi").select(*map(identifier, key)).collect() if counts else []
-        fills = key_changes.resolve(changes, not counts, frozenset(tuple(row) for row in present))
-        filled = usable
-        for column in columns:
-            own = [fill for fill in fills if fill.column.lower() == (column.raw_name or column.name).lower()]
-            if not own:
-                continue
-            value = F.col(identifier(column.name)).alias("__value")
-            found = self.spark.createDataFrame([fill.place for fill in own if not fill.from_place and not fill.from_key], places).withColumn("__value", F.lit(None).cast(column.type))
-            sent = self.spark.createDataFrame([(*fill.place, *fill.from_place) for fill in own if fill.from_place], StructType([*places, StructField("__from_file", LongType()), StructField("__from_row", LongType())]))
-            source = usable.select(F.col("__file").alias("__from_file"), F.col("__row").alias("__from_row"), value)
-            found = found.unionByName(sent.join(source, ["__from_file", "__from_row"]).select("__file", "__row", "__value"))
-            stored = [(*fill.place, *fill.from_key) for fill in own if fill.from_key]
-            if stored:
-                # The table may lack the column, or have it narrower.
-                old = target.select(*map(identifier, key), (value if column.table_type else F.lit(None).alias("__value")))
-                wanted = self.spark.createDataFrame(stored, StructType([*places, *key_type]))
-                found = found.unionByName(wanted.join(old, key, "left").select("__file", "__row", F.col("__value").cast(column.type)))
-            found = found.withColumn("__found", F.lit(True))
-            filled = (filled.join(F.broadcast(found), ["__file", "__row"], "left")
-                .withColumn(column.name, F.when(F.col("__found"), F.col("__value")).otherwise(F.col(identifier(column.name))))
-                .withColumn("__unchanged", F.when(F.col("__found"), F.array_remove("__unchanged", own[0].column)).otherwise(F.col("__unchanged")))
-                .drop("__value", "__found"))
-        return filled
-
-    def _unreadable(self, files):
-        """Files that cannot be read to their end, with the reason."""
-        from pyspark.sql import functions as F
-
-        broken = []
-        for file in files:
-            try:
-                rows = self.spark.read.parquet(f"{self.raw.location}/{file.name}")
-                rows.select(F.max(F.hash(*[F.col(identifier(name)).cast("string") for name, _ in _fields(rows.schema)]))).collect()
-            except Exception as error:
-                broken.append((file, str(error).split("\n", 1)[0]))
-        return broken
-
     def _key_column(self, columns, name):
         for column in columns:
             if column.raw_name is not None and column.name.lower() == name.lower():
@@ -280,28 +212,6 @@ class TableStager:
         raise StagingError(
             f"Cannot stage '{self.table.name}': its key column '{name}' is in none of the new raw files in {self.raw.location}. "
             f"Correct the key in pipeline.yaml; the files have {', '.join(column.name for column in columns if column.raw_name)}.")
-
-
-def _fields(schema):
-    return [(field.name, field.dataType.simpleString()) for field in schema.fields]
-
-
-def _union_types(schemas):
-    """By name without regard to case: (name, type). Types without a common one become text."""
-    types = {}
-    for fields in schemas:
-        for name, kind in fields:
-            known = types.get(name.lower())
-            types[name.lower()] = (name, kind) if known is None else (known[0], column_types.wider(known[1], kind) or "string")
-    return types
-
-
-def _place_before(file, row, last_row):
-    """The place of the row before, which may be the last of the file before; None at the beginning."""
-    if row > 0:
-        return file, row - 1
-    earlier = [other for other in last_row if other < file]
-    return (max(earlier), last_row[max(earlier)]) if earlier else None
 
 
 def _match(key):

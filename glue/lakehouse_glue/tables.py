@@ -1,7 +1,9 @@
 """Delta tables by path: what a snapshot says, and commits that record how far they have read."""
 import json
-from contextlib import contextmanager
+import re
 from dataclasses import dataclass
+
+from . import session
 
 TXN_APP_ID = "spark.databricks.delta.write.txnAppId"
 TXN_VERSION = "spark.databricks.delta.write.txnVersion"
@@ -14,6 +16,11 @@ class Transaction:
 
     app_id: str
     version: int
+
+
+# Spark refuses these in a column's name, unless the table maps its columns to other names in the files.
+_NEEDS_MAPPING = re.compile("[ ,;{}()\n\t=]")
+_MAPPING = {"delta.columnMapping.mode": "name"}
 
 
 class Snapshot:
@@ -63,22 +70,32 @@ def _raw_first(text):
         return None  # somebody else's commit: userMetadata is free text
 
 
-def overwrite(rows, path, transaction, metadata):
-    """Creates the table, or replaces its content and schema, in one commit."""
+def overwrite(rows, path, transaction, metadata, properties=None):
+    """Creates the table, or replaces its content and schema, in one commit. properties: those of a new table; one that is there keeps its own."""
+    from delta.tables import DeltaTable
+
     writer = rows.write.format("delta").mode("overwrite").option("overwriteSchema", "true").option("userMetadata", json.dumps(metadata))
+    mapping = _MAPPING if any(_NEEDS_MAPPING.search(name) for name in rows.columns) else {}
+    if DeltaTable.isDeltaTable(rows.sparkSession, path):
+        _make_ready(DeltaTable.forPath(rows.sparkSession, path), path, rows, mapping)
+    else:
+        for name, value in {**(properties or {}), **mapping}.items():
+            writer = writer.option(name, value)
     if transaction is not None:
         writer = writer.option("txnAppId", transaction.app_id).option("txnVersion", str(transaction.version))
     writer.save(path)
 
 
-@contextmanager
+def _make_ready(table, path, rows, mapping):
+    """What Delta turns on by itself in new tables only, in a commit of its own."""
+    detail = table.detail().first()
+    if "timestampNtz" not in (detail["tableFeatures"] or []) and any("timestamp_ntz" in field.dataType.simpleString() for field in rows.schema.fields):
+        table.addFeatureSupport("timestampNtz")
+    for name, value in mapping.items():
+        if detail["properties"].get(name) != value:
+            rows.sparkSession.sql(f"ALTER TABLE delta.`{path.replace('`', '``')}` SET TBLPROPERTIES ('{name}' = '{value}')")
+
+
 def committing(spark, transaction, metadata):
     """MERGE takes no options: within this, the session gives them."""
-    settings = {TXN_APP_ID: transaction.app_id, TXN_VERSION: str(transaction.version), USER_METADATA: json.dumps(metadata)}
-    for name, value in settings.items():
-        spark.conf.set(name, value)
-    try:
-        yield
-    finally:
-        for name in settings:
-            spark.conf.unset(name)
+    return session.settings(spark, {TXN_APP_ID: transaction.app_id, TXN_VERSION: str(transaction.version), USER_METADATA: json.dumps(metadata)})

@@ -55,3 +55,30 @@ def test_a_key_that_is_none_stops_the_rows(lake):
     rows = lake.spark.createDataFrame([("a", 1), ("a", 2)], "name string, items int")
     assert not gate.check(rows, None, ("name",))[0].success
     assert gate.check(rows, None, ("name", "items"))[0].success
+
+
+def test_a_suite_may_read_what_the_model_reads(lake):
+    from lakehouse_glue import gate
+
+    lake.raw(LOAD, [("I", 1, "a", 1, "00"), ("I", 2, "b", 2, "00")]).stage()
+    lake.spark.read.format("delta").load(lake.path).createOrReplaceTempView("items")
+    rows = lake.spark.createDataFrame([("a", 1), ("b_", 2)], "name string, items int")
+    suite = {"name": "s", "expectations": [
+        {"type": "expect_table_row_count_to_equal_other_table", "kwargs": {"other_table_name": "staged.items"}},
+        {"type": "unexpected_rows_expectation", "kwargs": {"unexpected_rows_query": "SELECT * FROM {batch} b LEFT ANTI JOIN staged.items i ON i.name = b.name"}},
+        {"type": "expect_column_values_to_match_like_pattern", "kwargs": {"column": "name", "like_pattern": "_"}},
+        {"type": "expect_column_values_to_match_like_pattern_list", "kwargs": {"column": "name", "like_pattern_list": ["a", "b%"], "match_on": "any"}}]}
+    results = gate.check(rows, suite, (), {("staged", "items"): "items"})
+    assert [(result.type, result.success) for result in results] == [(entry["type"], met) for entry, met in zip(suite["expectations"], (True, False, False, True))]
+    assert all(result.error is None for result in results)
+
+
+def test_a_timestamp_of_a_model_has_no_zone(lake):
+    from lakehouse_glue import curating, pipeline
+
+    lake.raw(LOAD, [("I", 1, "2026-11-22 10:00:00", 1, "00")]).stage()
+    model = pipeline.Model("times", "SELECT id, CAST(name AS TIMESTAMP) AS at FROM staged.items", ("id",), None, (("staged", "items"),))
+    curating.ModelCurator(lake.spark, lake.pipeline, {"staged": str(lake.root / "staged"), "curated": str(lake.root / "curated")}).curate(model)
+    rows = lake.spark.read.format("delta").load(str(lake.root / "curated/shop/times"))
+    assert rows.schema["at"].dataType.simpleString() == "timestamp_ntz"
+    assert [str(row["at"]) for row in rows.collect()] == ["2026-11-22 10:00:00"]

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pytest
 from lake import COLUMNS, LOAD, WITH_UNCHANGED, Lake, change
 
@@ -80,3 +82,44 @@ def test_a_key_change_takes_unsent_values_from_the_removed_row(lake):
     lake.raw(change(2), [("U", 2, "new", 2, "06", None), ("D", 2, None, None, "07", None)], WITH_UNCHANGED)
     lake.raw(change(3), [("I", 20, None, 9, "08", ["name"])], WITH_UNCHANGED).stage()
     assert lake.rows() == [(11, "long", 7), (20, "new", 9)]
+
+
+def test_a_table_waits_while_the_Ingestor_loads_it(lake):
+    control = lake.root / "raw/shop/_ingestor/public.items.json"
+    lake.raw(LOAD, [("I", 1, "a", 1, "00")])
+    control.parent.mkdir()
+    control.write_text('{"state": "loading"}')
+    assert lake.stage().waiting == "the Ingestor is loading public.items" and lake.stage().commits == 0
+    control.write_text('{"state": "loaded"}')
+    assert lake.stage().commits == 1 and lake.rows() == [(1, "a", 1)]
+
+
+def test_a_table_gets_its_first_timestamp_without_a_zone(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00")]).stage()
+    lake.raw(change(1), [("I", 2, "b", 2, datetime(1850, 1, 2, 3, 4, 5), "01")], "Op string, id int, name string, price int, at timestamp_ntz, change_seq string").stage()
+    assert lake.rows() == [(1, "a", 1, None), (2, "b", 2, datetime(1850, 1, 2, 3, 4, 5))]
+
+
+def test_columns_may_have_any_name(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00")], "Op string, id int, `first name` string, `a.b` int, change_seq string").stage()
+    lake.raw(change(1), [("U", 1, "c", 2, 3, "01")], "Op string, id int, `first name` string, `a.b` int, `x;y` int, change_seq string").stage()
+    lake.raw(change(2), [("U", 1, "d", 2, 3, "02")], "Op string, id int, `first name` string, `a.b` int, `x;y` int, change_seq string").stage()
+    assert lake.rows() == [(1, "d", 2, 3)]
+
+
+def test_a_table_gets_a_column_whose_name_needs_mapping(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00")]).stage()
+    lake.raw(change(1), [("I", 2, "b", 2, 3, "01")], "Op string, id int, name string, price int, `net price` int, change_seq string").stage()
+    assert lake.rows() == [(1, "a", 1, None), (2, "b", 2, 3)]
+
+
+def test_a_binary_key_changes(lake):
+    columns = "Op string, id binary, name string, price int, change_seq string, _unchanged array<string>"
+    lake.raw(LOAD, [("I", bytearray(b"\x01"), "long", 1, "00", None)], columns).stage()
+    lake.raw(change(1), [("D", bytearray(b"\x01"), None, None, "01", None), ("I", bytearray(b"\x02"), None, 2, "02", ["name"])], columns).stage()
+    assert lake.rows() == [(bytearray(b"\x02"), "long", 2)]
+
+
+def test_what_changed_is_kept_for_the_Transformer(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00")]).stage()
+    assert lake.spark.sql(f"DESCRIBE DETAIL delta.`{lake.path}`").first()["properties"]["delta.enableChangeDataFeed"] == "true"

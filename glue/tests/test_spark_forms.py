@@ -1,0 +1,39 @@
+import re
+
+import pytest
+
+from lakehouse_glue import spark_forms
+
+VIEWS = {("staged", "movies"): "movies", ("curated", "ratings"): "curated_ratings"}
+
+
+def of(kind, **arguments):
+    return spark_forms.of(kind, arguments, VIEWS, {"movies": 3, "curated_ratings": 7}.__getitem__)
+
+
+def test_what_Great_Expectations_has_for_Spark_is_left_alone():
+    assert of("expect_column_values_to_be_between", column="a", min_value=0, mostly=0.9) == ("expect_column_values_to_be_between", {"column": "a", "min_value": 0, "mostly": 0.9})
+
+
+@pytest.mark.parametrize("pattern, value, matches", [
+    ("a_c%", "abcd", True), ("a_c%", "xabcd", False), ("%.txt", "a.txt", True), ("%.txt", "atxt", False), ("100\\%", "100%", True), ("100\\%", "1000", False), ("a%z", "a\nz", True), ("a", "a\n", False), ("(é)+", "(é)+", True),
+])
+def test_a_like_pattern_is_a_regular_expression_over_the_whole_value(pattern, value, matches):
+    regex = spark_forms.like_as_regex(pattern)
+    assert bool(re.search(regex.replace("\\z", "\\Z"), value)) == matches  # Java's \z is Python's \Z
+
+
+def test_lists_of_patterns_are_lists_of_expressions():
+    assert of("expect_column_values_to_not_match_like_pattern_list", column="s", like_pattern_list=["a%"]) == ("expect_column_values_to_not_match_regex_list", {"column": "s", "regex_list": ["(?s)^a.*\\z"]})
+    assert of("expect_column_values_to_match_like_pattern", column="s", like_pattern="_", mostly=0.5) == ("expect_column_values_to_match_regex", {"column": "s", "mostly": 0.5, "regex": "(?s)^.\\z"})
+
+
+def test_the_rows_of_another_table_are_counted_in_its_view():
+    assert of("expect_table_row_count_to_equal_other_table", other_table_name="Curated.Ratings") == ("expect_table_row_count_to_equal", {"value": 7})
+    with pytest.raises(ValueError, match="does not read staged.links; it reads staged.movies, curated.ratings"):
+        of("expect_table_row_count_to_equal_other_table", other_table_name="staged.links")
+
+
+def test_a_query_may_read_what_the_model_reads():
+    query = "SELECT * FROM {batch} b LEFT ANTI JOIN staged.movies m ON m.movieid = b.movieid"
+    assert of("unexpected_rows_expectation", unexpected_rows_query=query)[1]["unexpected_rows_query"] == query.replace("staged.movies", "`movies`")
