@@ -51,9 +51,15 @@ internal sealed class StagedReader(string file, ProblemList problems)
             problems.Add(file, suite.Line, $"The {owner} has expectations but no SQL. They are checked on what a cleaning SELECT gives: add one, like 'sql: staged/{entry.Key}.sql'.");
         }
 
+        var history = ReadHistory(fields.Text("history"), owner);
+        foreach (var taken in columns.Select(column => column.Name).Concat(key).Distinct(StringComparer.OrdinalIgnoreCase).Where(name => history && StagedTable.HistoryColumns.Any(own => string.Equals(own.Name, name, StringComparison.OrdinalIgnoreCase))))
+        {
+            problems.Add(file, entry.Line, $"The {owner} has the column '{taken}', which is also a column of every table of history. Rename it in the source, or say 'history: false'.");
+        }
+
         return new StagedDefinition(
             entry.Key, entry.Line, key, columns, FileName.Of(fields.Text("sql")), FileName.Of(fields.Text("expectations")),
-            ReadHistory(fields.Text("history"), owner), ReadShare(fields.Text("max_quarantined"), owner));
+            history, ReadShare(fields.Text("max_quarantined"), owner));
     }
 
     /// <summary><c>columns: { movieid: INTEGER, title: STRING }</c></summary>

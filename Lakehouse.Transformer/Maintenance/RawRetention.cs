@@ -63,7 +63,7 @@ internal sealed class RawRetention(Pipeline pipeline, Lake lake, TableStager sta
         }
 
         await using var lease = await engines.RentAsync(cancellationToken);
-        var scan = ChangeSql.Scan([.. changes.Select(folder.EnginePath)]);
+        var scan = RawRows.Scan([.. changes.Select(folder.EnginePath)]);
         var found = await lease.Engine.QueryAsync($"SELECT max(file_index) FROM {scan} WHERE \"Op\" = 'T'", row => row.IsDBNull(0) ? (long?)null : row.Number(0), cancellationToken);
         return found[0] is { } index ? changes[(int)index].Number : null;
     }

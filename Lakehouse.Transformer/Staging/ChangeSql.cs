@@ -8,17 +8,10 @@ namespace Lakehouse.Transformer.Staging;
 /// <remarks>
 /// Rows are told apart by <c>__file</c> (place of the file in the batch) and <c>__row</c> (place in the file): the reading order.
 /// </remarks>
-internal sealed class ChangeSql(IReadOnlyList<string> enginePaths, RawBatch batch, ControlColumns control, StagedSchema schema, IReadOnlyList<string> key)
+internal sealed class ChangeSql(RawRows raw, RawBatch batch, ControlColumns control, StagedSchema schema, IReadOnlyList<string> key)
 {
     /// <summary>Newest first: by the source's own order, then by the reading order.</summary>
     private const string NewestFirst = "__seq DESC NULLS LAST, __file DESC, __row DESC";
-
-    /// <summary>Every row of the batch, as written.</summary>
-    public string RawRows => $"(SELECT file_index AS __file, file_row_number AS __row, filename AS __name, * FROM {Scan(enginePaths)})";
-
-    /// <summary>What DuckDB reads a set of raw files with: files may differ in their columns.</summary>
-    public static string Scan(IReadOnlyList<string> enginePaths) =>
-        $"read_parquet([{string.Join(", ", enginePaths.Select(Literal))}], union_by_name = true)";
 
     /// <summary>One row: rows, rows that cannot be used, __file and __row of the last 'T' (NULL without), newest commit time, changes of a key that did not send all values.</summary>
     public string Survey
@@ -32,18 +25,18 @@ internal sealed class ChangeSql(IReadOnlyList<string> enginePaths, RawBatch batc
                 SELECT total, unusable, last_truncate[1], last_truncate[2], CAST(newest AS TIMESTAMP), moves
                 FROM (SELECT count(*) AS total, count(*) FILTER (WHERE {Reason} IS NOT NULL) AS unusable,
                              {last} AS last_truncate, {time} AS newest, {moves} AS moves
-                      FROM {RawRows})
+                      FROM {raw.Sql})
                 """;
         }
     }
 
     /// <summary>Rows that cannot be used: <c>_reason</c>, <c>_file</c>, <c>_row</c> (from 0), then the row as written.</summary>
     public string UnusableRows =>
-        $"SELECT {Reason} AS _reason, __name AS _file, __row AS _row, * EXCLUDE (__file, __row, __name) FROM {RawRows} WHERE {Reason} IS NOT NULL";
+        $"SELECT {Reason} AS _reason, __name AS _file, __row AS _row, * EXCLUDE (__file, __row, __name) FROM {raw.Sql} WHERE {Reason} IS NOT NULL";
 
     /// <summary>Names of columns that some row says were not sent.</summary>
     public string UnchangedColumns =>
-        control.Unchanged is { } column ? $"SELECT DISTINCT unnest({Identifier(column)}) FROM {RawRows}" : "SELECT '' WHERE false";
+        control.Unchanged is { } column ? $"SELECT DISTINCT unnest({Identifier(column)}) FROM {raw.Sql}" : "SELECT '' WHERE false";
 
     /// <summary>
     /// The last change of each key: the staged columns, <c>__op</c>, and <c>__unchanged</c> (names whose value is the table's; NULL
@@ -97,13 +90,13 @@ internal sealed class ChangeSql(IReadOnlyList<string> enginePaths, RawBatch batc
             SELECT {string.Join(", ", schema.Columns.Select(column => $"{Value(column)} AS {Identifier(column.Name)}"))}, {Operation} AS __op,
                    {(control.ChangeSeq is { } seq ? $"CAST({Identifier(seq)} AS VARCHAR)" : "CAST(NULL AS VARCHAR)")} AS __seq,
                    {(control.Unchanged is { } unchanged ? Identifier(unchanged) : "CAST(NULL AS VARCHAR[])")} AS __unchanged, __file, __row, {Time} AS __time, {Position} AS __position
-            FROM {RawRows} WHERE {Reason} IS NULL AND {Operation} <> 'T'{after}
+            FROM {raw.Sql} WHERE {Reason} IS NULL AND {Operation} <> 'T'{after}
             """;
     }
 
     /// <summary>The rows that empty the table, with <c>__seq</c>, <c>__time</c> and <c>__position</c>.</summary>
     public string TruncateRows =>
-        $"SELECT {(control.ChangeSeq is { } seq ? $"CAST({Identifier(seq)} AS VARCHAR)" : "CAST(NULL AS VARCHAR)")} AS __seq, {Time} AS __time, {Position} AS __position FROM {RawRows} WHERE {Operation} = 'T'";
+        $"SELECT {(control.ChangeSeq is { } seq ? $"CAST({Identifier(seq)} AS VARCHAR)" : "CAST(NULL AS VARCHAR)")} AS __seq, {Time} AS __time, {Position} AS __position FROM {raw.Sql} WHERE {Operation} = 'T'";
 
     /// <summary>Commit time; without one the time in the file's name, and for a load the beginning of time.</summary>
     private string Time
@@ -136,23 +129,42 @@ internal sealed class ChangeSql(IReadOnlyList<string> enginePaths, RawBatch batc
             var cases = new StringBuilder($"CASE WHEN {Operation} IS NULL THEN 'Op is missing' WHEN {Operation} NOT IN ('I', 'U', 'D', 'T') THEN 'Op is ''' || {Operation} || ''', which is none of I, U, D, T' WHEN {Operation} = 'T' THEN NULL");
             foreach (var column in schema.Columns.Where(column => key.Contains(column.Name, StringComparer.OrdinalIgnoreCase)))
             {
-                cases.Append($" WHEN {Value(column)} IS NULL THEN {Literal($"the key column {column.Name} is NULL")}");
+                cases.Append($" WHEN {Identifier(column.RawName!)} IS NULL THEN {Literal($"the key column {column.Name} is NULL")}");
+                AppendConversion(cases, column);
             }
 
-            foreach (var column in schema.Columns.Where(column => column.MayFail && !key.Contains(column.Name, StringComparer.OrdinalIgnoreCase)))
+            // Of a row that is deleted only the key matters.
+            cases.Append($" WHEN {Operation} = 'D' THEN NULL");
+            foreach (var column in schema.Columns.Where(column => !key.Contains(column.Name, StringComparer.OrdinalIgnoreCase)))
             {
-                cases.Append($" WHEN {Identifier(column.RawName!)} IS NOT NULL AND {Value(column)} IS NULL THEN {Literal($"{column.Name} does not convert to {column.Type}: ")} || left(CAST({Identifier(column.RawName!)} AS VARCHAR), 100)");
+                AppendConversion(cases, column);
             }
 
             return cases.Append(" END").ToString();
         }
     }
 
+    private static void AppendConversion(StringBuilder cases, StagedColumn column)
+    {
+        if (!column.MayFail)
+        {
+            return;
+        }
+
+        var written = Identifier(column.RawName!);
+        var text = $"left(CAST({written} AS VARCHAR), 100)";
+        cases.Append($" WHEN {written} IS NOT NULL AND {Value(column)} IS NULL THEN {Literal($"{column.Name} does not convert to {column.Type}: ")} || {text}");
+        if (Conversions.Loss(written, column.RawType!, Value(column), column.Type) is { } loss)
+        {
+            cases.Append($" WHEN {loss} THEN {Literal($"{column.Name} does not convert to {column.Type} without loss: ")} || {text}");
+        }
+    }
+
     private static string Value(StagedColumn column) =>
-        column.RawName is not { } raw ? $"CAST(NULL AS {column.Type})"
-        : column.RawType == column.Type ? Identifier(raw)
-        : column.MayFail ? $"TRY_CAST({Identifier(raw)} AS {column.Type})"
-        : $"CAST({Identifier(raw)} AS {column.Type})";
+        column.RawName is not { } written ? $"CAST(NULL AS {column.Type})"
+        : column.RawType == column.Type ? Identifier(written)
+        : column.MayFail ? $"TRY_CAST({Identifier(written)} AS {column.Type})"
+        : $"CAST({Identifier(written)} AS {column.Type})";
 
     private string StagedColumns() => Identifiers(schema.Columns.Select(column => column.Name));
 }

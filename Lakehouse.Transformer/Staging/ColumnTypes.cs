@@ -21,9 +21,12 @@ internal static partial class ColumnTypes
         _ => raw,
     };
 
-    /// <summary>The narrowest type that holds all values of both, where one can become the other without loss; else null.</summary>
+    /// <summary>The narrowest type that holds all values of both; null when there is none.</summary>
     public static string? Wider(string left, string right) =>
-        Fits(left, right) ? right : Fits(right, left) ? left : null;
+        Fits(left, right) ? right
+        : Fits(right, left) ? left
+        : Digits(left) is { } one && Digits(right) is { } other && (Math.Max(one.Whole, other.Whole), Math.Max(one.Scale, other.Scale)) is var (whole, scale) && whole + scale <= 38 ? $"DECIMAL({whole + scale},{scale})"
+        : null;
 
     /// <summary>Whether every value of <paramref name="from"/> is a value of <paramref name="to"/>.</summary>
     public static bool Fits(string from, string to)
@@ -38,14 +41,17 @@ internal static partial class ColumnTypes
             || (narrow is >= 0 and < 3 && to == "DOUBLE")
             || (from == "FLOAT" && to == "DOUBLE")
             || (from == "DATE" && to == "TIMESTAMP")
-            || (Decimal(from) is { } small && Decimal(to) is { } large && large.Scale >= small.Scale && large.Whole >= small.Whole)
-            || (narrow >= 0 && Decimal(to) is { } whole && whole.Whole >= Digits(narrow));
+            || (!Integers.Contains(to) && Digits(from) is { } small && Digits(to) is { } large && large.Scale >= small.Scale && large.Whole >= small.Whole);
     }
 
-    private static int Digits(int integer) => integer switch { 0 => 3, 1 => 5, 2 => 10, _ => 19 };
-
-    private static (int Whole, int Scale)? Decimal(string type)
+    /// <summary>Digits before and after the point of an integer or decimal type; null for other types.</summary>
+    public static (int Whole, int Scale)? Digits(string type)
     {
+        if (Array.IndexOf(Integers, type) is >= 0 and var integer)
+        {
+            return (integer switch { 0 => 3, 1 => 5, 2 => 10, _ => 19 }, 0);
+        }
+
         var match = DecimalType().Match(type);
         if (!match.Success)
         {

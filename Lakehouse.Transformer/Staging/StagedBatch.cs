@@ -84,16 +84,21 @@ internal sealed class StagedBatch
     public static async Task<StagedBatch> OpenAsync(DuckDbEngine engine, StagedTable table, RawFolder folder, RawBatch batch, IReadOnlyList<EngineColumn> columns, bool history, CancellationToken cancellationToken)
     {
         var paths = batch.Files.Select(folder.EnginePath).ToList();
-        var raw = await engine.DescribeColumnsAsync($"SELECT * FROM {ChangeSql.Scan(paths)}", cancellationToken);
-        var schema = StagedSchema.Merge(raw, columns, table.Columns);
+        var rows = await RawRows.OpenAsync(engine, paths, cancellationToken);
+        if (rows.Columns.FirstOrDefault(column => ReservedColumns.Has(column.Name, history)) is { } reserved)
+        {
+            throw new StagingException($"Cannot stage '{table.Name}'{(history ? " with its history" : "")}: its column '{reserved.Name}' in {folder.Location} has a name that {(history ? "a table of history has itself" : "the merge uses itself")}. Rename the column in the source or leave it out of what is replicated{(history ? $", or say 'history: false' in {PipelineLoader.FileName}" : "")}.");
+        }
+
+        var schema = StagedSchema.Merge(rows, columns, table.Columns);
         if (schema.Columns.FirstOrDefault(column => column is { RawName: null, TableType: null }) is { } missing)
         {
             throw new StagingException($"Cannot stage '{table.Name}': {PipelineLoader.FileName} declares the column '{missing.Name}', which is in none of the new raw files in {folder.Location}. Correct 'columns'; the files have {RawNamesOf(schema)}.");
         }
 
         var key = table.Key.Select(name => KeyColumn(schema, name, table, folder)).ToList();
-        var control = ControlColumns.Of(raw);
-        var sql = new ChangeSql(paths, batch, control, schema, key);
+        var control = ControlColumns.Of(rows.Columns);
+        var sql = new ChangeSql(rows, batch, control, schema, key);
         var survey = (await engine.QueryAsync(
             sql.Survey,
             row => new RawSurvey(

@@ -2,7 +2,7 @@
 
 Rows are told apart by `__file` (the file's number) and `__row` (place in the file): the reading order.
 """
-from . import raw_files
+from . import column_types, raw_files
 from .staged_schema import CHANGE_SEQ, COMMIT_TIME, OP, UNCHANGED
 
 NEWEST_FIRST = "__seq DESC NULLS LAST, __file DESC, __row DESC"
@@ -24,6 +24,20 @@ def literal(text):
 
 def identifiers(names):
     return ", ".join(map(identifier, names))
+
+
+def _loss(raw, source, value, target):
+    """A condition that is true where a value is no longer the same after the cast (as the Transformer's Conversions); None where that cannot be."""
+    if target in ("string", "binary"):
+        return None
+    if source != "string":
+        return f"{value} IS NOT NULL AND NOT (try_cast({value} AS {source}) <=> {raw})"
+    digits = column_types.digits(target)
+    if target == "date":
+        return f"try_cast({raw} AS TIMESTAMP_NTZ) <> CAST({value} AS TIMESTAMP_NTZ)"
+    if target == "timestamp_ntz":
+        return f"try_cast({raw} AS TIMESTAMP) <> CAST({value} AS TIMESTAMP)"
+    return f"try_cast({raw} AS DECIMAL(38,{max(digits[1] + 1, 38 - digits[0])})) <> {value}" if digits else None
 
 
 class ChangeSql:
@@ -53,11 +67,12 @@ class ChangeSql:
         ]
         for column in self.columns:
             if column.name in self.key:
-                cases.append(f"WHEN {self._value(column)} IS NULL THEN {literal(f'the key column {column.name} is NULL')}")
+                cases.append(f"WHEN {identifier(column.raw_name)} IS NULL THEN {literal(f'the key column {column.name} is NULL')}")
+                cases += self._conversion(column)
+        cases.append(f"WHEN {self.operation} = 'D' THEN NULL")  # of a row that is deleted only the key matters
         for column in self.columns:
-            if column.name not in self.key and column.may_fail:
-                raw = identifier(column.raw_name)
-                cases.append(f"WHEN {raw} IS NOT NULL AND {self._value(column)} IS NULL THEN concat({literal(f'{column.name} does not convert to {column.type}: ')}, substr(CAST({raw} AS STRING), 1, 100))")
+            if column.name not in self.key:
+                cases += self._conversion(column)
         return f"CASE {' '.join(cases)} END"
 
     @property
@@ -116,6 +131,16 @@ class ChangeSql:
             f"SELECT *, max(CASE WHEN __op = 'D' THEN __order END) OVER (PARTITION BY {key}) AS __deleted FROM ("
             f"SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY {OLDEST_FIRST}) AS __order FROM {usable})) "
             f"WHERE __deleted IS NULL OR __order >= __deleted GROUP BY {key})")
+
+    def _conversion(self, column):
+        """Conditions under which a value does not convert, each with its reason."""
+        if not column.may_fail:
+            return []
+        raw, value = identifier(column.raw_name), self._value(column)
+        text = f"substr(CAST({raw} AS STRING), 1, 100)"
+        cases = [f"WHEN {raw} IS NOT NULL AND {value} IS NULL THEN concat({literal(f'{column.name} does not convert to {column.type}: ')}, {text})"]
+        lost = _loss(raw, column.raw_type, value, column.type)
+        return cases + ([f"WHEN {lost} THEN concat({literal(f'{column.name} does not convert to {column.type} without loss: ')}, {text})"] if lost else [])
 
     def _value(self, column):
         if column.raw_name is None:

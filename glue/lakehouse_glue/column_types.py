@@ -17,8 +17,14 @@ def spark_name(declared):
 
 
 def wider(left, right):
-    """The narrower of two types' common types where no value is lost, or None."""
-    return right if fits(left, right) else left if fits(right, left) else None
+    """The narrowest type that holds all values of both, or None."""
+    if fits(left, right) or fits(right, left):
+        return right if fits(left, right) else left
+    one, other = digits(left), digits(right)
+    if not one or not other:
+        return None
+    whole, scale = max(one[0], other[0]), max(one[1], other[1])
+    return f"decimal({whole + scale},{scale})" if whole + scale <= 38 else None
 
 
 def fits(source, target):
@@ -32,13 +38,13 @@ def fits(source, target):
         return True
     if source == "date" and target == "timestamp_ntz":
         return True
-    small, large = _decimal(source), _decimal(target)
-    if small and large:
-        return large[1] >= small[1] and large[0] >= small[0]
-    return bool(narrow is not None and large and large[0] >= _DIGITS[narrow])
+    small, large = digits(source), digits(target)
+    return bool(small and large and target not in _INTEGERS and large[1] >= small[1] and large[0] >= small[0])
 
 
-def _decimal(name):
-    """Digits before and after the point, or None."""
+def digits(name):
+    """Digits before and after the point of an integer or decimal type; None for other types."""
+    if name in _INTEGERS:
+        return _DIGITS[_INTEGERS.index(name)], 0
     match = _DECIMAL.fullmatch(name)
     return (int(match.group(1)) - int(match.group(2)), int(match.group(2))) if match else None

@@ -29,6 +29,17 @@ def test_values_that_may_not_fit_are_tried_and_reported():
     assert "price does not convert to int" in found.reason
 
 
+def test_values_that_a_cast_would_change_are_reported():
+    def reason(source, target):
+        return sql([("Op", "string"), ("id", "int"), ("price", source)], [("id", "int"), ("price", target)]).reason
+
+    assert "NOT (try_cast(try_cast(`price` AS bigint) AS double) <=> `price`) THEN concat('price does not convert to bigint without loss: '" in reason("double", "bigint")
+    assert "try_cast(`price` AS DECIMAL(38,28)) <> try_cast(`price` AS int)" in reason("string", "int")
+    assert "try_cast(`price` AS DECIMAL(38,32)) <> try_cast(`price` AS decimal(8,2))" in reason("string", "decimal(8,2)")
+    assert "without loss" not in reason("int", "string")
+    assert reason("string", "int").index("= 'D' THEN NULL") < reason("string", "int").index("price does not convert")
+
+
 def test_only_columns_that_may_be_unsent_are_looked_for():
     found = sql().last_changes_with_unchanged("usable", ["name"])
     assert "coalesce(array_contains(__unchanged, 'name'), false)" in found

@@ -5,8 +5,8 @@ from lakehouse_glue import column_types, staged_schema
 
 @pytest.mark.parametrize("left, right, wider", [
     ("int", "bigint", "bigint"), ("bigint", "smallint", "bigint"), ("int", "double", "double"), ("bigint", "double", None), ("float", "double", "double"),
-    ("date", "timestamp_ntz", "timestamp_ntz"), ("decimal(5,2)", "decimal(10,2)", "decimal(10,2)"), ("decimal(5,2)", "decimal(5,3)", None),
-    ("int", "decimal(10,0)", "decimal(10,0)"), ("int", "decimal(9,0)", None), ("string", "int", None), ("string", "string", "string"),
+    ("date", "timestamp_ntz", "timestamp_ntz"), ("decimal(5,2)", "decimal(10,2)", "decimal(10,2)"), ("decimal(5,2)", "decimal(5,3)", "decimal(6,3)"), ("decimal(38,0)", "decimal(5,3)", None),
+    ("int", "decimal(10,0)", "decimal(10,0)"), ("int", "decimal(9,0)", "decimal(10,0)"), ("int", "decimal(5,2)", "decimal(12,2)"), ("string", "int", None), ("string", "string", "string"),
 ])
 def test_the_wider_type_holds_all_values_of_both(left, right, wider):
     assert column_types.wider(left, right) == wider

@@ -78,6 +78,7 @@ public sealed class BindingTests
     [InlineData("columns: { id: INTEGER, ID: INTEGER }", "has the column 'ID' twice")]
     [InlineData("columns: { x: INTEGER }", "has the key column 'id', which is not among its columns.")]
     [InlineData("history: maybe", "'history' is 'maybe'. Say true or false.")]
+    [InlineData("history: true, columns: { id: INTEGER, Valid_From: DATE }", "has the column 'Valid_From', which is also a column of every table of history.")]
     [InlineData("max_quarantined: 5%", "'max_quarantined' is '5%'. Give a share from 0")]
     [InlineData("expectations: x.json", "has expectations but no SQL.")]
     [InlineData("colums: {}", "has an unknown key 'colums'. Did you mean 'columns'?")]

@@ -34,6 +34,59 @@ public sealed class QuarantineTests
     }
 
     [Theory]
+    [InlineData("BIGINT", "3.7::DOUBLE", "3.7")]
+    [InlineData("INTEGER", "'3.7'", "3.7")]
+    [InlineData("DECIMAL(8,2)", "'1.239'", "1.239")]
+    [InlineData("DECIMAL(8,2)", "1.239::DOUBLE", "1.239")]
+    [InlineData("DOUBLE", "9007199254740993::BIGINT", "9007199254740993")]
+    [InlineData("FLOAT", "16777217::INTEGER", "16777217")]
+    [InlineData("BOOLEAN", "7", "7")]
+    [InlineData("DATE", "'2026-01-02 03:04:05'", "2026-01-02 03:04:05")]
+    [InlineData("TIMESTAMP", "'2026-01-02 03:04:05+02'", "2026-01-02 03:04:05+02")]
+    [InlineData("INTEGER[]", "[3000000000]", "[3000000000]")]
+    public async Task A_value_that_a_cast_would_change_takes_its_row_into_quarantine(string type, string value, string written)
+    {
+        await using var lake = OneTable().Raw("items", Load, $"SELECT 'I' AS \"Op\", 1 AS id, CAST(NULL AS {type}) AS v");
+        await lake.RunAsync();
+        lake.Raw("items", Change(1), $"SELECT 'I' AS \"Op\", 2 AS id, {value} AS v, '01' AS change_seq UNION ALL SELECT 'D', 1, {value}, '02'");
+        var run = await lake.RunAsync();
+
+        Assert.Empty(await lake.RowsAsync("staged.items"));
+        Assert.Equal(1, run.Reports.First().RowsQuarantined);
+        Assert.Equal([$"v does not convert to {type} without loss: {written}"], lake.Query($"SELECT _reason FROM '{Place(lake)}/*.parquet'"));
+    }
+
+    [Theory]
+    [InlineData("BIGINT", "3.0::DOUBLE", "3")]
+    [InlineData("INTEGER", "' 4 '", "4")]
+    [InlineData("DECIMAL(8,2)", "1.25::DOUBLE", "1.25")]
+    [InlineData("DOUBLE", "42::BIGINT", "42.0")]
+    [InlineData("BOOLEAN", "1", "true")]
+    [InlineData("DATE", "'2026-01-02'", "2026-01-02")]
+    [InlineData("TIMESTAMP", "'2026-01-02 03:04:05'", "2026-01-02 03:04:05")]
+    public async Task A_value_that_stays_the_same_is_converted(string type, string value, string staged)
+    {
+        await using var lake = OneTable().Raw("items", Load, $"SELECT 'I' AS \"Op\", 1 AS id, CAST(NULL AS {type}) AS v");
+        await lake.RunAsync();
+        lake.Raw("items", Change(1), $"SELECT 'I' AS \"Op\", 2 AS id, {value} AS v, '01' AS change_seq");
+        await lake.RunAsync();
+
+        Assert.Equal([$"1|NULL|{type}", $"2|{staged}|{type}"], await lake.RowsAsync("staged.items", "id, v, typeof(v)"));
+    }
+
+    [Fact]
+    public async Task A_key_that_does_not_convert_is_no_NULL_and_never_another_key()
+    {
+        await using var lake = Create().Items(Load, "('I', 4, 'a', 1, '00')");
+        await lake.RunAsync();
+        lake.Raw("items", Change(1), "SELECT * FROM (VALUES ('U', '3.7', 'x', 9, '01'), ('U', 'four', 'y', 9, '02')) t(\"Op\", id, name, price, change_seq)");
+        await lake.RunAsync();
+
+        Assert.Equal(["4|a|1"], await lake.RowsAsync("staged.items"));
+        Assert.Equal(["id does not convert to INTEGER without loss: 3.7", "id does not convert to INTEGER: four"], lake.Query($"SELECT _reason FROM '{Place(lake)}/*.parquet'"));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(3)]
     [InlineData(200)]
@@ -102,6 +155,8 @@ public sealed class QuarantineTests
         await lake.RunAsync();
         Assert.Equal(["1|a|1", "2|b|2", "5|e|5"], await lake.RowsAsync("staged.items"));
     }
+
+    private static LakeFolder OneTable() => Create().Write("pipeline.yaml", "pipeline: shop\nstaged:\n  items: { key: [id] }");
 
     private static string Place(LakeFolder lake) => Path.Combine(lake.Lake.Quality.LocalPath, "shop", "quarantine", "items");
 }

@@ -51,6 +51,53 @@ public sealed class SchemaTests
         Assert.Equal(["1|a|1|NULL", "2|b|2|true"], await lake.RowsAsync("staged.items"));
     }
 
+    /// <summary>What a table becomes does not depend on how many files are there when a run starts.</summary>
+    [Theory]
+    [InlineData("1", "DATE '2026-01-01'", "1|1|INTEGER", 1)]
+    [InlineData("1", "'x'", "1|1|INTEGER", 1)]
+    [InlineData("9007199254740993::BIGINT", "1.5::DOUBLE", "1|9007199254740993|BIGINT", 1)]
+    [InlineData("12345678901234567.25::DECIMAL(19,2)", "1.5::DOUBLE", "1|12345678901234567.25|DECIMAL(19,2) 2|1.50|DECIMAL(19,2)", 0)]
+    [InlineData("1.25::DECIMAL(5,2)", "1.2345::DECIMAL(6,5)", "1|1.25000|DECIMAL(8,5) 2|1.23450|DECIMAL(8,5)", 0)]
+    [InlineData("1", "1.5::DECIMAL(3,1)", "1|1.0|DECIMAL(11,1) 2|1.5|DECIMAL(11,1)", 0)]
+    [InlineData("DATE '2026-01-01'", "TIMESTAMP '2026-01-02 10:00:00'", "1|2026-01-01 00:00:00|TIMESTAMP 2|2026-01-02 10:00:00|TIMESTAMP", 0)]
+    [InlineData("[1]", "1", "1|[1]|INTEGER[]", 1)]
+    public async Task A_column_of_two_types_is_the_same_in_one_batch_and_in_two(string first, string second, string rows, int quarantined)
+    {
+        foreach (var betweenFiles in new[] { false, true })
+        {
+            await using var lake = Create().Write("pipeline.yaml", "pipeline: shop\nstaged:\n  items: { key: [id] }").Raw("items", Load, $"SELECT 'I' AS \"Op\", 1 AS id, {first} AS v, '00' AS change_seq");
+            if (betweenFiles)
+            {
+                await lake.RunAsync();
+            }
+
+            var run = await lake.Raw("items", Change(1), $"SELECT 'I' AS \"Op\", 2 AS id, {second} AS v, '01' AS change_seq").RunAsync();
+            Assert.Equal(rows.Replace(" 2|", "\n2|", StringComparison.Ordinal).Split('\n'), await lake.RowsAsync("staged.items", "id, v, typeof(v)"));
+            Assert.Equal(quarantined, run.Reports.First().RowsQuarantined);
+        }
+    }
+
+    [Theory]
+    [InlineData("__row", false, "has a name that the merge uses itself")]
+    [InlineData("file_index", false, "has a name that the merge uses itself")]
+    [InlineData("valid_from", true, "has a name that a table of history has itself")]
+    public async Task A_column_with_a_name_that_is_taken_is_one_clear_message(string column, bool history, string message)
+    {
+        await using var lake = Create().Write("pipeline.yaml", $"pipeline: shop\nstaged:\n  items: {{ key: [id], history: {(history ? "true" : "false")} }}")
+            .Raw("items", Load, $"SELECT 'I' AS \"Op\", 1 AS id, 7 AS {column}");
+        Assert.Contains(message, (await lake.RunAsync()).Reports.Last().Reason);
+    }
+
+    [Fact]
+    public async Task A_column_may_be_named_as_DuckDB_names_a_row_s_file()
+    {
+        await using var lake = Create().Raw("items", Load, "SELECT 'I' AS \"Op\", 1 AS id, 'a' AS name, 1 AS price, 'report.pdf' AS filename UNION ALL SELECT 'X', 2, 'b', 1, 'x.pdf'");
+        await lake.RunAsync();
+
+        Assert.Equal(["1|report.pdf"], await lake.RowsAsync("staged.items", "id, filename"));
+        Assert.Equal([$"{Load}|x.pdf"], lake.Query($"SELECT parse_filename(_file), filename FROM '{lake.Lake.Quality.LocalPath}/shop/quarantine/items/*.parquet'"));
+    }
+
     [Fact]
     public async Task Types_that_Delta_lacks_are_staged_as_the_nearest_it_has()
     {
