@@ -49,7 +49,7 @@ public sealed class PipelineSchema
                 tables[table.Merged] = columns;
                 if (table.HistoryTable is { } history)
                 {
-                    tables[history] = [.. columns, .. StagedTable.HistoryColumns];
+                    tables[history] = [.. columns.Concat(StagedTable.HistoryColumns).DistinctBy(column => column.Name, StringComparer.OrdinalIgnoreCase)];
                 }
             }
         }

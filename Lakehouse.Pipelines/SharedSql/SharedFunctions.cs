@@ -15,7 +15,7 @@ internal static class SharedFunctions
     public static readonly IReadOnlyList<string> Choices = ["greatest", "ifnull", "least", "nullif", "nvl"];
 
     public static readonly IReadOnlyList<string> Aggregates =
-        ["any_value", "avg", "bool_and", "bool_or", "corr", "count", "count_if", "count_star", "covar_pop", "covar_samp", "max", "max_by", "mean", "median", "min", "min_by", "regr_intercept", "regr_slope", "stddev", "stddev_pop", "stddev_samp", "sum", "var_pop", "var_samp", "variance"];
+        ["avg", "bool_and", "bool_or", "count", "count_if", "count_star", "covar_pop", "covar_samp", "max", "mean", "median", "min", "stddev", "stddev_pop", "stddev_samp", "sum", "var_pop", "var_samp", "variance"];
 
     public static readonly IReadOnlyList<string> Windows =
         ["cume_dist", "dense_rank", "first_value", "lag", "last_value", "lead", "nth_value", "ntile", "percent_rank", "rank", "row_number"];
@@ -41,8 +41,17 @@ internal static class SharedFunctions
         ["strftime"] = "Spark formats with date_format and other letters. Keep the timestamp, or build the text from date_part",
         ["regexp_matches"] = "It is called rlike in Spark. Use LIKE",
         ["regexp_replace"] = "It replaces the first match in DuckDB and every one in Spark. Use replace or translate",
-        ["first"] = "Without an order it gives any row. Write min_by(x, order)",
-        ["last"] = "Without an order it gives any row. Write max_by(x, order)",
+        ["first"] = "Without an order it gives any row. Number the rows with row_number in a subquery, and take the first",
+        ["last"] = "Without an order it gives any row. Number the rows with row_number in a subquery, and take the first",
+        ["any_value"] = "It passes over NULLs in DuckDB and not in Spark, and may give any value. Write min(x) or max(x)",
+        ["max_by"] = "It passes over rows where x is NULL in DuckDB and not in Spark, and ties give any of them. Number the rows with row_number in a subquery, and take the first",
+        ["min_by"] = "It passes over rows where x is NULL in DuckDB and not in Spark, and ties give any of them. Number the rows with row_number in a subquery, and take the first",
+        ["corr"] = "Where a column has one value only, it is NaN in DuckDB and NULL in Spark. Write covar_pop(x, y) / nullif(stddev_pop(x) * stddev_pop(y), 0)",
+        ["regr_slope"] = "Where x has one value only, it is NaN in DuckDB and NULL in Spark. Write covar_pop(y, x) / nullif(var_pop(x), 0)",
+        ["regr_intercept"] = "Where x has one value only, it is NaN in DuckDB and NULL in Spark. Write avg(y) - covar_pop(y, x) / nullif(var_pop(x), 0) * avg(x)",
+        ["arg_max"] = "Spark does not know it. Number the rows with row_number in a subquery, and take the first",
+        ["arg_min"] = "Spark does not know it. Number the rows with row_number in a subquery, and take the first",
+        ["dayofweek"] = "It begins with 0 for Sunday in DuckDB and with 1 in Spark. Join a calendar table",
         ["list"] = "Models read and make plain columns only",
         ["array_agg"] = "Models read and make plain columns only",
         ["mode"] = "Ties differ between the engines. Count, then take the first with row_number and an order that decides ties",

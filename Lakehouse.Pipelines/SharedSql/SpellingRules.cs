@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Lakehouse.Pipelines.Sql;
 
 namespace Lakehouse.Pipelines.SharedSql;
 
 /// <summary>Finds spellings that DuckDB takes and Spark does not, or takes for something else.</summary>
-internal static class SpellingRules
+internal static partial class SpellingRules
 {
     private static readonly Dictionary<string, string> Symbols = new()
     {
@@ -38,6 +39,11 @@ internal static class SpellingRules
         ["VARBINARY"] = "BINARY",
     };
 
+    private static readonly HashSet<string> Decimals = new(["DECIMAL", "NUMERIC", "DEC"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What stands before the quotes of texts in bits, bytes, Unicode and as they are: engines differ.</summary>
+    private static readonly HashSet<string> LiteralMarks = new(["B", "E", "N", "R", "U", "X"], StringComparer.OrdinalIgnoreCase);
+
     public static IEnumerable<ModelFault> Faults(IReadOnlyList<SqlToken> tokens)
     {
         if (tokens.Count > 0 && tokens[0].Is("FROM"))
@@ -53,9 +59,31 @@ internal static class SpellingRules
             }
         }
 
-        foreach (var fault in CastTypes(tokens))
+        foreach (var fault in CastTypes(tokens).Concat(Trims(tokens)))
         {
             yield return fault;
+        }
+    }
+
+    /// <summary>trim(x, 'ab'): DuckDB wants the text first, Spark what is cut off; <c>trim(BOTH 'ab' FROM x)</c> means the same in both.</summary>
+    private static IEnumerable<ModelFault> Trims(IReadOnlyList<SqlToken> tokens)
+    {
+        var calls = new Stack<SqlToken?>();
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (tokens[i].Is("("))
+            {
+                calls.Push(i > 0 && (tokens[i - 1].Is("trim") || tokens[i - 1].Is("ltrim") || tokens[i - 1].Is("rtrim")) ? tokens[i - 1] : null);
+            }
+            else if (tokens[i].Is(")"))
+            {
+                _ = calls.TryPop(out _);
+            }
+            else if (tokens[i].Is(",") && calls.TryPeek(out var call) && call is { } trim)
+            {
+                var side = trim.Is("ltrim") ? "LEADING" : trim.Is("rtrim") ? "TRAILING" : "BOTH";
+                yield return new ModelFault(trim.Line, $"{trim.Content} with two arguments takes the text first in DuckDB and last in Spark. Write trim({side} 'ab' FROM x).");
+            }
         }
     }
 
@@ -64,10 +92,13 @@ internal static class SpellingRules
         SqlTokenKind.QuotedName => $"{token.Content} is a name in DuckDB and a text in Spark. Take a name that needs no quotes.",
         SqlTokenKind.Text when token.Content[0] == '$' => "Spark does not know texts in $$. Write 'text'.",
         SqlTokenKind.Text when token.Content.Contains('\\', StringComparison.Ordinal) => $"The backslash in {token.Content} stands for itself in DuckDB and begins an escape in Spark. Write the text without it, for example with chr(92).",
-        SqlTokenKind.Word when token.Is("E") && next is { Kind: SqlTokenKind.Text } => "Spark does not know texts with E before them. Write 'text'.",
+        SqlTokenKind.Word when LiteralMarks.Contains(token.Content) && next is { Kind: SqlTokenKind.Text } => $"A text with {token.Content} before it is another thing in Spark, or nothing. Write 'text'.",
+        SqlTokenKind.Word when token.Is("AS") && next is { Kind: SqlTokenKind.Text } => $"Spark does not take a text for a name. Write AS {next.Value.Content.Trim('\'')}.",
+        SqlTokenKind.Word when token.Is("MATERIALIZED") && next is { Content: "(" } => "Spark does not know MATERIALIZED. Leave it out.",
+        SqlTokenKind.Number when !WholeNumber().IsMatch(token.Content) => $"{token.Content} is a number and a name in DuckDB, and a number of another type in Spark or nothing. Write the number alone, or CAST it.",
         SqlTokenKind.Number when token.Content.Contains('_', StringComparison.Ordinal) => $"Spark does not know '_' in numbers. Write {token.Content.Replace("_", "", StringComparison.Ordinal)}.",
-        SqlTokenKind.Symbol when token.Is(",") && next is { Content: ")" } or { Kind: SqlTokenKind.Word, Content: "FROM" or "from" } => "Spark does not take a comma after the last item. Remove it.",
-        SqlTokenKind.Symbol when token.Is("(") && next is { Kind: SqlTokenKind.Word, Content: "FROM" or "from" } => "Spark wants SELECT before FROM. Write SELECT * FROM ….",
+        SqlTokenKind.Symbol when token.Is(",") && next is { } after && (after.Is(")") || after.Is("FROM")) => "Spark does not take a comma after the last item. Remove it.",
+        SqlTokenKind.Symbol when token.Is("(") && next is { } first && first.Is("FROM") => "Spark wants SELECT before FROM. Write SELECT * FROM ….",
         SqlTokenKind.Symbol => Symbols.GetValueOrDefault(token.Content),
         _ => null,
     };
@@ -90,6 +121,14 @@ internal static class SpellingRules
             {
                 yield return new ModelFault(tokens[i + 1].Line, $"Spark does not know the type {tokens[i + 1].Content} in a CAST. Write {both}.");
             }
+            else if (tokens[i].Is("AS") && casts.TryPeek(out var cast) && cast && i + 2 < tokens.Count && Decimals.Contains(tokens[i + 1].Content) && !tokens[i + 2].Is("("))
+            {
+                yield return new ModelFault(tokens[i + 1].Line, $"{tokens[i + 1].Content} without digits is DECIMAL(18,3) in DuckDB and DECIMAL(10,0) in Spark. Write DECIMAL(p,s).");
+            }
         }
     }
+
+    /// <summary>1, 1.5, .5, 1e3, 1_000</summary>
+    [GeneratedRegex(@"^(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?$")]
+    private static partial Regex WholeNumber();
 }

@@ -37,7 +37,7 @@ internal static partial class SqlTokens
         (?<skip>\s+|--[^\n]*|/\*.*?\*/)
         |(?<text>'(?:[^']|'')*'|\$\w*\$.*?\$\w*\$)
         |(?<quoted>"(?:[^"]|"")*")
-        |(?<number>(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)
+        |(?<number>(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?\w*)
         |(?<word>[\p{L}_][\w$]*)
         |::|:=|=>|->|<>|<=|>=|!=|==|\|\||//|\*\*|.
         """, RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]

@@ -47,9 +47,13 @@ internal sealed class SyntaxRules(string sql)
         {
             case "SELECT_NODE":
                 CheckSelect(node);
+                CheckLimit(node);
                 break;
             case "SET_OPERATION_NODE" when !SetOperations.Contains(node.Text("setop_type")):
                 Add("Spark does not know UNION BY NAME. Name the columns on both sides in one order.");
+                break;
+            case "SET_OPERATION_NODE":
+                CheckLimit(node);
                 break;
             case "RECURSIVE_CTE_NODE":
                 Add("Spark 3.5 has no recursive CTE. Put the levels into models of their own.");
@@ -87,11 +91,31 @@ internal sealed class SyntaxRules(string sql)
             Add("A model reads all rows. Remove USING SAMPLE.");
         }
 
-        // Without LIMIT the order of rows is nobody's business; with it, it decides which rows there are.
-        if (node.List("modifiers") is var modifiers && modifiers.Any(modifier => modifier.Text("type") == "LIMIT_MODIFIER"))
+        if (node.List("select_list").Any(item => item.Text("class") == "STAR" && item.Text("relation_name").Length == 0) && node.Part("from_table") is { } from && MergesColumns(from))
         {
-            CheckNullOrder(modifiers.Where(modifier => modifier.Text("type") == "ORDER_MODIFIER").SelectMany(modifier => modifier.List("orders")));
+            Add("In Spark the columns of USING and NATURAL come first in a '*', in DuckDB they stay where they are. Name the columns.");
         }
+    }
+
+    private static bool MergesColumns(JsonElement from) => from.Text("type") == "JOIN"
+        && (from.List("using_columns").Count > 0 || from.Text("ref_type") == "NATURAL" || MergesColumns(from.Part("left")!.Value) || MergesColumns(from.Part("right")!.Value));
+
+    /// <summary>Without LIMIT the order of rows is nobody's business; with it, it decides which rows there are.</summary>
+    private void CheckLimit(JsonElement node)
+    {
+        var modifiers = node.List("modifiers");
+        if (!modifiers.Any(modifier => modifier.Text("type") == "LIMIT_MODIFIER"))
+        {
+            return;
+        }
+
+        var orders = modifiers.Where(modifier => modifier.Text("type") == "ORDER_MODIFIER").SelectMany(modifier => modifier.List("orders")).ToList();
+        if (orders.Count == 0)
+        {
+            Add("LIMIT without ORDER BY takes any rows, each time others. Order them by columns that identify them.");
+        }
+
+        CheckNullOrder(orders);
     }
 
     private void CheckExpression(JsonElement node, bool written)
@@ -101,7 +125,11 @@ internal sealed class SyntaxRules(string sql)
             case "FUNCTION" or "WINDOW" when !SharedFunctions.Has(node.Text("function_name")) && (written || node.Text("function_name") != "trunc"):
                 AddFunction(node.Text("function_name"));
                 break;
+            case "FUNCTION":
+                CallRules.Faults(node).ToList().ForEach(Add);
+                break;
             case "WINDOW":
+                CallRules.WindowFaults(node).ToList().ForEach(Add);
                 CheckNullOrder(node.List("orders"));
                 break;
             case "CAST" when !Types.Contains(node.Part("cast_type")!.Value.Text("id")):

@@ -6,7 +6,7 @@ public sealed class DependencyTests
     [InlineData("SELECT * FROM staged.orders", "staged.orders")]
     [InlineData("SELECT * FROM STAGED.Orders", "staged.orders")]
     [InlineData("SELECT * FROM staged.orders o, staged.lines l WHERE o.id = l.order_id", "staged.orders staged.lines")]
-    [InlineData("SELECT * FROM staged.lines a JOIN staged.lines b USING (line)", "staged.lines")]
+    [InlineData("SELECT a.* FROM staged.lines a JOIN staged.lines b USING (line)", "staged.lines")]
     [InlineData("WITH c AS (SELECT * FROM staged.lines) SELECT * FROM c", "staged.lines")]
     [InlineData("WITH lines AS (SELECT 1 AS x) SELECT * FROM lines", "")]
     [InlineData("WITH orders AS (SELECT * FROM staged.orders), more AS (SELECT * FROM orders) SELECT * FROM more", "staged.orders")]
