@@ -26,7 +26,7 @@ internal sealed class LocalTransformer : IDisposable
         this.lake = lake;
         this.options = options ?? new TransformerOptions();
         engines = new EnginePool(this.options);
-        var tables = new LakeTables(pipeline, lake);
+        var tables = new LakeTables(pipeline, lake, this.options);
         stager = new TableStager(pipeline, lake, tables, engines, this.options, NullLogger<TableStager>.Instance);
         executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, tables, engines, this.options), handover: null, NullLogger<RunExecutor>.Instance);
     }

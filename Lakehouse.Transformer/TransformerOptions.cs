@@ -17,6 +17,17 @@ internal sealed class TransformerOptions
     /// <summary>Where engines put what does not fit into memory; null takes the system's temporary folder.</summary>
     public string? TempDirectory { get; init; }
 
+    /// <summary>
+    /// Most megabytes in <see cref="TempDirectory"/> for indexes of large staged tables, by which a small batch finds its rows without reading the
+    /// table; 0 for none.
+    /// </summary>
+    [Range(0, 1 << 30)]
+    public int KeyIndexMegabytes { get; init; } = 8192;
+
+    /// <summary>Data files with fewer rows than this get no index: to read them is as fast.</summary>
+    [Range(1, long.MaxValue)]
+    public long KeyIndexMinRows { get; init; } = 1_000_000;
+
     /// <summary>How many tables and models are worked on at once; they share memory and cores.</summary>
     [Range(1, 64)]
     public int MaxParallel { get; init; } = 2;

@@ -57,6 +57,7 @@ internal static class TransformerServices
             .AddHttpClient()
             .AddSingleton<RunRecorder>()
             .AddSingleton<TableCare>()
+            .AddSingleton<IndexCare>()
             .AddSingleton<RawRetention>()
             .AddSingleton<MaintenanceWorker>()
             .AddHostedService(services => services.GetRequiredService<RunRecorder>()) // stops last, so that it takes the last run

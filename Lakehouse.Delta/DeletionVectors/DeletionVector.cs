@@ -33,6 +33,19 @@ internal sealed class DeletionVector
         ranges.Add(new RowRange(start, count));
     }
 
+    /// <summary>Whether a row is deleted.</summary>
+    public bool Contains(long row)
+    {
+        var (low, high) = (0, ranges.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = ranges[middle].End <= row ? (middle + 1, high) : (low, middle);
+        }
+
+        return low < ranges.Count && ranges[low].Start <= row;
+    }
+
     /// <summary>The rows of this vector that are not in another.</summary>
     public DeletionVector Except(DeletionVector? other)
     {

@@ -79,6 +79,12 @@ internal sealed unsafe class NativeQuery : IDisposable
 
     public string? Text(int column, int row) => IsNull(column, row) ? null : Encoding.UTF8.GetString(Utf8(column, row));
 
+    /// <summary>A UBIGINT that is not NULL.</summary>
+    public ulong UInt64(int column, int row) => ((ulong*)data[column])[row];
+
+    /// <summary>The bytes of a value of fixed width that is not NULL; they hold until the next chunk.</summary>
+    public ReadOnlySpan<byte> Value(int column, int row, int width) => new((byte*)data[column] + ((long)row * width), width);
+
     /// <summary>A BIGINT.</summary>
     public long? Int64(int column, int row) => IsNull(column, row) ? null : ((long*)data[column])[row];
 

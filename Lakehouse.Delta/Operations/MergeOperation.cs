@@ -26,10 +26,14 @@ internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, Merg
         var shape = spec.WithSchemaEvolution ? SchemaEvolution.Of(snapshot, source, spec) : TableShape.Of(snapshot);
         var columns = new MergeColumns(snapshot, shape.Schema, source, spec);
         var plan = new MergePlan(snapshot, spec, source, columns, ChangeDataColumns.AreKept(shape.Protocol, shape.Metadata));
-        var scan = await DeltaScan.PlanAsync(snapshot, NumberedFile.All(snapshot), withRowAddress: true, cancellationToken).ConfigureAwait(false);
+        using var lookup = KeyLookup.TryOpen(snapshot, source, spec);
+        var read = lookup?.Unindexed ?? NumberedFile.All(snapshot);
+        var scan = await DeltaScan.PlanAsync(snapshot, read, withRowAddress: true, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await RunAsync(snapshot, shape, plan, scan, cancellationToken).ConfigureAwait(false);
+            var result = await RunAsync(snapshot, shape, plan, scan, lookup, cancellationToken).ConfigureAwait(false);
+            KeyLookup.Miss(table, snapshot, source, spec, read, result.RowsInserted + result.RowsUpdated + result.RowsDeleted);
+            return result;
         }
         catch (DuckDBException error) when (OperationError.Explain(snapshot, error) is { } explained)
         {
@@ -37,7 +41,7 @@ internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, Merg
         }
         finally
         {
-            await engine.ExecuteAsync(plan.DropTables, CancellationToken.None).ConfigureAwait(false);
+            await engine.ExecuteAsync(plan.DropTables + lookup?.DropTable, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -52,7 +56,7 @@ internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, Merg
         }
     }
 
-    private async Task<CommitResult> RunAsync(Snapshot snapshot, TableShape shape, MergePlan plan, DeltaScan scan, CancellationToken cancellationToken)
+    private async Task<CommitResult> RunAsync(Snapshot snapshot, TableShape shape, MergePlan plan, DeltaScan scan, KeyLookup? lookup, CancellationToken cancellationToken)
     {
         var metrics = new OperationMetrics();
         await engine.ExecuteAsync(plan.LoadSource, cancellationToken).ConfigureAwait(false);
@@ -61,7 +65,8 @@ internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, Merg
         _ = plan.NewVersions(scan).ToArray();
         metrics.Set("numSourceRows", await engine.CountAsync(plan.CountSource, cancellationToken).ConfigureAwait(false)).Lap("materializeSourceTimeMs");
 
-        await engine.ExecuteAsync(plan.FindMatches(scan), cancellationToken).ConfigureAwait(false);
+        var found = lookup is null ? null : await lookup.FindAsync(engine, plan.Source, cancellationToken).ConfigureAwait(false);
+        await engine.ExecuteAsync(plan.FindMatches(scan, found), cancellationToken).ConfigureAwait(false);
         if (await engine.CountAsync(plan.CountAmbiguous, cancellationToken).ConfigureAwait(false) is > 0 and var ambiguous)
         {
             throw new AmbiguousMergeException($"{ambiguous} table rows are matched and changed by more than one source row. Make the source unique{(spec.Key.Count > 0 ? " by " + string.Join(", ", spec.Key) : "")}. Nothing was written.", table.Location, snapshot.Version);

@@ -21,6 +21,9 @@ internal sealed class MergePlan(Snapshot snapshot, MergeSpec spec, StructType so
     /// <summary>Keeps the source rows, for they are used more than once and a SELECT may not give the same twice.</summary>
     public string LoadSource => $"CREATE TEMP TABLE {source} AS SELECT row_number() OVER () AS {SourceRow}, * FROM ({spec.Source}\n)";
 
+    /// <summary>The source rows.</summary>
+    public string Source => source;
+
     public string CountSource => $"SELECT count(*) FROM {source}";
 
     public string CountAmbiguous => OnlyDeletes ? "SELECT 0"
@@ -51,9 +54,13 @@ internal sealed class MergePlan(Snapshot snapshot, MergeSpec spec, StructType so
     public string TargetSide => $"{EmptyTarget} AS target";
 
     /// <summary>One row for each pair of source and table row that match, with the clause for it. A condition that may fail is never asked of deleted rows.</summary>
-    public string FindMatches(DeltaScan scan) =>
+    /// <param name="scan">The files that are read.</param>
+    /// <param name="found">Rows of the others that an index found, or null.</param>
+    public string FindMatches(DeltaScan scan, string? found) =>
         $"CREATE TEMP TABLE {pairs} AS SELECT target.{RowAddress.File}, target.{RowAddress.Row}, source.{SourceRow}, {FirstThatHolds(spec.WhenMatched, 0)} AS {Clause}{OldValues} "
-        + $"FROM {(spec.On is null ? scan.Join("target", $"{source} AS source", Match) : $"{scan.Sql} AS target JOIN {source} AS source ON {Match}")}";
+        + "FROM " + (found is not null ? $"({(scan.EnginePaths.Count == 0 ? "" : $"SELECT * FROM {scan.Sql} UNION ALL ")}{found}) AS target JOIN {source} AS source ON {Match}"
+            : spec.On is null ? scan.Join("target", $"{source} AS source", Match)
+            : $"{scan.Sql} AS target JOIN {source} AS source ON {Match}");
 
     /// <summary>Adds the table rows that no source row matches and that a clause is for.</summary>
     public string FindUnmatched(DeltaScan scan) =>

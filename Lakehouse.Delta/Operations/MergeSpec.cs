@@ -29,6 +29,12 @@ public sealed record MergeSpec
     /// <summary>Whether NULL equals NULL in the <see cref="Key"/>; else a row with a NULL in it matches nothing.</summary>
     public bool NullKeysMatch { get; init; }
 
+    /// <summary>
+    /// Indexes by which the rows of large files are found through their <see cref="Key"/>, so that a small merge costs what it changes; null reads the
+    /// files. They are used where they are there; which are missing is noted for <see cref="KeyIndexes.BuildAsync"/>.
+    /// </summary>
+    public KeyIndexes? Indexes { get; init; }
+
     /// <summary>A condition that matching rows must fulfil besides equal keys, or null.</summary>
     public string? On { get; init; }
 

@@ -10,10 +10,14 @@ namespace Lakehouse.Transformer.Maintenance;
 /// without a pause, it is one table at a time.
 /// </summary>
 internal sealed class MaintenanceWorker(
-    Pipeline pipeline, Lake lake, RunHistory history, TableCare care, RawRetention raw, RunRecorder recorder, RunQueue queue, MaintenanceOptions options, TimeProvider clock, ILogger<MaintenanceWorker> logger)
+    Pipeline pipeline, Lake lake, RunHistory history, TableCare care, IndexCare indexes, RawRetention raw, RunRecorder recorder, RunQueue queue, MaintenanceOptions options, TimeProvider clock, ILogger<MaintenanceWorker> logger)
 {
+    /// <summary>While runs follow each other without a pause, indexes are built this long after the last ones at the earliest: the runs wait for it.</summary>
+    private static readonly TimeSpan IndexPause = TimeSpan.FromMinutes(1);
+
     private readonly IReadOnlyList<CaredTable> tables = CaredTable.Of(pipeline, lake, history);
     private DateTimeOffset vacuumed = clock.GetUtcNow();
+    private DateTimeOffset indexed;
     private DateTimeOffset looked;
     private int next;
 
@@ -23,6 +27,15 @@ internal sealed class MaintenanceWorker(
     /// <summary>Does what is due, as long as no run waits, but looks at one table at least.</summary>
     public async Task BetweenRunsAsync(CancellationToken cancellationToken)
     {
+        if (indexes.HasWork && (!queue.HasNext || clock.GetUtcNow() - indexed >= IndexPause))
+        {
+            indexed = clock.GetUtcNow();
+            foreach (var report in await indexes.BuildAsync(cancellationToken))
+            {
+                await ReportAsync(report, cancellationToken);
+            }
+        }
+
         if (clock.GetUtcNow() - looked < Interval)
         {
             return;

@@ -47,9 +47,13 @@ internal sealed class TableCare(EnginePool engines)
         {
             return await work() is { } done ? new MaintenanceReport(cared.Name, started, clock.Elapsed.TotalSeconds, done.Files, done.Version, done.What) : null;
         }
-        catch (Exception error) when (error is DeltaException or DuckDBException or IOException or UnauthorizedAccessException or HttpRequestException or Amazon.Runtime.AmazonServiceException)
+        catch (Exception error) when (IsExpected(error))
         {
             return new MaintenanceReport(cared.Name, started, clock.Elapsed.TotalSeconds, 0, null, kind, error.Message);
         }
     }
+
+    /// <summary>Whether an error is one that the lake or the disk may give, and that may be gone the next time.</summary>
+    public static bool IsExpected(Exception error) =>
+        error is DeltaException or DuckDBException or IOException or UnauthorizedAccessException or HttpRequestException or Amazon.Runtime.AmazonServiceException;
 }

@@ -205,7 +205,7 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, LakeTables table
         };
         var commit = history
             ? await new HistoryWriter(engine, delta, snapshot, write).WriteAsync(staged, cancellationToken)
-            : await new TableWriter(engine, delta, snapshot, write).WriteAsync(staged, cancellationToken);
+            : await new TableWriter(engine, delta, snapshot, write, tables.Indexes).WriteAsync(staged, cancellationToken);
         if (commit.Committed && staged.Survey.Newest is { } newest)
         {
             TransformerTelemetry.Freshness.Record(Math.Max(0, (DateTimeOffset.UtcNow - newest).TotalSeconds), new KeyValuePair<string, object?>("table", table.Name));

@@ -12,7 +12,8 @@ namespace Lakehouse.Transformer.Staging;
 /// <param name="table">The table.</param>
 /// <param name="snapshot">What the batch is applied to: the table now or, for a replay, then; null for nothing.</param>
 /// <param name="options">How the commit is recorded; a replay replaces the table's rows whatever they are now.</param>
-internal sealed class TableWriter(DuckDbEngine engine, DeltaTable table, Snapshot? snapshot, WriteOptions options)
+/// <param name="indexes">By which rows of large files are found; null reads the files.</param>
+internal sealed class TableWriter(DuckDbEngine engine, DeltaTable table, Snapshot? snapshot, WriteOptions options, KeyIndexes? indexes)
 {
     public async Task<CommitResult> WriteAsync(StagedBatch batch, CancellationToken cancellationToken) =>
         snapshot is null || batch.Survey.Truncate is not null ? await table.OverwriteAsync(engine, await batch.RowsAsync(cancellationToken), options, cancellationToken)
@@ -34,6 +35,7 @@ internal sealed class TableWriter(DuckDbEngine engine, DeltaTable table, Snapsho
             {
                 Source = $"SELECT * FROM {changes}",
                 Key = batch.Key,
+                Indexes = indexes,
                 WhenMatched = [MatchedClause.Delete("source.__op = 'D'"), MatchedClause.Update(values, differs)],
                 WhenNotMatched = [NotMatchedClause.InsertAll("source.__op <> 'D'")],
             },

@@ -25,7 +25,7 @@ internal static class MeasuredRun
         var pipeline = PipelineLoader.Load(SamplePipeline());
         var zones = new Lake(Zone("raw"), Zone("staged"), Zone("curated"), Zone("quality"));
         using var engines = new EnginePool(settings);
-        var tables = new LakeTables(pipeline, zones);
+        var tables = new LakeTables(pipeline, zones, settings);
         var stager = new TableStager(pipeline, zones, tables, engines, settings, NullLogger<TableStager>.Instance);
         var executor = new RunExecutor(pipeline, stager, new ModelCurator(pipeline, tables, engines, settings), handover: null, NullLogger<RunExecutor>.Instance);
         var times = new List<double>();
@@ -50,12 +50,30 @@ internal static class MeasuredRun
             {
                 throw new InvalidOperationException("The run failed.");
             }
+
+            await BuildIndexesAsync(tables, engines, cancellationToken);
         }
 
         times.Sort();
         Child.Report(times[times.Count / 2]);
 
         Uri Zone(string name) => new(Path.Combine(lake.Folder, name) + "/");
+    }
+
+    /// <summary>What the service does between runs.</summary>
+    private static async Task BuildIndexesAsync(LakeTables tables, EnginePool engines, CancellationToken cancellationToken)
+    {
+        if (tables.Indexes is not { HasWork: true } indexes)
+        {
+            return;
+        }
+
+        await using var lease = await engines.RentAsync(cancellationToken);
+        var clock = Stopwatch.StartNew();
+        foreach (var report in await indexes.BuildAsync(lease.Engine, cancellationToken))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    between the runs: {report.Files} files of {report.Table.Segments[^1].TrimEnd('/')} with {report.Rows:N0} rows indexed by key in {clock.Elapsed.TotalSeconds:F1} s, {report.Bytes >> 20:N0} MiB"));
+        }
     }
 
     private static string SamplePipeline()

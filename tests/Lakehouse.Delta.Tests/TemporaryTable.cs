@@ -10,6 +10,7 @@ internal sealed class TemporaryTable : IAsyncDisposable
         Folder = Path.Combine(Path.GetTempPath(), $"delta-tests-{Guid.NewGuid():N}", "my table");
         Table = DeltaTable.At(new Uri(Folder + "/"));
         Engine = DuckDbEngine.Open(new EngineOptions { Threads = 2, MemoryLimit = "1GB" });
+        Indexes = new KeyIndexes(new KeyIndexOptions { Folder = Path.Combine(Path.GetDirectoryName(Folder)!, "indexes"), MinRows = 1, LargestShare = double.MaxValue });
     }
 
     public string Folder { get; }
@@ -17,6 +18,9 @@ internal sealed class TemporaryTable : IAsyncDisposable
     public DeltaTable Table { get; }
 
     public DuckDbEngine Engine { get; }
+
+    /// <summary>Indexes that also the smallest file gets.</summary>
+    public KeyIndexes Indexes { get; }
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

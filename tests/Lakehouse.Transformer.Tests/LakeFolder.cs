@@ -126,7 +126,7 @@ internal sealed class LakeFolder : IAsyncDisposable
     public RunExecutor Executor(EnginePool engines, TransformerOptions settings, StepFunctionsEmulator? glue)
     {
         var pipeline = PipelineLoader.Load(PipelineFolder);
-        var tables = new LakeTables(pipeline, Lake);
+        var tables = new LakeTables(pipeline, Lake, settings);
         var stager = new TableStager(pipeline, Lake, tables, engines, settings, NullLogger<TableStager>.Instance);
         var handover = new HandoverWorker(
             pipeline, Lake, tables, stager, settings, new GlueOptions { StateMachineArn = glue?.StateMachineArn, PollInterval = TimeSpan.FromMilliseconds(100) },

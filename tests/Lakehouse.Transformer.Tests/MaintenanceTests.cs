@@ -130,6 +130,32 @@ public sealed class MaintenanceTests
         Assert.Contains("small files compacted into 1", service.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_service_indexes_a_large_table_that_small_batches_change()
+    {
+        await using var lake = Create().Items(Load, string.Join(", ", Enumerable.Range(1, 300).Select(id => $"('I', {id}, 'item {id}', {id}, '00')")));
+        await lake.RunAsync();
+        lake.Items(Change(1), "('U', 7, 'first', 70, '01')");
+        await using var service = ServiceProcess.Start(lake, ("Transformer__KeyIndexMinRows", "100"), ("Transformer__HistoryInterval", "00:00:00.05"));
+
+        var clock = Stopwatch.StartNew();
+        while (!service.Output.Contains("staged.items: 300 rows of 1 files indexed by key", StringComparison.Ordinal))
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), service.Output);
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Single(Directory.GetFiles(Path.Combine(lake.Folder, "temp", "lakehouse-key-indexes"), "*.keys", SearchOption.AllDirectories));
+        lake.Items(Change(2), "('U', 7, 'second', 71, '02'), ('D', 8, NULL, NULL, '03'), ('I', 301, 'new', 3, '04')");
+        while (await lake.CountAsync("staged.items", "id = 301") == 0)
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), service.Output);
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(["301|new|3", "7|second|71"], await lake.RowsAsync("staged.items", where: "id IN (7, 8, 301)"));
+    }
+
     private static CaredTable Items(LakeFolder lake) => Tables(lake).First(table => table.Name == "staged.items");
 
     private static IReadOnlyList<CaredTable> Tables(LakeFolder lake) => CaredTable.Of(PipelineLoader.Load(lake.PipelineFolder), lake.Lake, lake.History());
@@ -143,7 +169,7 @@ public sealed class MaintenanceTests
     }
 
     private static TableStager Stager(LakeFolder lake, Pipeline pipeline, EnginePool engines) =>
-        new(pipeline, lake.Lake, new LakeTables(pipeline, lake.Lake), engines, new TransformerOptions(), NullLogger<TableStager>.Instance);
+        new(pipeline, lake.Lake, new LakeTables(pipeline, lake.Lake, new TransformerOptions()), engines, new TransformerOptions(), NullLogger<TableStager>.Instance);
 
     /// <summary>A load and change files, each in a run of its own.</summary>
     private static async Task<LakeFolder> WithChangesAsync(int changes)

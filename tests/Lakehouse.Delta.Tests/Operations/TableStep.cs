@@ -49,7 +49,7 @@ internal sealed record TableStep(StepKind Kind, int?[] Ids, int Value)
         StepKind.ReplaceWhere => t.ReplaceWhereAsync($"part = {Value % 3}", $"SELECT * FROM ({Source}) WHERE part = {Value % 3}"),
         StepKind.ReplaceWhereByRows => t.ReplaceWhereAsync($"id < {Value % 30}", Source, allowOtherRows: true),
         StepKind.ReplacePartitions => t.ReplacePartitionsAsync(Source),
-        StepKind.Upsert => t.MergeAsync(MergeSpec.Upsert(Source, "id")),
+        StepKind.Upsert => UpsertAsync(t),
         StepKind.UpsertNulls => t.MergeAsync(MergeSpec.Upsert(Source, "id") with { NullKeysMatch = true }),
         StepKind.MergeClauses => t.MergeAsync(new MergeSpec
         {
@@ -89,6 +89,17 @@ internal sealed record TableStep(StepKind Kind, int?[] Ids, int Value)
     };
 
     public override string ToString() => $"{Kind}({string.Join(",", Ids.Select(id => id?.ToString(CultureInfo.InvariantCulture) ?? "NULL"))};{Value})";
+
+    /// <summary>Some files have an index, others none: those that came after the last ones were built.</summary>
+    private async Task<CommitResult> UpsertAsync(TemporaryTable t)
+    {
+        if (Value % 3 > 0)
+        {
+            await t.Indexes.BuildAsync(t.Engine, Cancellation);
+        }
+
+        return await t.MergeAsync(MergeSpec.Upsert(Source, "id") with { Indexes = t.Indexes });
+    }
 
     private static async Task<CommitResult> OptimizeAsync(TemporaryTable t)
     {

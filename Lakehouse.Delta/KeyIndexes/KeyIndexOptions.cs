@@ -1,0 +1,17 @@
+namespace Lakehouse.Delta.Engine;
+
+/// <summary>Where <see cref="KeyIndexes"/> lie, how large they may get, and which files get one.</summary>
+public sealed record KeyIndexOptions
+{
+    /// <summary>Folder of the index files. It outlives the process: an index holds as long as its data file, which never changes.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Most bytes that the files in <see cref="Folder"/> take together; what was used least recently makes room.</summary>
+    public long MaxBytes { get; init; } = 8L << 30;
+
+    /// <summary>Data files with fewer rows than this are read: that is as fast.</summary>
+    public long MinRows { get; init; } = 1_000_000;
+
+    /// <summary>A file is indexed after a merge that changed at most this share of as many rows: after larger ones a file soon gets another.</summary>
+    public double LargestShare { get; init; } = 0.02;
+}
