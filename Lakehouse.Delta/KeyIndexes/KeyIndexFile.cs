@@ -74,7 +74,10 @@ internal sealed unsafe class KeyIndexFile : IDisposable
     /// <exception cref="IOException">There is no room for it.</exception>
     public static KeyIndexFile Create(string path, long rows, long textBytes, RowSlots slots)
     {
-        var index = new KeyIndexFile(MemoryMappedFile.CreateFromFile(path, FileMode.CreateNew, null, LengthOf(rows, textBytes, slots)), MemoryMappedFileAccess.ReadWrite, slots);
+        var length = LengthOf(rows, textBytes, slots);
+        // The disk has to promise the room: a page of a mapped file for which there is none ends the process.
+        var stream = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, PreallocationSize = length });
+        var index = new KeyIndexFile(MemoryMappedFile.CreateFromFile(stream, null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false), MemoryMappedFileAccess.ReadWrite, slots);
         var header = (long*)index.start;
         (header[0], header[1], header[2], header[3]) = (Magic, BucketsOf(rows), rows, textBytes);
         return index;

@@ -34,7 +34,12 @@ internal sealed class ExpressionCheck(DuckDbEngine engine, Snapshot snapshot)
     /// <exception cref="InvalidExpressionException">One is no expression over these columns.</exception>
     public async Task ValuesAsync(string what, IReadOnlyDictionary<string, string>? values, string from, CancellationToken cancellationToken)
     {
-        foreach (var (column, expression) in values ?? new Dictionary<string, string>(0))
+        if (values is null || await AreValuesAsync(values, from, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        foreach (var (column, expression) in values)
         {
             var place = $"the value of the column '{column}' in {what}";
             var types = await BindAsync(place, expression, $"SELECT {Sql.Nest(expression)} FROM {from} WHERE true", cancellationToken).ConfigureAwait(false);
@@ -59,19 +64,37 @@ internal sealed class ExpressionCheck(DuckDbEngine engine, Snapshot snapshot)
         }
     }
 
-    private async Task<List<string>> BindAsync(string what, string expression, string select, CancellationToken cancellationToken)
+    /// <summary>Asks for all at once, for a table may have a thousand columns; which one is wrong is found out when one is.</summary>
+    private async Task<bool> AreValuesAsync(IReadOnlyDictionary<string, string> values, string from, CancellationToken cancellationToken)
     {
-        var types = new List<string>();
         try
         {
-            await foreach (var row in engine.QueryAsync($"DESCRIBE {select}", cancellationToken).ConfigureAwait(false))
-            {
-                types.Add(row.GetString(1));
-            }
+            return (await TypesAsync($"SELECT {string.Join(", ", values.Values.Select(Sql.Nest))} FROM {from} WHERE true", cancellationToken).ConfigureAwait(false)).Count == values.Count;
+        }
+        catch (DuckDBException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<List<string>> BindAsync(string what, string expression, string select, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TypesAsync(select, cancellationToken).ConfigureAwait(false);
         }
         catch (DuckDBException error)
         {
             throw new InvalidExpressionException($"In {what}, \"{expression}\" cannot be understood: {FirstLine(error)} Nothing was written.", snapshot.Location, snapshot.Version, null, error);
+        }
+    }
+
+    private async Task<List<string>> TypesAsync(string select, CancellationToken cancellationToken)
+    {
+        var types = new List<string>();
+        await foreach (var row in engine.QueryAsync($"DESCRIBE {select}", cancellationToken).ConfigureAwait(false))
+        {
+            types.Add(row.GetString(1));
         }
 
         return types;
