@@ -6,6 +6,9 @@ namespace Lakehouse.QueryApi.Athena;
 /// <summary>Why an execution failed, as Athena's StateChangeReason says it: <c>COLUMN_NOT_FOUND: line 1:8: Column 'x' cannot be resolved</c>.</summary>
 internal static class ExecutionErrors
 {
+    /// <summary>Messages that begin with Trino's name of the error.</summary>
+    private static readonly string[] Named = ["HIVE_PATH_ALREADY_EXISTS", "DIVISION_BY_ZERO", "INVALID_FUNCTION_ARGUMENT", "INVALID_CAST_ARGUMENT", "NOT_SUPPORTED"];
+
     private const string ColumnMark = "Referenced column \"";
 
     /// <summary>The reason, Athena's error category (1 system, 2 user, 3 other), and whether trying again may help.</summary>
@@ -20,13 +23,15 @@ internal static class ExecutionErrors
 
         return error.Problem.Slug switch
         {
+            "invalid-statement" when message.StartsWith("TYPE_MISMATCH: ", StringComparison.Ordinal) => ($"TYPE_MISMATCH: {place}{message["TYPE_MISMATCH: ".Length..]}", 2, false),
+            "invalid-statement" when message.StartsWith("Column '", StringComparison.Ordinal) => ($"COLUMN_NOT_FOUND: {place}{message}", 2, false),
             "syntax-error" or "invalid-statement" => ($"{(message.StartsWith("Function '", StringComparison.Ordinal) ? "FUNCTION_NOT_FOUND" : "SYNTAX_ERROR")}: {place}{message}", 2, false),
             "unknown-table" => ($"TABLE_NOT_FOUND: {place}{message}", 2, false),
             "table-without-data" => ($"TABLE_NOT_FOUND: {message}", 2, true),
             "not-supported" or "not-a-select" or "not-allowed" or "unsupported-type" => ($"NOT_SUPPORTED: {place}{message}", 2, false),
             "forbidden" => ($"PERMISSION_DENIED: {message}", 2, false),
             "invalid-parameters" => ($"INVALID_PARAMETER_USAGE: {message}", 2, false),
-            "query-failed" when message.StartsWith("HIVE_PATH_ALREADY_EXISTS", StringComparison.Ordinal) || message.StartsWith("DIVISION_BY_ZERO", StringComparison.Ordinal) || message.StartsWith("INVALID_FUNCTION_ARGUMENT", StringComparison.Ordinal) => (message, 2, false),
+            "query-failed" when Named.Any(name => message.StartsWith(name, StringComparison.Ordinal)) => (message, 2, false),
             "query-failed" when message.StartsWith("Could not convert", StringComparison.Ordinal) => ($"INVALID_CAST_ARGUMENT: {message}", 2, false),
             "query-failed" => ($"GENERIC_USER_ERROR: {message}", 2, false),
             "memory-limit" or "engine-lost" => ($"EXCEEDED_MEMORY_LIMIT: Query exhausted resources at this scale factor. {message}", 2, true),

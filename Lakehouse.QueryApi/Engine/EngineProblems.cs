@@ -7,6 +7,8 @@ internal static class EngineProblems
 {
     private const int MaxLength = 1_000;
 
+    private static readonly string[] Names = ["DIVISION_BY_ZERO: ", "INVALID_FUNCTION_ARGUMENT: ", "INVALID_CAST_ARGUMENT: ", "NOT_SUPPORTED: "];
+
     public static QueryException Translate(EngineException error)
     {
         var (problem, message) = error.Category.ToUpperInvariant() switch
@@ -27,9 +29,10 @@ internal static class EngineProblems
     /// </summary>
     private static string? TrinoError(string message)
     {
-        var start = message.IndexOf('\'', StringComparison.Ordinal) + 1;
-        var end = message.LastIndexOf('\'');
-        return start > 0 && end > start && (message.AsSpan(start).StartsWith("DIVISION_BY_ZERO: ") || message.AsSpan(start).StartsWith("INVALID_FUNCTION_ARGUMENT: ")) ? message[start..end] : null;
+        // A cast to a date or a timestamp quotes by "…".
+        var start = Names.Select(name => message.IndexOf(name, StringComparison.Ordinal)).Max();
+        var end = start > 0 ? message.LastIndexOf(message[start - 1]) : -1;
+        return end > start ? message[start..end] : null;
     }
 
     /// <summary>DuckDB quotes the place of an error, which may be most of the statement.</summary>

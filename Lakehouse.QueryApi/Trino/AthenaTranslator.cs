@@ -87,7 +87,7 @@ internal sealed class AthenaTranslator(LakeCatalog catalog)
 
         try
         {
-            return await found.GetLatestAsync(cancellationToken) is { } version && await found.GetColumnsAsync(version, cancellationToken) is { Count: > 0 } columns ? [.. columns.Select(column => (column.Name, (string?)column.Type))] : null;
+            return await found.GetLatestAsync(cancellationToken) is { } version && await found.GetColumnsAsync(version, cancellationToken) is { Count: > 0 } columns ? [.. columns.Select(column => (column.Name, (string?)InAthena(found, column.Type)))] : null;
         }
         catch (Exception unreadable) when (unreadable is Delta.DeltaException or IOException or UnauthorizedAccessException)
         {
@@ -95,4 +95,12 @@ internal sealed class AthenaTranslator(LakeCatalog catalog)
             return null;
         }
     }
+
+    /// <summary>Athena's timestamps of Delta and of raw Parquet tables have milliseconds; only Delta's without time zone have microseconds.</summary>
+    private static string InAthena(CatalogTable table, string type) => type switch
+    {
+        "timestamp(6) with time zone" => "timestamp(3) with time zone",
+        "timestamp(6)" when table is RawTable => "timestamp(3)",
+        _ => type,
+    };
 }

@@ -87,6 +87,7 @@ internal sealed partial class TrinoParser
     /// <summary>UNION and EXCEPT, which bind weaker than INTERSECT.</summary>
     private QueryBody ReadTerm()
     {
+        var start = Current.Offset;
         var first = ReadIntersection();
         var rest = new List<(string, bool, QueryBody)>();
         while (AcceptAny("UNION", "EXCEPT") is { } operation)
@@ -99,11 +100,12 @@ internal sealed partial class TrinoParser
             }
         }
 
-        return rest.Count == 0 ? first : new SetOperation(first, rest);
+        return rest.Count == 0 ? first : new SetOperation(start, first, rest);
     }
 
     private QueryBody ReadIntersection()
     {
+        var start = Current.Offset;
         var first = ReadPrimaryQuery();
         var rest = new List<(string, bool, QueryBody)>();
         while (Accept("INTERSECT"))
@@ -116,7 +118,7 @@ internal sealed partial class TrinoParser
             }
         }
 
-        return rest.Count == 0 ? first : new SetOperation(first, rest);
+        return rest.Count == 0 ? first : new SetOperation(start, first, rest);
     }
 
     private bool ReadIsAll()

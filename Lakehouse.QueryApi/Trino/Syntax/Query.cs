@@ -43,7 +43,10 @@ internal sealed record Select(int Offset, bool IsDistinct, IReadOnlyList<SelectI
 }
 
 /// <summary>UNION, INTERSECT, EXCEPT over any number of terms of one precedence, from the left [setOperation]</summary>
-internal sealed record SetOperation(QueryBody First, IReadOnlyList<(string Operator, bool IsAll, QueryBody Term)> Rest) : QueryBody;
+/// <param name="Offset">Where it begins, in characters.</param>
+/// <param name="First">The first term.</param>
+/// <param name="Rest">What follows, each with its word.</param>
+internal sealed record SetOperation(int Offset, QueryBody First, IReadOnlyList<(string Operator, bool IsAll, QueryBody Term)> Rest) : QueryBody;
 
 /// <summary><c>TABLE t</c> [table]</summary>
 internal sealed record TableQuery(QualifiedName Table) : QueryBody;

@@ -26,10 +26,16 @@ internal sealed partial class DuckDbWriter
         CheckModifiers(call, rule);
         if (rule.Kind == FunctionKind.Special)
         {
+            if (rule.Letters.Length > 0)
+            {
+                CheckArguments(call, rule, [.. call.Arguments.Select(argument => argument is Lambda ? default : WriteInstant(argument))]);
+            }
+
             return WriteSpecial(call);
         }
 
         var arguments = WriteArguments(call);
+        CheckArguments(call, rule, arguments);
         var type = call.Function == "map_entries" && arguments[0].Base == "map"
             ? TypeText.Arguments(arguments[0].Type!) is [var key, var value] ? $"array(row(key {key}, value {value}))" : "array(row)"
             : TypeOf(rule, arguments);
@@ -137,7 +143,7 @@ internal sealed partial class DuckDbWriter
 
     private string WriteFilterAndOver(FunctionCall call)
     {
-        var filter = call.Filter is { } condition ? $" FILTER (WHERE {Write(condition).Sql})" : "";
+        var filter = call.Filter is { } condition ? $" FILTER (WHERE {Condition(condition, "FILTER clause")})" : "";
         return filter + call.Over switch
         {
             null => "",

@@ -13,38 +13,38 @@ internal sealed partial class DuckDbWriter
         {
             Literal literal => WriteLiteral(literal),
             TypedLiteral literal => WriteTypedLiteral(literal),
-            IntervalLiteral interval => new(IntervalText.Write(interval, sql), "interval"),
+            IntervalLiteral interval => new(IntervalText.Write(interval, sql), interval.From is "YEAR" or "MONTH" ? "interval year to month" : "interval day to second"),
             Parameter parameter => WriteParameter(parameter),
             Name name => WriteName(name),
             Dereference field => WriteDereference(field),
             Subscript subscript => WriteSubscript(subscript),
             Unary { Operator: '+', Operand: var operand } => Write(operand),
-            Unary { Operand: var operand } => Write(operand) is var inner ? new($"(-{inner.Sql})", inner.Type) : default,
+            Unary { Operand: var operand } unary => WriteNegation(unary.Offset, Write(operand)),
             Chain chain => WriteChain(chain),
-            Logical logical => new($"({string.Join($" {logical.Operator} ", logical.Operands.Select(operand => Write(operand).Sql))})", "boolean"),
-            Not not => new($"(NOT {Write(not.Operand).Sql})", "boolean"),
-            Comparison comparison => new($"({Write(comparison.Left).Sql} {comparison.Operator} {Write(comparison.Right).Sql})", "boolean"),
-            Quantified quantified => new($"({Write(quantified.Left).Sql} {quantified.Operator} {quantified.Quantifier} ({WriteNested(quantified.Query)}))", "boolean"),
-            Between between => new($"({Write(between.Value).Sql} {Negation(between.IsNegated)}BETWEEN {Write(between.Lower).Sql} AND {Write(between.Upper).Sql})", "boolean"),
-            InList list => new($"({Write(list.Value).Sql} {Negation(list.IsNegated)}IN ({Join(list.Items.Select(item => Write(item).Sql))}))", "boolean"),
-            InQuery query => new($"({Write(query.Value).Sql} {Negation(query.IsNegated)}IN ({WriteNested(query.Query)}))", "boolean"),
-            Like like => new($"({Write(like.Value).Sql} {Negation(like.IsNegated)}LIKE {Write(like.Pattern).Sql}{(like.Escape is null ? "" : $" ESCAPE {Write(like.Escape).Sql}")})", "boolean"),
-            IsNull isNull => new($"({Write(isNull.Value).Sql} IS {Negation(isNull.IsNegated)}NULL)", "boolean"),
-            IsDistinct distinct => new($"({Write(distinct.Left).Sql} IS {Negation(distinct.IsNegated)}DISTINCT FROM {Write(distinct.Right).Sql})", "boolean"),
-            AtTimeZone zoned => new($"CAST({Write(zoned.Value).Sql} AS TIMESTAMPTZ)", "timestamp with time zone"),
+            Logical logical => new($"({string.Join($" {logical.Operator} ", logical.Operands.Select(operand => Condition(operand, $"Logical expression term")))})", "boolean"),
+            Not not => new($"(NOT {Condition(not.Operand, "Value of logical NOT expression")})", "boolean"),
+            Comparison comparison => WriteComparison(comparison),
+            Quantified quantified => new($"({Write(quantified.Left).Sql} {quantified.Operator} {quantified.Quantifier} ({WriteNested(quantified.Query).Sql}))", "boolean"),
+            Between between => WriteBetween(between),
+            InList list => WriteInList(list),
+            InQuery query => WriteInQuery(query),
+            Like like => WriteLike(like),
+            IsNull isNull => new($"({WriteInstant(isNull.Value).Sql} IS {Negation(isNull.IsNegated)}NULL)", "boolean"),
+            IsDistinct distinct => WriteDistinct(distinct),
+            AtTimeZone zoned => WriteZoned(zoned.Value, zoned.Zone),
             Lambda lambda => throw Invalid(lambda.Offset, "Lambda expression should always be used inside a function"),
             RowConstructor row => WriteRow(row),
             ArrayConstructor array => WriteArray(array),
             ScalarQuery query => WriteScalarQuery(query),
-            Exists exists => new($"EXISTS ({WriteNested(exists.Query)})", "boolean"),
+            Exists exists => new($"EXISTS ({WriteNested(exists.Query).Sql})", "boolean"),
             Case conditional => WriteCase(conditional),
             Cast cast => WriteCast(cast),
             Extract extract => WriteField(extract.Offset, extract.Field, extract.Value),
-            Trim trim => new($"{trim.Side switch { "LEADING" => "ltrim", "TRAILING" => "rtrim", _ => "trim" }}({Write(trim.Value).Sql}{(trim.Characters is null ? "" : ", " + Write(trim.Characters).Sql)})", "varchar"),
+            Trim trim => new($"{trim.Side switch { "LEADING" => "ltrim", "TRAILING" => "rtrim", _ => "trim" }}({Write(trim.Value).Sql}{(trim.Characters is null ? ", trino_blanks()" : ", " + Write(trim.Characters).Sql)})", "varchar"),
             CurrentValue current => WriteCurrent(current),
             Grouping grouping => new($"grouping({Join(grouping.Columns.Select(column => Write(column).Sql))})", "bigint"),
             FunctionCall call => WriteCall(call),
-            RawText raw => new(raw.Sql, "varchar"),
+            RawText raw => new(raw.Sql, raw.Type),
             JsonPathCall json => WriteJsonPath(json),
             JsonObject json => WriteJsonObject(json),
             JsonArray json => WriteJsonArray(json),
@@ -56,19 +56,20 @@ internal sealed partial class DuckDbWriter
     private static string Negation(bool isNegated) => isNegated ? "NOT " : "";
 
     /// <summary>A query inside an expression sees the names around it.</summary>
-    private string WriteNested(Query query)
+    private (string Sql, IReadOnlyList<(string Name, string? Type)>? Columns) WriteNested(Query query)
     {
         var merged = hasMergedColumns;
-        var text = WriteQuery(query).Sql;
+        var names = outputs;
+        outputs = [];
+        var written = WriteQuery(query);
         hasMergedColumns = merged;
-        return text;
+        outputs = names;
+        return written;
     }
 
     private Typed WriteScalarQuery(ScalarQuery query)
     {
-        var merged = hasMergedColumns;
-        var (text, columns) = WriteQuery(query.Query);
-        hasMergedColumns = merged;
+        var (text, columns) = WriteNested(query.Query);
         return new($"({text})", columns is [var only] ? only.Type : null);
     }
 
@@ -87,7 +88,37 @@ internal sealed partial class DuckDbWriter
     /// <summary>A parameter's value, or the expression itself.</summary>
     private Expression Resolve(Expression expression) => expression is Parameter { Index: var index } && context.Parameters is { } values && index < values.Count ? values[index] : expression;
 
-    private Typed WriteName(Name name) => scope.Parameter(name.Identifier) ?? new(Identifier(name.Identifier), scope.TypeOf(null, name.Identifier.Text));
+    private Typed WriteNegation(int offset, Typed value) => TypeText.Kind(value.Type) is TypeKind.Number or TypeKind.Duration or TypeKind.Months or TypeKind.Unknown
+        ? new($"(-{value.Sql})", value.Type) { IsLiteral = value.IsLiteral }
+        : throw Mismatch(offset, $"Cannot negate {Shown(value.Type)}");
+
+    private Typed WriteLike(Like like)
+    {
+        var (value, pattern) = (Write(like.Value), Write(like.Pattern));
+        if (TypeText.Kind(value.Type) is not (TypeKind.Text or TypeKind.Unknown) || TypeText.Kind(pattern.Type) is not (TypeKind.Text or TypeKind.Unknown))
+        {
+            throw Mismatch(like.Offset, $"Left side of LIKE expression must evaluate to a varchar (actual: {Shown(value.Type)})");
+        }
+
+        if (like.Escape is { } escape && Resolve(escape) is Literal { Kind: LiteralKind.Text, Text.Length: not 1 })
+        {
+            throw Invalid(escape.Offset, "Escape string must be a single character");
+        }
+
+        return new($"({value.Sql} {Negation(like.IsNegated)}LIKE {pattern.Sql}{(like.Escape is null ? "" : $" ESCAPE {Write(like.Escape).Sql}")})", "boolean");
+    }
+
+    private Typed WriteDistinct(IsDistinct distinct)
+    {
+        var (left, right) = (WriteInstant(distinct.Left), WriteInstant(distinct.Right));
+        CheckComparable(distinct.Offset, "IS DISTINCT FROM", left.Type, right.Type);
+        return new($"({left.Sql} IS {Negation(distinct.IsNegated)}DISTINCT FROM {right.Sql})", "boolean");
+    }
+
+    private Typed WriteName(Name name) => scope.Parameter(name.Identifier) is null && outputs.Contains(name.Identifier.Text) && scope.HasNo(name.Identifier.Text)
+        // The engine would take the name of an output column; Trino does so in ORDER BY only.
+        ? throw Invalid(name.Offset, $"Column '{name.Identifier.Text.ToLowerInvariant()}' cannot be resolved")
+        : scope.Parameter(name.Identifier) ?? new(Identifier(name.Identifier), scope.TypeOf(null, name.Identifier.Text));
 
     private Typed WriteDereference(Dereference field)
     {
@@ -139,42 +170,46 @@ internal sealed partial class DuckDbWriter
     private Typed WriteRow(RowConstructor row)
     {
         var items = row.Items.Select(Write).ToArray();
-        return new($"row({Join(items.Select(item => item.Sql))})", items.All(item => item.Type is not null) ? $"row({Join(items.Select(item => item.Type!))})" : "row");
+        return new($"row({Join(items.Select(item => item.Sql))})", $"row({Join(items.Select(item => item.Type ?? "unknown"))})");
     }
 
     private Typed WriteArray(ArrayConstructor array)
     {
         var items = array.Items.Select(Write).ToArray();
-        var type = items.Length > 0 && items.All(item => item.Type == items[0].Type) ? items[0].Type : items.Select(item => item.Type).Aggregate((string?)null, Promote);
+        var type = CommonType(array.Offset, "All ARRAY elements", items);
         return new($"[{Join(items.Select(item => item.Sql))}]", type is null ? "array" : $"array({type})");
     }
 
     private Typed WriteCase(Case conditional)
     {
-        var operand = conditional.Operand is null ? "" : $" {Write(conditional.Operand).Sql}";
-        var branches = conditional.Branches.Select(branch => (When: Write(branch.When).Sql, Then: Write(branch.Then))).ToArray();
+        var operand = conditional.Operand is null ? (Typed?)null : Write(conditional.Operand);
+        var branches = conditional.Branches.Select(branch => (When: WriteWhen(branch.When, operand), Then: Write(branch.Then))).ToArray();
         var otherwise = conditional.Otherwise is null ? (Typed?)null : Write(conditional.Otherwise);
-        var type = branches.All(branch => branch.Then.Type == branches[0].Then.Type) && (otherwise is null || otherwise.Value.Type == branches[0].Then.Type) ? branches[0].Then.Type : null;
-        return new($"CASE{operand} {string.Join(' ', branches.Select(branch => $"WHEN {branch.When} THEN {branch.Then.Sql}"))}{(otherwise is { } value ? $" ELSE {value.Sql}" : "")} END", type);
+        var type = CommonType(conditional.Offset, "All CASE results", [.. branches.Select(branch => branch.Then), .. otherwise is { } last ? new[] { last } : []]);
+        return new($"CASE {string.Join(' ', branches.Select(branch => $"WHEN {branch.When} THEN {branch.Then.Sql}"))}{(otherwise is { } value ? $" ELSE {value.Sql}" : "")} END", type);
+    }
+
+    private string WriteWhen(Expression when, Typed? operand)
+    {
+        if (operand is not { } left)
+        {
+            return Condition(when, "CASE WHEN clause");
+        }
+
+        var right = Write(when);
+        CheckComparable(when.Offset, "=", left.Type, right.Type);
+        return Compare("=", left, right);
     }
 
     private Typed WriteCurrent(CurrentValue current) => current.Name switch
     {
         "CURRENT_DATE" => new("current_date", "date"),
-        "CURRENT_TIMESTAMP" => new(current.Precision > 3 ? "now()" : "date_trunc('milliseconds', now())", "timestamp with time zone"),
-        "LOCALTIMESTAMP" => new(current.Precision > 3 ? "CAST(now() AS TIMESTAMP)" : "date_trunc('milliseconds', CAST(now() AS TIMESTAMP))", "timestamp"),
-        "LOCALTIME" or "CURRENT_TIME" => new("CAST(CAST(now() AS TIMESTAMP) AS TIME)", "time"),
+        "CURRENT_TIMESTAMP" => new(current.Precision > 3 ? "now()" : "date_trunc('milliseconds', now())", TypeText.Moment("timestamp with time zone", current.Precision ?? 3)),
+        "LOCALTIMESTAMP" => new(current.Precision > 3 ? "CAST(now() AS TIMESTAMP)" : "date_trunc('milliseconds', CAST(now() AS TIMESTAMP))", TypeText.Moment("timestamp", current.Precision ?? 3)),
+        "LOCALTIME" or "CURRENT_TIME" => new("CAST(date_trunc('milliseconds', CAST(now() AS TIMESTAMP)) AS TIME)", "time(3)"),
         "CURRENT_CATALOG" => new(SqlText.Literal(QueryEngine.CatalogName), "varchar"),
         "CURRENT_SCHEMA" => new(context.Database is { } database ? SqlText.Literal(database) : "NULL", "varchar"),
         "CURRENT_USER" => new("'lakehouse'", "varchar"),
         _ => throw NotSupported(current.Offset, $"{current.Name} is not available here."),
     };
-
-    private static string? Promote(string? a, string? b) => a is null ? b : b is null ? a
-        : a == b ? a
-        : a is "double" || b is "double" ? "double"
-        : TypeText.IsInteger(a) && TypeText.IsInteger(b) ? (a is "bigint" || b is "bigint" ? "bigint" : "integer")
-        : TypeText.Base(a) == "decimal" && (TypeText.IsInteger(b) || TypeText.Base(b) == "decimal") ? "decimal"
-        : TypeText.Base(b) == "decimal" && TypeText.IsInteger(a) ? "decimal"
-        : null;
 }

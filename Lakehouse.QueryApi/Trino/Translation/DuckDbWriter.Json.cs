@@ -25,8 +25,14 @@ internal sealed partial class DuckDbWriter
 
     private Typed WriteJsonPath(JsonPathCall call)
     {
-        var json = Write(call.Input).Sql;
+        if (call.Path.TrimStart().StartsWith("strict", StringComparison.OrdinalIgnoreCase) || call.OnEmpty?.Kind == "ERROR" || (call.OnError?.Kind == "ERROR" && call.Returning is null))
+        {
+            throw NotSupported(call.Offset, $"{call.Function} with strict paths, ERROR ON EMPTY and ERROR ON ERROR is not available here; lax paths are.");
+        }
+
         var path = SqlText.Literal(Path(call.Offset, call.Path));
+        // A lax path looks into the elements of arrays on its way, which the engine does not.
+        var json = JsonPath.Parents(call.Path) is { Count: > 0 } parents ? $"trino_json_without_arrays({Write(call.Input).Sql}, [{Join(parents.Select(SqlText.Literal))}])" : Write(call.Input).Sql;
         switch (call.Function)
         {
             case "JSON_EXISTS":

@@ -81,10 +81,34 @@ internal sealed partial class DuckDbWriter
         var text = new StringBuilder(first);
         foreach (var (word, isAll, term) in operation.Rest)
         {
-            text.Append(' ').Append(word).Append(isAll ? " ALL " : " ").Append(WriteTermOf(term, false).Sql);
+            var (next, others) = WriteTermOf(term, isOutermost);
+            columns = Unite(operation.Offset, word, columns, others);
+            text.Append(' ').Append(word).Append(isAll ? " ALL " : " ").Append(next);
         }
 
         return (text.ToString(), columns);
+    }
+
+    private List<(string, string?)>? Unite(int offset, string word, IReadOnlyList<(string Name, string? Type)>? first, IReadOnlyList<(string Name, string? Type)>? second)
+    {
+        if (first is null || second is null || first.Count != second.Count)
+        {
+            return null;
+        }
+
+        var columns = new List<(string, string?)>();
+        for (var index = 0; index < first.Count; index++)
+        {
+            var (a, b) = (TypeText.Kind(first[index].Type), TypeText.Kind(second[index].Type));
+            if (a != TypeKind.Unknown && b != TypeKind.Unknown && a != b)
+            {
+                throw Mismatch(offset, string.Create(CultureInfo.InvariantCulture, $"column {index + 1} in {word} query has incompatible types: {Shown(first[index].Type)}, {Shown(second[index].Type)}"));
+            }
+
+            columns.Add((first[index].Name, NumericTypes.Common(first[index].Type, second[index].Type)));
+        }
+
+        return columns;
     }
 
     /// <summary>An operation inside another stands in parentheses: the engine need not have Trino's precedence.</summary>
@@ -102,21 +126,28 @@ internal sealed partial class DuckDbWriter
             throw Invalid(values.Rows[0].Offset, "Values rows have mismatched sizes");
         }
 
-        var columns = rows[0].Select((value, index) => (string.Create(CultureInfo.InvariantCulture, $"_col{index}"), value.Type)).ToArray();
-        var text = $"SELECT * FROM (VALUES {Join(rows.Select(row => $"({Join(row.Select(value => value.Sql))})"))}) AS \"_values\"({Join(columns.Select(column => SqlText.Identifier(column.Item1)))})";
-        return (text, [.. columns.Select(column => (column.Item1, rows.Length == 1 ? column.Type : null))]);
+        var columns = rows[0].Select((_, index) => (Name: string.Create(CultureInfo.InvariantCulture, $"_col{index}"), Type: CommonType(values.Rows[0].Offset, "Values rows", rows.Select(row => row[index])))).ToArray();
+        var text = $"SELECT * FROM (VALUES {Join(rows.Select(row => $"({Join(row.Select(value => value.Sql))})"))}) AS \"_values\"({Join(columns.Select(column => SqlText.Identifier(column.Name)))})";
+        return (text, columns);
     }
 
     private (string, IReadOnlyList<(string, string?)>?) WriteSelect(Select select, Query? query, bool isOutermost)
     {
         var outer = scope;
+        var outerOutputs = outputs;
         scope = new Scope(outer);
+        outputs = select.Items.Where(item => item.Alias is not null).Select(item => item.Alias!.Text).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var from = select.From.Count == 0 ? "" : " FROM " + Join(WriteFrom(select.From));
         var (items, columns) = WriteItems(select.Items);
+        if (isOutermost && columns?.FirstOrDefault(column => column.Item2?.Contains(" with time zone '", StringComparison.Ordinal) == true) is ({ } zoned, _))
+        {
+            throw NotSupported(select.Items[0].Value?.Offset ?? select.Offset, $"The column '{zoned}' shows the clock of a time zone, which results do not keep here: CAST({zoned} AS varchar) gives Athena's text, CAST({zoned} AS timestamp) the clock, {zoned} AT TIME ZONE 'UTC' the instant.");
+        }
+
         var text = new StringBuilder("SELECT ").Append(select.IsDistinct ? "DISTINCT " : "").Append(items).Append(from);
         if (select.Where is { } where)
         {
-            text.Append(" WHERE ").Append(Write(where).Sql);
+            text.Append(" WHERE ").Append(Condition(where, "WHERE clause"));
         }
 
         if (select.IsGrouped)
@@ -128,7 +159,7 @@ internal sealed partial class DuckDbWriter
 
         if (select.Having is { } having)
         {
-            text.Append(" HAVING ").Append(Write(having).Sql);
+            text.Append(" HAVING ").Append(Condition(having, "HAVING clause"));
         }
 
         if (select.Windows.Count > 0)
@@ -136,6 +167,8 @@ internal sealed partial class DuckDbWriter
             text.Append(" WINDOW ").Append(Join(select.Windows.Select(window => $"{Identifier(window.Name)} AS ({WriteWindow(window.Window)})")));
         }
 
+        outputs = [];
+        CheckOrder(select, query);
         if (query is { WithTies: true })
         {
             // Rows that tie with the last one: those whose rank by the order is within the limit.
@@ -148,7 +181,26 @@ internal sealed partial class DuckDbWriter
         }
 
         scope = outer;
+        outputs = outerOutputs;
         return (text.ToString(), columns);
+    }
+
+    /// <summary>Rows that are made distinct can be ordered by what they show only.</summary>
+    private void CheckOrder(Select select, Query? query)
+    {
+        if (!select.IsDistinct || query is null || select.Items.Any(item => item.IsStar))
+        {
+            return;
+        }
+
+        var shown = select.Items.Select(item => Write(item.Value!).Sql).ToHashSet(StringComparer.Ordinal);
+        foreach (var item in ByValue(query.OrderBy, select.Items))
+        {
+            if (!shown.Contains(Write(item.Value).Sql))
+            {
+                throw Invalid(item.Value.Offset, "For SELECT DISTINCT, ORDER BY expressions must appear in select list");
+            }
+        }
     }
 
     /// <summary>Numbers and names of ORDER BY replaced by the values they stand for.</summary>

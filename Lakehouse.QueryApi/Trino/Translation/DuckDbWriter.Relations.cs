@@ -102,7 +102,7 @@ internal sealed partial class DuckDbWriter
             return $"{left} NATURAL {join.Kind} JOIN {right}";
         }
 
-        var condition = join.On is { } on ? $"ON {Write(on).Sql}" : $"USING ({Join(join.Using.Select(Identifier))})";
+        var condition = join.On is { } on ? $"ON {Condition(on, "JOIN ON clause")}" : $"USING ({Join(join.Using.Select(Identifier))})";
         return $"{left} {join.Kind} JOIN {right} {condition}";
     }
 
@@ -154,7 +154,7 @@ internal sealed partial class DuckDbWriter
             Literal { Kind: LiteralKind.Text } literal => literal.Text,
             _ => throw Invalid(period.Offset, "FOR TIMESTAMP AS OF takes a literal: FOR TIMESTAMP AS OF TIMESTAMP '2026-01-31 12:00:00 UTC'."),
         };
-        return ZonedTime.TryParse(text, out var instant)
+        return ZonedTime.TryParse(text, out var instant, out _)
             ? $"{table}@{instant.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)}"
             : throw Invalid(period.Offset, $"'{text}' is not a timestamp.");
     }

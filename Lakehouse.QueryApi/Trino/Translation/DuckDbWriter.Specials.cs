@@ -21,17 +21,27 @@ internal sealed partial class DuckDbWriter
                 return new($"TRY({tried.Sql})", tried.Type);
             case "coalesce":
                 var choices = arguments.Select(Write).ToArray();
-                return new($"coalesce({Join(choices.Select(choice => choice.Sql))})", choices.Select(choice => choice.Type).Distinct().ToArray() is [var common] ? common : null);
+                return new($"coalesce({Join(choices.Select(choice => choice.Sql))})", CommonType(call.Offset, "All COALESCE operands", choices));
+            case "nullif":
+                var (given, excluded) = (Write(arguments[0]), Write(arguments[1]));
+                CheckComparable(call.Offset, "=", given.Type, excluded.Type);
+                return new($"nullif({given.Sql}, {excluded.Sql})", given.Type);
             case "greatest" or "least":
                 var values = arguments.Select(Write).ToArray();
                 // Trino: NULL when any is NULL.
-                return new($"CASE WHEN {string.Join(" OR ", values.Select(value => $"{value.Sql} IS NULL"))} THEN NULL ELSE {call.Function}({Join(values.Select(value => value.Sql))}) END", values.Select(value => value.Type).Distinct().ToArray() is [var same] ? same : null);
+                return new($"CASE WHEN {string.Join(" OR ", values.Select(value => $"{value.Sql} IS NULL"))} THEN NULL ELSE {call.Function}({Join(values.Select(value => value.Sql))}) END", CommonType(call.Offset, $"All arguments of {call.Function}", values));
+            case "mod":
+                return Operate(call.Offset, "%", Write(arguments[0]), Write(arguments[1]), isKnownNonzero: false);
+            case "ceil" or "ceiling" or "floor":
+                var whole = Write(arguments[0]);
+                var digits = whole.Base == "decimal" ? NumericTypes.Digits(whole.Type!) : null;
+                return TypeText.IsInteger(whole.Type) ? whole : new($"{(call.Function == "floor" ? "floor" : "ceil")}({whole.Sql})", digits is var (precision, scale) ? NumericTypes.Decimal(precision - scale + Math.Min(scale, 1), 0) : TypeText.IsFloating(whole.Type) ? whole.Type : null);
             case "sum" or "avg":
                 return WriteSumOrAverage(call);
             case "round" or "truncate":
                 return WriteRound(call);
             case "concat":
-                return WriteConcatenation([.. arguments.Select(Write)]);
+                return WriteConcatenation(call.Offset, [.. arguments.Select(Write)]);
             case "concat_ws":
                 var parts = arguments.Select(Write).ToArray();
                 return new(parts is [_, { Base: "array" }] ? $"array_to_string(list_filter({parts[1].Sql}, lambda e: e IS NOT NULL), {parts[0].Sql})" : $"concat_ws({Join(parts.Select(part => part.Sql))})", "varchar");
@@ -43,13 +53,20 @@ internal sealed partial class DuckDbWriter
                 return new(counted.Base == "map" ? $"CAST(cardinality({counted.Sql}) AS BIGINT)" : counted.Base == "array" ? $"len({counted.Sql})" : $"CAST(json_array_length(CASE WHEN typeof({counted.Sql}) LIKE 'MAP(%' THEN to_json(json_keys(to_json({counted.Sql}))) ELSE to_json({counted.Sql}) END) AS BIGINT)", "bigint");
             case "element_at":
                 var container = Write(arguments[0]);
-                var isZero = Resolve(arguments[1]) is Literal { Kind: LiteralKind.Integer, Text: "0" };
-                return isZero && container.Base is "array" ? throw Invalid(call.Offset, "SQL array indices start at 1") : new($"({container.Sql})[{Write(arguments[1]).Sql}]", TypeText.Element(container.Type));
+                var key = Write(arguments[1]);
+                return new(container.Base == "array" ? $"trino_element_at({container.Sql}, {key.Sql})" : $"({container.Sql})[{key.Sql}]", TypeText.Element(container.Type));
+            case "array_join":
+                var (joined, separator) = (Write(arguments[0]), Write(arguments[1]).Sql);
+                var shown = WriteText(new Typed("trino_e", TypeText.Element(joined.Type)));
+                return new(arguments.Count == 2 ? $"array_to_string(list_transform(list_filter({joined.Sql}, lambda trino_e: trino_e IS NOT NULL), lambda trino_e: {shown}), {separator})" : $"array_to_string(list_transform({joined.Sql}, lambda trino_e: coalesce({shown}, {Write(arguments[2]).Sql})), {separator})", "varchar");
+            case "sign":
+                var signed = Write(arguments[0]);
+                return new(signed.Base == "decimal" ? $"CAST(sign({signed.Sql}) AS DECIMAL(1,0))" : $"trino_sign({signed.Sql})", signed.Base == "decimal" ? "decimal(1,0)" : signed.Type);
             case "format":
                 return WriteFormat(call);
             case "sequence":
                 return WriteSequence(call);
-            case "regexp_extract" or "regexp_extract_all" or "regexp_replace":
+            case "regexp_like" or "regexp_count" or "regexp_split" or "regexp_position" or "regexp_extract" or "regexp_extract_all" or "regexp_replace":
                 return WriteRegularExpression(call);
             case "json_extract" or "json_extract_scalar" or "json_size":
                 return WriteJsonExtract(call);
@@ -66,17 +83,27 @@ internal sealed partial class DuckDbWriter
         var value = Write(call.Arguments[0]);
         var over = WriteFilterAndOver(call);
         var result = $"{call.Function}({(call.IsDistinct ? "DISTINCT " : "")}{value.Sql}){over}";
+        var digits = value.Base == "decimal" ? NumericTypes.Digits(value.Type!) : null;
         if (call.Function == "sum")
         {
             return TypeText.IsInteger(value.Type) ? new($"CAST({result} AS BIGINT)", "bigint")
-                : TypeText.IsFloating(value.Type) || value.Base is "decimal" or "interval" ? new(value.Type == "real" ? $"CAST({result} AS FLOAT)" : result, value.Base)
+                : digits is var (_, scale) ? new(result, NumericTypes.Decimal(38, scale))
+                : TypeText.IsFloating(value.Type) || TypeText.Kind(value.Type) is TypeKind.Duration or TypeKind.Months ? new(value.Type == "real" ? $"CAST({result} AS FLOAT)" : result, value.Type)
                 : new($"cast_to_type({result}, struct_extract({{'i': CAST(0 AS BIGINT), 'o': {result}}}, CASE WHEN typeof({result}) = 'HUGEINT' THEN 'i' ELSE 'o' END))", null);
+        }
+
+        if (digits is var (precision, places))
+        {
+            // Of the sum's digits, for the engine's average has floating point's 15.
+            var sum = $"sum({(call.IsDistinct ? "DISTINCT " : "")}{value.Sql}){over}";
+            var count = $"count({(call.IsDistinct ? "DISTINCT " : "")}{value.Sql}){over}";
+            return new(Scaled($"trino_half_up({Unscaled(sum, (38, places))}, nullif({count}, 0))", (precision, places)), value.Type);
         }
 
         var greatest = $"max({value.Sql}){over}";
         return TypeText.IsInteger(value.Type) || value.Type == "double" ? new(result, "double")
-            : value.Base is "decimal" or "real" ? new($"cast_to_type({result}, {greatest})", value.Type)
-            : new($"cast_to_type({result}, struct_extract({{'d': {greatest}, 'o': CAST(0 AS DOUBLE)}}, CASE WHEN typeof({greatest}) LIKE 'DECIMAL%' OR typeof({greatest}) = 'FLOAT' THEN 'd' ELSE 'o' END))", null);
+            : value.Base is "real" ? new($"cast_to_type({result}, {greatest})", value.Type)
+            : new($"cast_to_type({result}, struct_extract({{'d': trino_unless_decimal({greatest}), 'o': CAST(0 AS DOUBLE)}}, CASE WHEN typeof({greatest}) = 'FLOAT' THEN 'd' ELSE 'o' END))", null);
     }
 
     /// <summary>A decimal keeps its scale: round(3.14159, 2) is 3.14000.</summary>
@@ -86,12 +113,13 @@ internal sealed partial class DuckDbWriter
         var function = call.Function == "round" ? "round" : "trunc";
         if (call.Arguments.Count == 1)
         {
-            return new($"{function}({value.Sql})", value.Type);
+            var whole = value.Base == "decimal" ? NumericTypes.Digits(value.Type!) : null;
+            return new($"{function}({value.Sql})", whole is var (precision, scale) ? NumericTypes.Decimal(Math.Max(1, precision - scale + (function == "round" ? Math.Min(scale, 1) : 0)), 0) : value.Type);
         }
 
         var digits = Write(call.Arguments[1]).Sql;
         var rounded = $"{function}({value.Sql}, CAST({digits} AS INTEGER))";
-        return value.Type == "double" ? new(rounded, "double") : new($"cast_to_type({rounded}, {value.Sql} + {value.Sql})", value.Type);
+        return value.Type == "double" ? new(rounded, "double") : new($"cast_to_type({rounded}, {value.Sql} + {value.Sql})", value.Base == "decimal" && NumericTypes.Digits(value.Type!) is var (p, s) ? NumericTypes.Decimal(function == "round" ? p + 1 : p, s) : value.Type);
     }
 
     private Typed WriteSequence(FunctionCall call)
@@ -99,12 +127,12 @@ internal sealed partial class DuckDbWriter
         var first = Write(call.Arguments[0]);
         var last = Write(call.Arguments[1]);
         var step = call.Arguments.Count > 2 ? Write(call.Arguments[2]) : (Typed?)null;
-        if (first.Base is "date" or "timestamp" or "timestamp with time zone" || step?.Base == "interval")
+        if (TypeText.Kind(first.Type) == TypeKind.Moment || TypeText.Kind(step?.Type) is TypeKind.Duration or TypeKind.Months)
         {
             return new($"trino_sequence({first.Sql}, {last.Sql}, {step?.Sql ?? $"CASE WHEN {first.Sql} <= {last.Sql} THEN to_days(1) ELSE to_days(-1) END"})", $"array({first.Type ?? "date"})");
         }
 
-        return new($"generate_series(CAST({first.Sql} AS BIGINT), CAST({last.Sql} AS BIGINT), {(step is { } by ? $"CAST({by.Sql} AS BIGINT)" : $"CASE WHEN {first.Sql} <= {last.Sql} THEN 1 ELSE -1 END")})", "array(bigint)");
+        return new($"trino_series(CAST({first.Sql} AS BIGINT), CAST({last.Sql} AS BIGINT), {(step is { } by ? $"CAST({by.Sql} AS BIGINT)" : $"CASE WHEN {first.Sql} <= {last.Sql} THEN 1 ELSE -1 END")})", "array(bigint)");
     }
 
     /// <summary>The specifiers of Java's formatter that printf has, too: <c>%s %d %,d %05d %.2f %x %e %%</c>.</summary>
@@ -133,12 +161,14 @@ internal sealed partial class DuckDbWriter
                 continue;
             }
 
-            var value = next < call.Arguments.Count ? Write(call.Arguments[next++]).Sql : throw Invalid(call.Offset, $"Invalid format string: {format} (MissingFormatArgument)");
+            var value = next < call.Arguments.Count ? Write(call.Arguments[next++]) : throw Invalid(call.Offset, $"Invalid format string: {format} (MissingFormatArgument)");
             arguments.Add(index < format.Length ? format[index] switch
             {
-                's' => $"trino_varchar({value})",
-                'd' or 'x' or 'X' or 'o' => $"CAST({value} AS BIGINT)",
-                'f' or 'e' or 'E' or 'g' => $"CAST({value} AS DOUBLE)",
+                's' => $"coalesce({FormatText(call, value)}, 'null')",
+                'd' or 'x' or 'X' or 'o' when value.Type is null || TypeText.IsInteger(value.Type) => $"CAST({value.Sql} AS BIGINT)",
+                // Halves are rounded up, of the number as it is written: 1.25 to 1.3.
+                'f' when TypeText.Kind(value.Type) is TypeKind.Number or TypeKind.Unknown => $"CAST(CAST(CAST({value.Sql} AS VARCHAR) AS DECIMAL(38,{FormatDigits(call, format[..index])})) AS DOUBLE)",
+                'd' or 'x' or 'X' or 'o' or 'f' => throw Invalid(call.Offset, $"Invalid format string: {format} (IllegalFormatConversion: {format[index]} != {Shown(value.Type)})"),
                 var other => throw NotSupported(call.Offset, $"The specifier %{other} of format is not available here."),
             } : throw Invalid(call.Offset, $"Invalid format string: {format}"));
         }
@@ -146,10 +176,47 @@ internal sealed partial class DuckDbWriter
         return new($"printf({Join(arguments.Prepend(SqlText.Literal(format)))})", "varchar");
     }
 
+    /// <summary>Digits behind the point: 2 of <c>%,.2</c>, 6 where the pattern does not say.</summary>
+    private string FormatDigits(FunctionCall call, string pattern)
+    {
+        var point = pattern.LastIndexOf('.');
+        return point < pattern.LastIndexOf('%') ? "6"
+            : int.TryParse(pattern.AsSpan(point + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var digits) && digits <= 15 ? digits.ToString(CultureInfo.InvariantCulture)
+            : throw NotSupported(call.Offset, "format shows up to 15 digits behind the point here.");
+    }
+
+    /// <summary>A value as Java prints it: floating point in scientific form only where it is large or small.</summary>
+    private string FormatText(FunctionCall call, Typed value) => value.Base switch
+    {
+        "double" or "real" => $"trino_java_number({value.Sql}, {(value.Type == "real" ? "true" : "false")})",
+        "timestamp" or "timestamp with time zone" or "time" or "array" or "map" or "row" => throw NotSupported(call.Offset, $"format of {Shown(value.Type)} is not available here; cast it to varchar."),
+        _ => WriteText(value),
+    };
+
     private Typed WriteRegularExpression(FunctionCall call)
     {
         var text = Write(call.Arguments[0]).Sql;
         var pattern = Write(call.Arguments[1]).Sql;
+        var literal = Resolve(call.Arguments[1]) is Literal { Kind: LiteralKind.Text, Text: var given } ? given : null;
+        if (literal is not null && JavaPattern.Missing(literal) is { } missing)
+        {
+            throw NotSupported(call.Offset, $"{missing} in a regular expression is not available here: '{literal}'.");
+        }
+
+        switch (call.Function)
+        {
+            case "regexp_like":
+                // $ matches in front of a line feed at the end, too.
+                return new($"regexp_matches({text}, {(literal is [.., not '\\', '$'] && literal.IndexOf('$', StringComparison.Ordinal) == literal.Length - 1 && !literal.Contains("(?", StringComparison.Ordinal) ? SqlText.Literal(literal[..^1] + @"(?:\n?\z)") : pattern)})", "boolean");
+            case "regexp_count":
+                return new($"len(regexp_extract_all({text}, {pattern}))", "bigint");
+            case "regexp_split":
+                return new($"string_split_regex({text}, {(literal == "" ? throw NotSupported(call.Offset, "regexp_split by an empty pattern is not available here.") : pattern)})", "array(varchar)");
+            case "regexp_position":
+                return new($"trino_regexp_position({text}, {pattern})", "integer");
+        }
+
+        var groups = literal is null ? 9 : JavaPattern.Groups(literal);
         if (call.Function == "regexp_replace")
         {
             if (call.Arguments.Count > 2 && call.Arguments[2] is Lambda)
@@ -157,7 +224,7 @@ internal sealed partial class DuckDbWriter
                 throw NotSupported(call.Offset, "regexp_replace with a function is not available here; a replacement text with $1 is.");
             }
 
-            return new($"regexp_replace({text}, {pattern}, {(call.Arguments.Count == 2 ? "''" : WriteReplacement(call, call.Arguments[2]))}, 'g')", "varchar");
+            return new($"regexp_replace({text}, {pattern}, {(call.Arguments.Count == 2 ? "''" : WriteReplacement(call, call.Arguments[2], groups))}, 'g')", "varchar");
         }
 
         var group = call.Arguments.Count > 2 ? $"CAST({Write(call.Arguments[2]).Sql} AS INTEGER)" : "0";
@@ -167,11 +234,20 @@ internal sealed partial class DuckDbWriter
         }
 
         group = call.Arguments.Count > 2 ? ((Literal)Resolve(call.Arguments[2])).Text : group;
-        return call.Function == "regexp_extract" ? new($"trino_regexp_extract({text}, {pattern}, {group})", "varchar") : new($"regexp_extract_all({text}, {pattern}, {group})", "array(varchar)");
+        if (int.TryParse(group, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > groups)
+        {
+            throw Invalid(call.Offset, $"Pattern has {groups} groups. Cannot access group {number}");
+        }
+
+        // A group that took no part in the match is NULL; the engine gives empty text.
+        var isOptional = group != "0" && (literal is null || JavaPattern.HasOptionalGroups(literal));
+        return call.Function == "regexp_extract"
+            ? new(isOptional ? $"nullif(trino_regexp_extract({text}, {pattern}, {group}), '')" : $"trino_regexp_extract({text}, {pattern}, {group})", "varchar")
+            : new(isOptional ? $"list_transform(regexp_extract_all({text}, {pattern}, {group}), lambda trino_e: nullif(trino_e, ''))" : $"regexp_extract_all({text}, {pattern}, {group})", "array(varchar)");
     }
 
     /// <summary>Java's <c>$1</c> and <c>\$</c> as RE2's <c>\1</c> and <c>$</c>.</summary>
-    private string WriteReplacement(FunctionCall call, Expression replacement)
+    private string WriteReplacement(FunctionCall call, Expression replacement, int groups)
     {
         if (Resolve(replacement) is not Literal { Kind: LiteralKind.Text, Text: var text })
         {
@@ -183,7 +259,7 @@ internal sealed partial class DuckDbWriter
         {
             if (text[index] == '$' && index + 1 < text.Length && char.IsAsciiDigit(text[index + 1]))
             {
-                converted.Append('\\').Append(text[++index]);
+                converted.Append('\\').Append(text[++index] - '0' <= groups ? text[index] : throw Invalid(call.Offset, $"Illegal replacement sequence: unknown group {text[index]}"));
             }
             else if (text[index] == '$')
             {

@@ -40,9 +40,45 @@ internal sealed partial class DuckDbWriter
         ["year"] = "to_years(CAST($ AS INTEGER))",
     };
 
-    private Typed WriteField(int offset, string field, Expression value) => Fields.TryGetValue(field, out var template)
-        ? new($"CAST({template.Replace("$", WriteLocal(value).Sql, StringComparison.Ordinal)} AS BIGINT)", "bigint")
-        : throw (field is "TIMEZONE_HOUR" or "TIMEZONE_MINUTE" ? NotSupported(offset, $"EXTRACT({field} …) is not available here: values keep no time zone, all are shown in UTC.") : Invalid(offset, $"Invalid EXTRACT field: {field}"));
+    /// <summary>Of durations: days and what is left of them, where the engine counts hours beyond 24.</summary>
+    private static readonly Dictionary<string, string> DurationFields = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["DAY"] = "trunc(epoch($) / 86400)",
+        ["DAY_OF_MONTH"] = "trunc(epoch($) / 86400)",
+        ["HOUR"] = "fmod(trunc(epoch($) / 3600), 24)",
+        ["MINUTE"] = "fmod(trunc(epoch($) / 60), 60)",
+        ["SECOND"] = "fmod(trunc(epoch($)), 60)",
+        ["MILLISECOND"] = "fmod(epoch_ms($), 1000)",
+    };
+
+    private static readonly string[] UnitsOfTime = ["millisecond", "second", "minute", "hour"];
+
+    private Typed WriteField(int offset, string field, Expression expression)
+    {
+        var value = WriteLocal(expression);
+        var isFitting = TypeText.Kind(value.Type) switch
+        {
+            TypeKind.Unknown => true,
+            TypeKind.Moment => value.Base != "date" || field.ToUpperInvariant() is not ("HOUR" or "MINUTE" or "SECOND" or "MILLISECOND"),
+            TypeKind.Time => field.ToUpperInvariant() is "HOUR" or "MINUTE" or "SECOND" or "MILLISECOND",
+            TypeKind.Months => field.ToUpperInvariant() is "YEAR" or "MONTH",
+            TypeKind.Duration => DurationFields.ContainsKey(field),
+            _ => false,
+        };
+        if (field is "TIMEZONE_HOUR" or "TIMEZONE_MINUTE")
+        {
+            throw NotSupported(offset, $"EXTRACT({field} …) is not available here: values keep no time zone.");
+        }
+
+        if (!Fields.TryGetValue(field, out var template))
+        {
+            throw Invalid(offset, $"Invalid EXTRACT field: {field}");
+        }
+
+        return isFitting
+            ? new($"CAST({(TypeText.Kind(value.Type) == TypeKind.Duration ? DurationFields[field] : template).Replace("$", value.Sql, StringComparison.Ordinal)} AS BIGINT)", "bigint")
+            : throw Mismatch(offset, $"Cannot extract {field} from {Shown(value.Type)}");
+    }
 
     private Typed WriteTime(FunctionCall call)
     {
@@ -50,39 +86,39 @@ internal sealed partial class DuckDbWriter
         switch (call.Function)
         {
             case "date":
-                return new($"CAST({WriteLocal(arguments[0]).Sql} AS DATE)", "date");
+                return WriteCast(new Cast(call.Offset, arguments[0], new DataTypeName(call.Offset, "date", [], [], []), IsTry: false));
             case "last_day_of_month":
                 return new($"last_day({WriteLocal(arguments[0]).Sql})", "date");
             case "date_trunc":
-                var moment = WriteLocal(arguments[1]);
-                var unit = Unit(call, arguments[0]);
-                return moment.Base == "time"
-                    ? new($"CAST(date_trunc('{unit}', DATE '1970-01-01' + {moment.Sql}) AS TIME)", "time")
-                    : new($"cast_to_type(date_trunc('{unit}', {moment.Sql}), {moment.Sql})", moment.Type);
+                return WriteTruncation(call);
             case "date_add":
-                var start = Write(arguments[2]);
-                return new($"cast_to_type({start.Sql} + {Units[Unit(call, arguments[0])].Replace("$", Write(arguments[1]).Sql, StringComparison.Ordinal)}, {start.Sql})", start.Type);
+                return WriteDateAdd(call);
             case "date_diff":
-                var (from, to) = (Write(arguments[1]), Write(arguments[2]));
-                return new($"datesub('{Unit(call, arguments[0])}', {from.Sql}, {to.Sql})", "bigint");
+                var (from, to) = (WriteInstant(arguments[1]), WriteInstant(arguments[2]));
+                var step = Unit(call, arguments[0], from.Base == "date" && to.Base == "date" ? "date" : from.Base == "time" ? "time" : null);
+                var zone = UnitsOfTime.Contains(step) ? null : TypeText.Zone(from.Type);
+                return new(zone is null ? $"datesub('{step}', {from.Sql}, {to.Sql})" : $"datesub('{step}', {Local(from).Sql}, {to.Sql} AT TIME ZONE {ZoneName(zone)})", "bigint");
             case "at_timezone":
-                return new($"CAST({Write(arguments[0]).Sql} AS TIMESTAMPTZ)", "timestamp with time zone");
+                return WriteZoned(arguments[0], arguments[1]);
+            case "with_timezone":
+                var local = Write(arguments[0]);
+                return Resolve(arguments[1]) is Literal { Kind: LiteralKind.Text, Text: var named }
+                    ? new($"(CAST({local.Sql} AS TIMESTAMP) AT TIME ZONE {ZoneName(CheckedZone(call.Offset, named))})", TypeText.Moment("timestamp with time zone", local.Base == "timestamp" ? TypeText.Precision(local.Type!) : 3, named))
+                    : throw NotSupported(call.Offset, "with_timezone takes a zone that is written in the statement here.");
             case "from_unixtime":
-                return arguments.Count == 3
-                    ? throw NotSupported(call.Offset, "from_unixtime with hours and minutes is not available here; AT TIME ZONE is.")
-                    : new($"to_timestamp(CAST({Write(arguments[0]).Sql} AS DOUBLE))", "timestamp with time zone");
-            case "to_iso8601":
-                var iso = WriteLocal(arguments[0]);
-                var format = iso.Base switch
+                var instant = new RawText(call.Offset, $"make_timestamptz(CAST(round(CAST({Write(arguments[0]).Sql} AS DOUBLE) * 1000) AS BIGINT) * 1000)") { Type = "timestamp(3) with time zone" };
+                return arguments.Count switch
                 {
-                    "date" => "%Y-%m-%d",
-                    "timestamp" => "%Y-%m-%dT%H:%M:%S.%g",
-                    "timestamp with time zone" => "%Y-%m-%dT%H:%M:%S.%gZ",
-                    _ => throw NotSupported(call.Offset, "to_iso8601 needs to know the type here: to_iso8601(CAST(x AS timestamp))."),
+                    1 => Write(instant),
+                    2 => WriteZoned(instant, arguments[1]),
+                    _ => throw NotSupported(call.Offset, "from_unixtime with hours and minutes is not available here; AT TIME ZONE is."),
                 };
-                return new($"strftime({iso.Sql}, '{format}')", "varchar");
+            case "to_iso8601":
+                return WriteIso8601(call);
+            case "to_unixtime":
+                return new($"epoch({WriteInstant(arguments[0]).Sql})", "double");
             case "date_format" or "format_datetime":
-                return new($"strftime({AsMoment(WriteLocal(arguments[0]))}, {Pattern(call)})", "varchar");
+                return new($"strftime({WriteLocal(arguments[0]).Sql}, {Pattern(call)})", "varchar");
             case "date_parse" or "parse_datetime":
                 return WriteParse(call);
             default:
@@ -90,7 +126,43 @@ internal sealed partial class DuckDbWriter
         }
     }
 
-    private static string AsMoment(Typed value) => value.Type == "varchar" ? $"CAST({value.Sql} AS TIMESTAMP)" : value.Sql;
+    private Typed WriteTruncation(FunctionCall call)
+    {
+        var moment = Write(call.Arguments[1]);
+        var unit = Unit(call, call.Arguments[0], moment.Base);
+        return (moment.Base, TypeText.Zone(moment.Type)) switch
+        {
+            ("time", _) => new($"CAST(date_trunc('{unit}', DATE '1970-01-01' + {moment.Sql}) AS TIME)", moment.Type),
+            (_, { } zone) => new($"(date_trunc('{unit}', {Local(moment).Sql}) AT TIME ZONE {ZoneName(zone)})", moment.Type),
+            _ => new($"cast_to_type(date_trunc('{unit}', {moment.Sql}), {moment.Sql})", moment.Type),
+        };
+    }
+
+    private Typed WriteDateAdd(FunctionCall call)
+    {
+        var start = Write(call.Arguments[2]);
+        var unit = Unit(call, call.Arguments[0], start.Base);
+        var step = Units[unit].Replace("$", Write(call.Arguments[1]).Sql, StringComparison.Ordinal);
+        // Days and months are those of the zone's calendar.
+        return TypeText.Zone(start.Type) is { } zone && !UnitsOfTime.Contains(unit)
+            ? new($"(({Local(start).Sql} + {step}) AT TIME ZONE {ZoneName(zone)})", start.Type)
+            : new($"cast_to_type({start.Sql} + {step}, {start.Sql})", start.Type);
+    }
+
+    private Typed WriteIso8601(FunctionCall call)
+    {
+        var value = Write(call.Arguments[0]);
+        var precision = value.Base is "timestamp" or "timestamp with time zone" ? TypeText.Precision(value.Type!) : 0;
+        var pattern = precision > 0 ? "%Y-%m-%dT%H:%M:%S.%f" : "%Y-%m-%dT%H:%M:%S";
+        return (value.Base, TypeText.Zone(value.Type)) switch
+        {
+            ("date", _) => new($"strftime({value.Sql}, '%Y-%m-%d')", "varchar"),
+            ("timestamp", _) => new(Fraction($"strftime({value.Sql}, '{pattern}')", precision), "varchar"),
+            ("timestamp with time zone", null) => new($"({Fraction($"strftime({Local(value).Sql}, '{pattern}')", precision)} || 'Z')", "varchar"),
+            ("timestamp with time zone", _) => throw NotSupported(call.Offset, "to_iso8601 of a value in another time zone than UTC is not available here."),
+            _ => throw NotSupported(call.Offset, "to_iso8601 needs to know the type here: to_iso8601(CAST(x AS timestamp))."),
+        };
+    }
 
     /// <summary>What a pattern leaves out is that of 1970-01-01.</summary>
     private Typed WriteParse(FunctionCall call)
@@ -99,7 +171,13 @@ internal sealed partial class DuckDbWriter
         var text = Write(call.Arguments[0]).Sql;
         var hasYear = pattern.Contains("%Y", StringComparison.Ordinal) || pattern.Contains("%y", StringComparison.Ordinal) || pattern.Contains("%G", StringComparison.Ordinal);
         var parsed = hasYear ? $"strptime({text}, {pattern})" : $"strptime('1970 ' || {text}, '%Y ' || {pattern})";
-        return call.Function == "date_parse" ? new($"CAST({parsed} AS TIMESTAMP)", "timestamp") : new($"CAST({parsed} AS TIMESTAMPTZ)", "timestamp with time zone");
+        if (pattern.Contains("%y", StringComparison.Ordinal))
+        {
+            // Two digits: 70 to 69 are 1970 to 2069 there, and 1969 to 2068 in the engine.
+            parsed = call.Function == "parse_datetime" ? throw NotSupported(call.Offset, "A year of two digits is not read by parse_datetime here; date_parse reads %y.") : $"trino_two_digit_year({parsed})";
+        }
+
+        return call.Function == "date_parse" ? new($"CAST({parsed} AS TIMESTAMP)", "timestamp(3)") : new($"CAST({parsed} AS TIMESTAMPTZ)", "timestamp(3) with time zone");
     }
 
     private string Pattern(FunctionCall call)
@@ -113,7 +191,14 @@ internal sealed partial class DuckDbWriter
         return converted is null ? throw NotSupported(call.Offset, $"The pattern '{pattern}' has a part that is not available here.") : SqlText.Literal(converted);
     }
 
-    private string Unit(FunctionCall call, Expression unit) => Resolve(unit) is Literal { Kind: LiteralKind.Text, Text: var text } && Units.ContainsKey(text)
-        ? text.ToLowerInvariant()
-        : throw Invalid(call.Offset, $"{call.Function} takes a unit as text: {string.Join(", ", Units.Keys)}.");
+    /// <summary>A date has no hours, and a time no days.</summary>
+    private string Unit(FunctionCall call, Expression expression, string? type)
+    {
+        var unit = Resolve(expression) is Literal { Kind: LiteralKind.Text, Text: var text } && Units.ContainsKey(text)
+            ? text.ToLowerInvariant()
+            : throw Invalid(call.Offset, $"{call.Function} takes a unit as text: {string.Join(", ", Units.Keys)}.");
+        return (type == "date" && UnitsOfTime.Contains(unit)) || (type == "time" && !UnitsOfTime.Contains(unit))
+            ? throw Invalid(call.Offset, $"'{unit}' is not a valid {type!.ToUpperInvariant()} field")
+            : unit;
+    }
 }

@@ -19,6 +19,9 @@ internal sealed partial class DuckDbWriter(string sql, TranslationContext contex
     private readonly List<CommonTable> commonTables = [];
     private Scope scope = new(null);
 
+    /// <summary>The names that the SELECT at hand gives to its columns; of no use inside it.</summary>
+    private HashSet<string> outputs = [];
+
     /// <summary>The whole query.</summary>
     /// <exception cref="QueryException">Something in it does not exist here, or is wrong.</exception>
     public string WriteStatement(Query query) => WriteQuery(query, isOutermost: true).Sql;

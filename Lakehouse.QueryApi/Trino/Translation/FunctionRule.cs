@@ -25,5 +25,6 @@ internal enum FunctionKind
 /// <param name="Type">The result's type, or <c>=n</c> for that of argument n, or <c>en</c> for its elements', or null.</param>
 /// <param name="Least">Fewest arguments.</param>
 /// <param name="Most">Most arguments.</param>
+/// <param name="Letters">What each argument may be, the last letter for all behind it; empty for anything.</param>
 /// <param name="Template">What it becomes; for a refused function the reason.</param>
-internal sealed record FunctionRule(string Name, FunctionKind Kind, string? Type, int Least, int Most, string Template);
+internal sealed record FunctionRule(string Name, FunctionKind Kind, string? Type, int Least, int Most, string Letters, string Template);

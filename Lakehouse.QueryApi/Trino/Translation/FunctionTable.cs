@@ -33,7 +33,7 @@ internal static class FunctionTable
         return rules;
     }
 
-    /// <summary><code>substr  s:varchar  2  trino_substr($1, CAST($2 AS BIGINT))</code></summary>
+    /// <summary><code>substr  s(ti):varchar  2  trino_substr($1, CAST($2 AS BIGINT))</code></summary>
     private static FunctionRule Parse(string line)
     {
         // A type may hold blanks (timestamp with time zone): fields are parted by two blanks, the first by any number.
@@ -49,7 +49,9 @@ internal static class FunctionTable
             _ => throw new InvalidOperationException($"functions.txt: '{line}' has no known kind."),
         };
         var (least, most) = Count(fields[1]);
-        return new FunctionRule(name, kind, fields[0].Length > 2 ? fields[0][2..] : null, least, most, fields.Length > 2 ? fields[2] : "");
+        var close = fields[0].StartsWith($"{fields[0][0]}(", StringComparison.Ordinal) ? fields[0].IndexOf(')', StringComparison.Ordinal) : 0;
+        var type = fields[0].Length > close + 1 ? fields[0][(close + 2)..] : null;
+        return new FunctionRule(name, kind, type, least, most, close > 0 ? fields[0][2..close] : "", fields.Length > 2 ? fields[2] : "");
     }
 
     private static (int Least, int Most) Count(string text)

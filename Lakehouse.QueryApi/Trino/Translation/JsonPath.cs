@@ -43,6 +43,19 @@ internal static class JsonPath
         return result.ToString();
     }
 
+    /// <summary>The paths of the values whose members a path asks for: <c>$</c> and <c>$."a"</c> of <c>$.a.b</c>.</summary>
+    public static IReadOnlyList<string> Parents(string path)
+    {
+        var full = Convert(path) ?? "$";
+        var parents = new List<string>();
+        for (var at = full.IndexOf(".\"", StringComparison.Ordinal); at >= 0; at = full.IndexOf(".\"", full.IndexOf('"', at + 2), StringComparison.Ordinal))
+        {
+            parents.Add(full[..at]);
+        }
+
+        return parents;
+    }
+
     private static int ReadMember(string text, int start, StringBuilder result)
     {
         if (start < text.Length && text[start] == '"')

@@ -61,6 +61,20 @@ internal sealed class Scope(Scope? outer)
         return null;
     }
 
+    /// <summary>Whether no relation around can have a column of this name; false also where the columns of one are not known.</summary>
+    public bool HasNo(string column)
+    {
+        for (var scope = this; scope is not null; scope = scope.Outer)
+        {
+            if (scope.Relations.Any(relation => relation.Columns is null || relation.Columns.Any(known => known.Name.Equals(column, StringComparison.OrdinalIgnoreCase))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public bool HasRelation(string alias)
     {
         for (var scope = this; scope is not null; scope = scope.Outer)

@@ -35,8 +35,9 @@ internal static class TypeWriter
     {
         "int" => "integer",
         "float" => "real",
-        "numeric" => "decimal",
-        "char" or "string" => "varchar",
+        "decimal" or "numeric" => NumericTypes.Decimal(type.Numbers.Count > 0 ? type.Numbers[0] : 38, type.Numbers.Count > 1 ? type.Numbers[1] : 0),
+        "time" or "timestamp" or "time with time zone" or "timestamp with time zone" => TypeText.Moment(type.Base, type.Numbers.Count > 0 ? type.Numbers[0] : 3),
+        "string" => "varchar",
         "binary" => "varbinary",
         "array" => $"array({Name(type.Types[0])})",
         "map" => $"map({Name(type.Types[0])}, {Name(type.Types[1])})",

@@ -3,10 +3,16 @@
 
 -- 7 / 2 = 3, 7e0 / 2 = 3.5, DECIMAL keeps the larger scale; a zero divisor is an error, for floating point infinity or NaN.
 CREATE MACRO trino_div(a, b) AS CASE
-    WHEN b <> 0 THEN cast_to_type(a // b, a + b)
+    WHEN b <> 0 THEN CASE WHEN typeof(a + b) LIKE 'DECIMAL%' THEN cast_to_type('NOT_SUPPORTED: division of decimals whose types the statement does not tell is not available here; cast them to decimal(p, s)', a + b) ELSE cast_to_type(a // b, a + b) END
     WHEN b IS NULL OR a IS NULL THEN NULL
     WHEN typeof(a + b) IN ('DOUBLE', 'FLOAT') THEN cast_to_type(CASE WHEN a = 0 OR isnan(CAST(a AS DOUBLE)) THEN 'nan' WHEN a < 0 THEN '-inf' ELSE 'inf' END, a + b)
     ELSE cast_to_type('DIVISION_BY_ZERO: Division by zero', a + b) END;
+-- Of integers of 128 bits, halves away from zero.
+CREATE MACRO trino_half_up(n, d) AS CASE
+    WHEN d <> 0 THEN CASE WHEN (n < 0) = (d < 0) THEN 1 ELSE -1 END * ((2 * CAST(abs(n) AS HUGEINT) + CAST(abs(d) AS HUGEINT)) // (2 * CAST(abs(d) AS HUGEINT)))
+    WHEN d IS NULL OR n IS NULL THEN NULL
+    ELSE CAST('DIVISION_BY_ZERO: Division by zero' AS HUGEINT) END;
+CREATE MACRO trino_unless_decimal(x) AS CASE WHEN typeof(x) LIKE 'DECIMAL%' THEN cast_to_type('NOT_SUPPORTED: avg of a decimal whose type the statement does not tell is not available here; cast it to decimal(p, s)', x) ELSE x END;
 CREATE MACRO trino_mod(a, b) AS CASE
     WHEN b <> 0 THEN a % b
     WHEN b IS NULL OR a IS NULL THEN NULL
@@ -16,18 +22,30 @@ CREATE MACRO trino_ln(x) AS CASE WHEN x > 0 THEN ln(CASE WHEN x > 0 THEN x END) 
 CREATE MACRO trino_log2(x) AS CASE WHEN x > 0 THEN log2(CASE WHEN x > 0 THEN x END) WHEN x = 0 THEN CAST('-inf' AS DOUBLE) WHEN x IS NULL THEN NULL ELSE CAST('nan' AS DOUBLE) END;
 CREATE MACRO trino_log10(x) AS CASE WHEN x > 0 THEN log10(CASE WHEN x > 0 THEN x END) WHEN x = 0 THEN CAST('-inf' AS DOUBLE) WHEN x IS NULL THEN NULL ELSE CAST('nan' AS DOUBLE) END;
 CREATE MACRO trino_sqrt(x) AS CASE WHEN x >= 0 THEN sqrt(CASE WHEN x >= 0 THEN x END) WHEN x IS NULL THEN NULL ELSE CAST('nan' AS DOUBLE) END;
+CREATE MACRO trino_sign(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') AND isnan(TRY_CAST(x AS DOUBLE)) THEN x ELSE cast_to_type(sign(x), x) END;
+CREATE MACRO trino_finite(x) AS CASE WHEN isfinite(x) THEN x END;
 CREATE MACRO trino_cbrt(x) AS CASE WHEN round(cbrt(x)) * round(cbrt(x)) * round(cbrt(x)) = x THEN round(cbrt(x)) ELSE cbrt(x) END;
-CREATE MACRO trino_random() AS random(), (n) AS CAST(floor(random() * n) AS BIGINT), (m, n) AS CAST(m + floor(random() * (n - m)) AS BIGINT);
-CREATE MACRO trino_from_base(digits, radix) AS CAST(list_sum(list_transform(range(1, length(digits) + 1), lambda trino_i: CAST(strpos('0123456789abcdefghijklmnopqrstuvwxyz', lower(substring(digits, CAST(trino_i AS BIGINT), 1))) - 1 AS HUGEINT) * CAST(power(radix, length(digits) - trino_i) AS HUGEINT))) AS BIGINT);
+CREATE MACRO trino_random() AS random(), (n) AS CAST(floor(random() * n) AS BIGINT), (m, n) AS CAST(CASE WHEN m >= n THEN CAST('INVALID_FUNCTION_ARGUMENT: start value must be less than stop value' AS BIGINT) ELSE 0 END + m + floor(random() * (n - m)) AS BIGINT);
+CREATE MACRO trino_acos(x) AS CASE WHEN abs(x) <= 1 THEN acos(CASE WHEN abs(x) <= 1 THEN x END) WHEN x IS NOT NULL THEN CAST('nan' AS DOUBLE) END;
+CREATE MACRO trino_asin(x) AS CASE WHEN abs(x) <= 1 THEN asin(CASE WHEN abs(x) <= 1 THEN x END) WHEN x IS NOT NULL THEN CAST('nan' AS DOUBLE) END;
+CREATE MACRO trino_radix(radix) AS CASE WHEN radix BETWEEN 2 AND 36 THEN radix WHEN radix IS NOT NULL THEN CAST('INVALID_FUNCTION_ARGUMENT: Radix must be between 2 and 36' AS BIGINT) END;
+CREATE MACRO trino_from_known_digits(digits, radix) AS CAST(list_sum(list_transform(range(1, length(digits) + 1), lambda trino_i: CAST(strpos('0123456789abcdefghijklmnopqrstuvwxyz', lower(substring(digits, CAST(trino_i AS BIGINT), 1))) - 1 AS HUGEINT) * CAST(power(radix, length(digits) - trino_i) AS HUGEINT))) AS BIGINT);
+CREATE MACRO trino_from_digits(digits, radix) AS CASE WHEN length(digits) > 0 AND trim(lower(digits), left('0123456789abcdefghijklmnopqrstuvwxyz', CAST(radix AS INTEGER))) = '' THEN trino_from_known_digits(digits, radix) WHEN digits IS NOT NULL THEN CAST('INVALID_FUNCTION_ARGUMENT: Not a valid base-' || radix || ' number: ' || digits AS BIGINT) END;
+CREATE MACRO trino_from_base(digits, radix) AS CASE WHEN left(digits, 1) = '-' THEN -1 ELSE 1 END * trino_from_digits(CASE WHEN left(digits, 1) IN ('-', '+') THEN substring(digits, 2) ELSE digits END, radix);
 CREATE MACRO trino_to_base(value, radix) AS CASE WHEN value < 0 THEN '-' ELSE '' END || CASE WHEN value = 0 THEN '0' ELSE ltrim(array_to_string(list_transform(range(63, -1, -1), lambda trino_i: CASE WHEN trino_i * log2(radix) > 64 THEN '' ELSE substring('0123456789abcdefghijklmnopqrstuvwxyz', CAST((abs(value)::HUGEINT // CAST(power(radix::HUGEINT, trino_i) AS HUGEINT)) % radix AS BIGINT) + 1, 1) END), ''), '0') END;
 CREATE MACRO trino_width_bucket(x, low, high, bins) AS CASE
+    WHEN low = high THEN CAST('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other' AS BIGINT)
     WHEN low <= high THEN CASE WHEN x < low THEN 0 WHEN x >= high THEN bins + 1 ELSE CAST(floor(bins * (x - low) / (high - low)) AS BIGINT) + 1 END
     ELSE CASE WHEN x > low THEN 0 WHEN x <= high THEN bins + 1 ELSE CAST(floor(bins * (low - x) / (low - high)) AS BIGINT) + 1 END END;
 CREATE MACRO trino_width_bucket_bins(x, bins) AS CAST(len(list_filter(bins, lambda trino_b: trino_b <= x)) AS BIGINT);
 CREATE MACRO trino_wilson(successes, trials, z, sign) AS ((successes / trials) + z * z / (2 * trials) + sign * z * sqrt((successes / trials) * (1 - successes / trials) / trials + z * z / (4 * trials * trials))) / (1 + z * z / trials);
-CREATE MACRO trino_bit_count(x, bits) AS CAST(CASE WHEN bits = 64 THEN bit_count(x) ELSE bit_count(x & ((CAST(1 AS BIGINT) << least(bits, 62)) - 1)) END AS BIGINT);
-CREATE MACRO trino_shift_left(x, n) AS CASE WHEN n >= 64 THEN 0 ELSE CAST(((CAST(x AS HUGEINT) * CAST(power(2, n) AS HUGEINT)) & 18446744073709551615::HUGEINT) - CASE WHEN ((CAST(x AS HUGEINT) * CAST(power(2, n) AS HUGEINT)) & 9223372036854775808::HUGEINT) <> 0 THEN 18446744073709551616::HUGEINT ELSE 0 END AS BIGINT) END;
-CREATE MACRO trino_shift_right(x, n) AS CASE WHEN n >= 64 THEN 0 WHEN n = 0 THEN x ELSE CAST((CAST(x AS HUGEINT) & 18446744073709551615::HUGEINT) // CAST(power(2, n) AS HUGEINT) AS BIGINT) END;
+CREATE MACRO trino_bit_count(x, bits) AS CASE WHEN bits NOT BETWEEN 2 AND 64 THEN CAST('INVALID_FUNCTION_ARGUMENT: Bits specified must be between 2 and 64, got ' || bits AS BIGINT) WHEN bits < 64 AND x NOT BETWEEN -CAST(power(2, bits - 1) AS BIGINT) AND CAST(power(2, bits - 1) AS BIGINT) - 1 THEN CAST('INVALID_FUNCTION_ARGUMENT: Number must be representable with the bits specified. ' || x || ' cannot be represented with ' || bits || ' bits' AS BIGINT) ELSE CAST(CASE WHEN bits = 64 THEN bit_count(x) ELSE bit_count(x & ((CAST(1 AS BIGINT) << least(bits, 62)) - 1)) END AS BIGINT) END;
+-- Shifts stay within the 8, 16, 32 or 64 bits of the value's type.
+CREATE MACRO trino_bits(x) AS CASE typeof(x) WHEN 'TINYINT' THEN 8 WHEN 'SMALLINT' THEN 16 WHEN 'BIGINT' THEN 64 ELSE 32 END;
+CREATE MACRO trino_low_bits(x) AS CAST(x AS HUGEINT) & (CAST(power(2, trino_bits(x)) AS HUGEINT) - 1);
+CREATE MACRO trino_signed(x, bits) AS x - CASE WHEN x >= CAST(power(2, bits - 1) AS HUGEINT) THEN CAST(power(2, bits) AS HUGEINT) ELSE 0::HUGEINT END;
+CREATE MACRO trino_shift_left(x, n) AS CASE WHEN n >= trino_bits(x) THEN cast_to_type(0, x) ELSE cast_to_type(trino_signed((trino_low_bits(x) * CAST(power(2, n) AS HUGEINT)) & (CAST(power(2, trino_bits(x)) AS HUGEINT) - 1), trino_bits(x)), x) END;
+CREATE MACRO trino_shift_right(x, n) AS CASE WHEN n >= trino_bits(x) THEN cast_to_type(0, x) WHEN n = 0 THEN x ELSE cast_to_type(trino_low_bits(x) // CAST(power(2, n) AS HUGEINT), x) END;
 
 -- Casts: half up from floating point, JSON strings without quotes, floating point in scientific form: 1.0E0, 1.2345E2, 0E0. The engine's
 -- shortest text ('123.45', '1e-05') tells the digits; those of REAL are cut to seven.
@@ -43,19 +61,62 @@ CREATE MACRO trino_floating(x, is_real) AS CASE
     WHEN x = 0 THEN CASE WHEN signbit(x) THEN '-0E0' ELSE '0E0' END
     ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || trino_digits(CASE WHEN is_real THEN format('{:.6e}', abs(x)) ELSE CAST(abs(x) AS VARCHAR) END) END;
 CREATE MACRO trino_rounded(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN round(TRY_CAST(x AS DOUBLE)) END;
+CREATE MACRO trino_java_number(x, is_real) AS CASE WHEN x = 0 OR abs(x) BETWEEN 1e-3 AND 9999999 THEN CAST(x AS VARCHAR) ELSE trino_floating(TRY_CAST(x AS DOUBLE), is_real) END;
 CREATE MACRO trino_varchar(x) AS CASE
-    WHEN typeof(x) = 'JSON' THEN json_extract_string(CAST(x AS VARCHAR), '$')
+    WHEN typeof(x) = 'JSON' THEN CASE json_type(CAST(x AS VARCHAR))
+        WHEN 'OBJECT' THEN CAST(CAST('INVALID_CAST_ARGUMENT: Cannot cast a JSON object to VARCHAR' AS INTEGER) AS VARCHAR)
+        WHEN 'ARRAY' THEN CAST(CAST('INVALID_CAST_ARGUMENT: Cannot cast a JSON array to VARCHAR' AS INTEGER) AS VARCHAR)
+        WHEN 'DOUBLE' THEN trino_floating(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE), false)
+        ELSE json_extract_string(CAST(x AS VARCHAR), '$') END
     WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_floating(TRY_CAST(x AS DOUBLE), typeof(x) = 'FLOAT')
-    ELSE CAST(x AS VARCHAR) END;
+    WHEN typeof(x) IN ('VARCHAR', 'BIGINT', 'INTEGER', 'SMALLINT', 'TINYINT', 'HUGEINT', 'BOOLEAN', 'DATE', 'UUID', 'INTEGER_LITERAL', '"NULL"') OR typeof(x) LIKE 'DECIMAL%' OR typeof(x) LIKE 'U%INT' THEN CAST(x AS VARCHAR)
+    WHEN x IS NULL THEN NULL
+    ELSE CAST(CAST('NOT_SUPPORTED: a ' || typeof(x) || ' whose type the statement does not tell is not cast to varchar here; cast it to timestamp(3), time(3) … in between' AS INTEGER) AS VARCHAR) END;
+CREATE MACRO trino_duration_text(i) AS CASE WHEN epoch_ms(i) < 0 THEN '-' ELSE '' END || printf('%d %02d:%02d:%02d.%03d', abs(epoch_ms(i)) // 86400000, abs(epoch_ms(i)) // 3600000 % 24, abs(epoch_ms(i)) // 60000 % 60, abs(epoch_ms(i)) // 1000 % 60, abs(epoch_ms(i)) % 1000);
+CREATE MACRO trino_months(i) AS datepart('year', i) * 12 + datepart('month', i);
+CREATE MACRO trino_months_text(i) AS CASE WHEN trino_months(i) < 0 THEN '-' ELSE '' END || printf('%d-%d', abs(trino_months(i)) // 12, abs(trino_months(i)) % 12);
+
+-- Text is read strictly where the engine would take blanks, points and words: Trino's CAST('1.5' AS integer) fails.
+CREATE MACRO trino_refused_text(s, name) AS 'INVALID_CAST_ARGUMENT: Cannot cast ''' || s || ''' to ' || name;
+CREATE MACRO trino_integer_text(s, name) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN s ELSE trino_refused_text(s, name) END;
+CREATE MACRO trino_unless_text(x, name) AS CASE WHEN typeof(x) = 'VARCHAR' THEN cast_to_type(trino_integer_text(CAST(x AS VARCHAR), name), x) ELSE x END;
+CREATE MACRO trino_number_text(s) AS CASE WHEN regexp_full_match(s, '\s*[+-]?(NaN|Infinity|([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?)\s*') THEN s ELSE trino_refused_text(s, 'DOUBLE') END;
+CREATE MACRO trino_boolean_text(s) AS CASE WHEN lower(s) IN ('t', 'true', '1', 'f', 'false', '0') THEN s ELSE trino_refused_text(s, 'BOOLEAN') END;
+CREATE MACRO trino_date_text(s) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}\s*') THEN s ELSE trino_refused_text(s, 'DATE') END;
+CREATE MACRO trino_timestamp_text(s) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\.[0-9]{1,12})?)?)?\s*') THEN s
+    WHEN regexp_full_match(s, '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2} .* .*') THEN 'NOT_SUPPORTED: a time zone in a text that is cast to timestamp is not read here: ' || s
+    ELSE trino_refused_text(s, 'TIMESTAMP') END;
+CREATE MACRO trino_zoned_text(s) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\.[0-9]{1,12})?)?)?( ?(UTC|Z|\+00:00))?\s*') THEN regexp_replace(s, ' ?(UTC|Z)\s*$', '+00')
+    ELSE 'NOT_SUPPORTED: a text with another time zone than UTC is not cast to timestamp with time zone here, or it is no timestamp: ' || s END;
+CREATE MACRO trino_time_text(s) AS CASE WHEN regexp_full_match(s, '\s*[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\.[0-9]{1,12})?)?\s*') THEN s ELSE trino_refused_text(s, 'TIME') END;
+CREATE MACRO trino_any_date_text(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN cast_to_type(trino_date_text(CAST(x AS VARCHAR)), x) ELSE x END;
+CREATE MACRO trino_any_timestamp_text(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN cast_to_type(trino_timestamp_text(CAST(x AS VARCHAR)), x) ELSE x END;
+CREATE MACRO trino_any_zoned_text(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN cast_to_type(trino_zoned_text(CAST(x AS VARCHAR)), x) ELSE x END;
+CREATE MACRO trino_any_time_text(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN cast_to_type(trino_time_text(CAST(x AS VARCHAR)), x) ELSE x END;
+-- 2024-01-01T10:00Z: the engine wants seconds. Without a zone it is UTC; another offset is right only where nothing shows it.
+CREATE MACRO trino_iso8601(s) AS CASE
+    WHEN regexp_full_match(s, '[0-9]{4}-[0-9]{2}-[0-9]{2}(T([0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?') THEN CAST(CASE WHEN contains(s, ':') THEN regexp_replace(replace(regexp_replace(s, 'Z$', ''), ',', '.'), '(T[0-9]{2}:[0-9]{2})([+-]|$)', '\1:00\2') ELSE left(s, 10) || 'T00:00:00' END || CASE WHEN regexp_matches(s, 'T.*[+-][0-9]{2}:?[0-9]{2}$') THEN '' ELSE '+00' END AS TIMESTAMPTZ)
+    WHEN s IS NOT NULL THEN CAST('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || s || '"' AS TIMESTAMPTZ) END;
+CREATE MACRO trino_iso8601_utc(s) AS CASE WHEN regexp_matches(s, 'T.*[+-][0-9:]+$') AND NOT regexp_matches(s, '[+-]00:?00$') THEN CAST('NOT_SUPPORTED: from_iso8601_timestamp keeps the offset of ' || s || ', which values do not here; write from_iso8601_timestamp(x) AT TIME ZONE UTC' AS TIMESTAMPTZ) ELSE trino_iso8601(s) END;
+CREATE MACRO trino_two_digit_year(t) AS CASE WHEN year(t) = 1969 THEN t + to_years(100) ELSE t END;
+CREATE MACRO trino_move_date(d, i) AS CASE WHEN epoch_ms(i) % 86400000 = 0 THEN CAST(d + i AS DATE) WHEN i IS NOT NULL THEN CAST('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date' AS DATE) END;
 
 -- Text
 CREATE MACRO trino_length(x) AS CASE WHEN typeof(x) = 'BLOB' THEN octet_length(CASE WHEN typeof(x) = 'BLOB' THEN CAST(x AS BLOB) END) ELSE length(CAST(x AS VARCHAR)) END;
 CREATE MACRO trino_substr(s, start) AS CASE WHEN start = 0 OR abs(start) > length(s) THEN CASE WHEN s IS NOT NULL THEN '' END ELSE substring(s, start) END;
 CREATE MACRO trino_substr_length(s, start, n) AS CASE WHEN start = 0 OR abs(start) > length(s) OR n <= 0 THEN CASE WHEN s IS NOT NULL THEN '' END WHEN start < 0 THEN substring(s, length(s) + start + 1, n) ELSE substring(s, start, n) END;
-CREATE MACRO trino_split(s, d, n) AS CASE WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(list_slice(string_split(s, d), 1, n - 1), array_to_string(list_slice(string_split(s, d), n, len(string_split(s, d))), d)) END;
+-- Java's white space; the engine trims blanks only.
+CREATE MACRO trino_blanks() AS ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(28) || chr(29) || chr(30) || chr(31) || chr(5760) || chr(8192) || chr(8193) || chr(8194) || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8200) || chr(8201) || chr(8202) || chr(8232) || chr(8233) || chr(8287) || chr(12288);
+CREATE MACRO trino_codepoint(s) AS CASE WHEN length(s) = 1 THEN unicode(s) WHEN s IS NOT NULL THEN CAST('INVALID_FUNCTION_ARGUMENT: Input string must be a single character string' AS INTEGER) END;
+CREATE MACRO trino_replace(s, part, other) AS CASE WHEN part = '' THEN other || array_to_string(string_split(s, ''), other) || CASE WHEN s = '' THEN '' ELSE other END ELSE replace(s, part, other) END;
+CREATE MACRO trino_delimiter(d) AS CASE WHEN d = '' THEN CAST(CAST('INVALID_FUNCTION_ARGUMENT: The delimiter may not be the empty string' AS INTEGER) AS VARCHAR) ELSE d END;
+CREATE MACRO trino_padding(s) AS CASE WHEN s = '' THEN CAST(CAST('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty' AS INTEGER) AS VARCHAR) ELSE s END;
+CREATE MACRO trino_pad_length(n) AS CASE WHEN n < 0 THEN CAST('INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]' AS INTEGER) ELSE n END;
+CREATE MACRO trino_split(s, d, n) AS CASE WHEN n < 1 THEN [CAST(CAST('INVALID_FUNCTION_ARGUMENT: Limit must be positive' AS INTEGER) AS VARCHAR)] WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(list_slice(string_split(s, d), 1, n - 1), array_to_string(list_slice(string_split(s, d), n, len(string_split(s, d))), d)) END;
 CREATE MACRO trino_split_part(s, d, n) AS CASE WHEN n < 1 THEN CAST(CAST('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero' AS INTEGER) AS VARCHAR) ELSE string_split(s, d)[n] END;
-CREATE MACRO trino_split_to_map(s, entries, pairs) AS map_from_entries(list_transform(string_split(s, entries), lambda trino_e: {'k': split_part(trino_e, pairs, 1), 'v': array_to_string(list_slice(string_split(trino_e, pairs), 2, len(string_split(trino_e, pairs))), pairs)}));
-CREATE MACRO trino_strpos(s, part, n) AS CASE WHEN len(string_split(s, part)) <= n THEN 0 ELSE length(array_to_string(list_slice(string_split(s, part), 1, n), part)) + 1 END;
+CREATE MACRO trino_split_to_map(s, entries, pairs) AS map_from_entries(list_transform(CASE WHEN s = '' THEN [] ELSE string_split(s, entries) END, lambda trino_e: {'k': CASE WHEN contains(trino_e, pairs) THEN split_part(trino_e, pairs, 1) ELSE CAST(CAST('INVALID_FUNCTION_ARGUMENT: Key-value delimiter must appear exactly once in each entry. Bad input: ' || trino_e AS INTEGER) AS VARCHAR) END, 'v': array_to_string(list_slice(string_split(trino_e, pairs), 2, len(string_split(trino_e, pairs))), pairs)}));
+CREATE MACRO trino_strpos_from(s, part, n) AS CASE WHEN len(string_split(s, part)) <= n THEN 0 ELSE length(array_to_string(list_slice(string_split(s, part), 1, n), part)) + 1 END;
+CREATE MACRO trino_strpos(s, part, n) AS CASE WHEN n = 0 THEN CAST('INVALID_FUNCTION_ARGUMENT: ''instance'' must not be zero' AS BIGINT) WHEN n < 0 AND trino_strpos_from(reverse(s), reverse(part), -n) > 0 THEN length(s) - trino_strpos_from(reverse(s), reverse(part), -n) - length(part) + 2 WHEN n < 0 THEN 0 ELSE trino_strpos_from(s, part, n) END;
 CREATE MACRO trino_luhn(digits) AS list_sum(list_transform(range(1, length(digits) + 1), lambda trino_i: CASE WHEN trino_i % 2 = 1 THEN CAST(substring(reverse(digits), trino_i, 1) AS INTEGER) ELSE CAST(substring(reverse(digits), trino_i, 1) AS INTEGER) * 2 // 10 + CAST(substring(reverse(digits), trino_i, 1) AS INTEGER) * 2 % 10 END)) % 10 = 0;
 CREATE MACRO trino_regexp_position(s, pattern) AS CASE WHEN regexp_matches(s, pattern) THEN CAST(length(regexp_extract(s, '(?s)^(.*?)(?:' || pattern || ')', 1)) + 1 AS INTEGER) WHEN s IS NOT NULL THEN -1 END;
 CREATE MACRO trino_regexp_extract(s, pattern, n) AS CASE WHEN regexp_matches(s, pattern) THEN regexp_extract(s, pattern, n) END;
@@ -64,6 +125,7 @@ CREATE MACRO trino_url_host(url) AS nullif(regexp_extract(trino_url(url, 4), '^(
 CREATE MACRO trino_url_parameter(url, name) AS url_decode(replace(list_filter(list_transform(string_split(trino_url(url, 7), '&'), lambda trino_p: CASE WHEN split_part(trino_p, '=', 1) = name THEN array_to_string(list_slice(string_split(trino_p, '='), 2, len(string_split(trino_p, '='))), '=') END), lambda trino_p: trino_p IS NOT NULL)[1], '+', ' '));
 
 -- JSON
+CREATE MACRO trino_json_without_arrays(x, parents) AS CASE WHEN json_valid(x) AND len(list_filter(parents, lambda trino_p: json_type(json_extract(x, trino_p)) = 'ARRAY')) > 0 THEN CAST(CAST('NOT_SUPPORTED: a lax JSON path that looks into the elements of an array is not available here; write [0]' AS INTEGER) AS VARCHAR) ELSE x END;
 CREATE MACRO trino_json(x) AS CASE WHEN json_valid(x) THEN x END;
 CREATE MACRO trino_json_length(x) AS CASE WHEN json_valid(x) AND json_type(CASE WHEN json_valid(x) THEN x END) = 'ARRAY' THEN json_array_length(CASE WHEN json_valid(x) THEN x END) END;
 CREATE MACRO trino_json_scalar(x, path) AS CASE WHEN json_valid(x) AND json_type(CASE WHEN json_valid(x) THEN x END, path) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(CASE WHEN json_valid(x) THEN x END, path) END;
@@ -75,12 +137,15 @@ CREATE MACRO trino_subscript(x, i) AS CASE
     WHEN typeof(x) LIKE 'MAP(%' THEN CASE WHEN list_contains(json_keys(to_json(x)), CAST(i AS VARCHAR)) THEN NULL ELSE x[cast_to_type(CAST(CAST('INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || CAST(i AS VARCHAR) AS INTEGER) AS VARCHAR), i)] END
     WHEN TRY_CAST(CAST(i AS VARCHAR) AS BIGINT) BETWEEN 1 AND json_array_length(to_json(x)) THEN NULL
     ELSE x[cast_to_type(CAST(CAST('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length' AS INTEGER) AS VARCHAR), i)] END;
+CREATE MACRO trino_element_at(x, i) AS x[CASE WHEN i = 0 THEN CAST('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1' AS BIGINT) ELSE i END];
 CREATE MACRO trino_at(x, i) AS CASE
     WHEN i = 0 THEN x[CAST('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1' AS INTEGER)]
     WHEN i < 0 THEN x[CAST('INVALID_FUNCTION_ARGUMENT: Array subscript is negative' AS INTEGER)]
     WHEN i > len(x) THEN x[CAST('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length' AS INTEGER)]
     ELSE x[i] END;
 CREATE MACRO trino_sequence(a, b, step) AS list_filter(list_transform(range(0, len(generate_series(a, b, step)) + 1), lambda trino_i: cast_to_type(a + step * trino_i, a)), lambda trino_d: CASE WHEN a <= b THEN trino_d <= b ELSE trino_d >= b END);
+CREATE MACRO trino_series(a, b, step) AS CASE WHEN step = 0 OR (b > a AND step < 0) OR (b < a AND step > 0) THEN [CAST('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start' AS BIGINT)] ELSE generate_series(a, b, step) END;
+CREATE MACRO trino_trim_array(x, n) AS CASE WHEN n < 0 OR n > len(x) THEN list_slice(x, CAST('INVALID_FUNCTION_ARGUMENT: size must not exceed array cardinality' AS INTEGER), 1) ELSE list_slice(x, 1, len(x) - n) END;
 CREATE MACRO trino_distinct(x) AS list_filter(x, lambda trino_e, trino_i: list_position(x, trino_e) = trino_i);
 CREATE MACRO trino_except(x, y) AS trino_distinct(list_filter(x, lambda trino_e: list_position(y, trino_e) IS NULL));
 CREATE MACRO trino_intersect(x, y) AS trino_distinct(list_filter(x, lambda trino_e: list_position(y, trino_e) IS NOT NULL));
@@ -94,6 +159,7 @@ CREATE MACRO trino_any(x) AS CASE WHEN x IS NULL THEN NULL WHEN list_position(x,
 CREATE MACRO trino_ngrams(x, n) AS CASE WHEN len(x) <= n THEN [x] ELSE list_transform(range(1, len(x) - n + 2), lambda trino_i: list_slice(x, trino_i, trino_i + n - 1)) END;
 CREATE MACRO trino_slice(x, start, n) AS CASE
     WHEN start = 0 THEN list_slice(x, CAST('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1' AS INTEGER), 1)
+    WHEN n < 0 THEN list_slice(x, CAST('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0' AS INTEGER), 1)
     WHEN abs(start) > len(x) OR n = 0 THEN list_slice(x, 1, 0)
     WHEN start < 0 THEN list_slice(x, len(x) + start + 1, len(x) + start + n) ELSE list_slice(x, start, start + n - 1) END;
 CREATE MACRO trino_value_counts(x) AS CASE WHEN x IS NOT NULL THEN map_from_entries(list_transform(list_distinct(x), lambda trino_e: {'k': trino_e, 'v': CAST(len(list_filter(x, lambda trino_y: trino_y = trino_e)) AS BIGINT)})) END;
