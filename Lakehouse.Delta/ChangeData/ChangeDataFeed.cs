@@ -44,7 +44,25 @@ public sealed class ChangeDataFeed
         }
 
         var start = await table.GetSnapshotAsync(startVersion, cancellationToken).ConfigureAwait(false);
-        var enabled = IsEnabled(start.Metadata);
+        return await PlanAsync(table, startVersion, IsEnabled(start.Metadata), end, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Plans the reading of the changes between two versions that are known already: no checkpoint is read for them.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="before">The version before the first change.</param>
+    /// <param name="end">The version after the last one.</param>
+    /// <param name="cancellationToken">Stops the reading of the log.</param>
+    /// <exception cref="ChangeDataUnavailableException">A version of the range kept no change data feed, or is not in the log.</exception>
+    public static Task<ChangeDataFeed> PlanAsync(DeltaTable table, Snapshot before, Snapshot end, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(end);
+        return PlanAsync(table, before.Version + 1, IsEnabled(before.Metadata), end, cancellationToken);
+    }
+
+    private static async Task<ChangeDataFeed> PlanAsync(DeltaTable table, long startVersion, bool enabled, Snapshot end, CancellationToken cancellationToken)
+    {
         var plan = new ChangeDataPlan(end);
         var listing = await LogListing.ReadAsync(table.Store, startVersion, cancellationToken).ConfigureAwait(false);
         for (var version = startVersion; version <= end.Version; version++)

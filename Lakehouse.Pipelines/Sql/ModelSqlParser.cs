@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DuckDB.NET.Data;
 using Lakehouse.Pipelines.Incremental;
 using Lakehouse.Pipelines.SharedSql;
@@ -101,6 +102,59 @@ internal sealed class ModelSqlParser : IDisposable
         command.CommandText = "SELECT json_serialize_sql(CAST($sql AS VARCHAR))";
         command.Parameters.Add(new DuckDBParameter("sql", sql));
         return JsonDocument.Parse((string)command.ExecuteScalar()!, new JsonDocumentOptions { MaxDepth = 1000 });
+    }
+
+    /// <summary>The text of a SELECT that was made from parts of others.</summary>
+    /// <param name="node">A SELECT_NODE or SET_OPERATION_NODE.</param>
+    /// <returns>The text, or null when parsing it gives another tree, so that it may mean something else.</returns>
+    public string? TryWrite(JsonNode node)
+    {
+        var wanted = new JsonObject { ["error"] = false, ["statements"] = new JsonArray(new JsonObject { ["node"] = SyntaxTree.WithoutPlaces(node.DeepClone()), ["named_param_map"] = new JsonArray() }) };
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT sql, json_serialize_sql(sql) FROM (SELECT json_deserialize_sql(CAST($tree AS JSON)) AS sql)";
+        command.Parameters.Add(new DuckDBParameter("tree", wanted.ToJsonString(SyntaxTree.Deep)));
+        try
+        {
+            using var reader = command.ExecuteReader();
+            reader.Read();
+            var parsed = JsonNode.Parse(reader.GetString(1), documentOptions: new JsonDocumentOptions { MaxDepth = 1000 });
+            return JsonNode.DeepEquals(SyntaxTree.WithoutPlaces(parsed), wanted) ? reader.GetString(0) : null;
+        }
+        catch (DuckDBException)
+        {
+            return null; // what DuckDB cannot write
+        }
+    }
+
+    /// <summary>Makes a relation without rows known.</summary>
+    public void Declare(string name, IEnumerable<ModelColumn> columns)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"CREATE OR REPLACE TEMP TABLE {name} ({string.Join(", ", columns.Select(column => $"{SqlText.Identifier(column.Name)} {column.Type}"))})";
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>DuckDB's names of the types of a SELECT's columns; it reads declared relations only.</summary>
+    /// <returns>The types, or null when the SELECT does not fit them: running it says why.</returns>
+    public IReadOnlyList<string>? TypesOf(string select)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"DESCRIBE {select}";
+        try
+        {
+            using var reader = command.ExecuteReader();
+            var types = new List<string>();
+            while (reader.Read())
+            {
+                types.Add(reader.GetString(1));
+            }
+
+            return types;
+        }
+        catch (DuckDBException)
+        {
+            return null;
+        }
     }
 
     public void Dispose() => connection.Dispose();

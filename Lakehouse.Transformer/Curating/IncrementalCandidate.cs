@@ -36,10 +36,20 @@ internal sealed class IncrementalCandidate : Candidate
     /// <summary>Keys that were looked at again.</summary>
     public long AffectedKeys { get; private init; }
 
+    /// <summary>Aggregates that were brought up to date for it, or null.</summary>
+    public KeptAggregates? Kept { get; private init; }
+
+    /// <param name="lease">The engine.</param>
+    /// <param name="inputs">The model.</param>
+    /// <param name="plan">What changed.</param>
+    /// <param name="current">The model's table.</param>
+    /// <param name="budget">Most groups whose aggregates may be kept.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The candidate, or null when only a full refresh is right: the columns differ from the table's, or a key is NULL.</returns>
-    public static async Task<IncrementalCandidate?> TryComputeAsync(DuckDbEngine engine, ModelInputs inputs, RefreshPlan plan, Snapshot current, CancellationToken cancellationToken)
+    public static async Task<IncrementalCandidate?> TryComputeAsync(EngineLease lease, ModelInputs inputs, RefreshPlan plan, Snapshot current, long budget, CancellationToken cancellationToken)
     {
-        var origin = plan.Origin!;
+        var engine = lease.Engine;
+        var origin = plan.Analysis!.Origin;
         var keys = origin.Inputs.Select(input =>
             $"SELECT {string.Join(", ", input.Columns.Zip(origin.KeyColumns, (column, key) => $"{Identifier(column)} AS {Identifier(key)}"))} FROM ({plan.Changes[input.Table].DistinctValues([.. input.Columns.Distinct()])})");
         await engine.ExecuteAsync($"CREATE TEMP TABLE {Affected} AS {string.Join(" UNION ", keys)}", cancellationToken);
@@ -48,7 +58,9 @@ internal sealed class IncrementalCandidate : Candidate
             inputs,
             (input, scan) => $"SELECT * FROM {scan.Where("input", string.Join(" OR ", origin.Inputs.Where(place => place.Table == input).Select(place => IsAffected("input", place.Columns, origin.KeyColumns))))}",
             cancellationToken);
-        var columns = await MaterialiseAsync(engine, inputs, Fresh, $"SELECT * FROM (\n{inputs.Model.Sql}\n) AS fresh WHERE {IsAffected("fresh", origin.KeyColumns)}", cancellationToken);
+        var kept = plan.Analysis.Aggregates is null ? null
+            : await KeptAggregates.TryPrepareAsync(lease, inputs, plan, (relation, groups) => IsAffected(relation, groups, origin.KeyColumns), budget, cancellationToken);
+        var columns = await MaterialiseAsync(engine, inputs, Fresh, $"SELECT * FROM (\n{kept?.Sql ?? inputs.Model.Sql}\n) AS fresh WHERE {IsAffected("fresh", origin.KeyColumns)}", cancellationToken);
 
         var scan = (await DeltaScan.PlanAsync(current, cancellationToken)).Sql;
         var fresh = await engine.DescribeAsync($"SELECT * FROM {Fresh}", cancellationToken);
@@ -64,7 +76,7 @@ internal sealed class IncrementalCandidate : Candidate
 
         var names = Identifiers(columns.Select(column => column.Name));
         await engine.ExecuteAsync($"CREATE TEMP VIEW {Name} AS SELECT {names} FROM {Fresh} UNION ALL SELECT {names} FROM {scan} AS kept WHERE NOT {IsAffected("kept", origin.KeyColumns)}", cancellationToken);
-        return new IncrementalCandidate(engine, inputs, origin, scan, columns) { AffectedKeys = nulls[0].Keys };
+        return new IncrementalCandidate(engine, inputs, origin, scan, columns) { AffectedKeys = nulls[0].Keys, Kept = kept };
     }
 
     /// <summary>Removes what a computation left that is not used.</summary>

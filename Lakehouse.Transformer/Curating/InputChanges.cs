@@ -9,22 +9,23 @@ namespace Lakehouse.Transformer.Curating;
 /// A table with a change data feed says so itself. Of another, they are found in the data files that only one of the versions has: what was
 /// rewritten without a change (compaction, rows that an update carried along) cancels out.
 /// </remarks>
-/// <param name="Rows">A SELECT of the rows, old and new.</param>
+/// <param name="Rows">A SELECT of the rows, old and new, with <c>__sign</c>: +1 for a row that came, -1 for one that went.</param>
+/// <param name="Before">The earlier version.</param>
 /// <param name="Bytes">Size of the files that are read for it.</param>
-internal sealed record InputChanges(string Rows, long Bytes)
+internal sealed record InputChanges(string Rows, long Before, long Bytes)
 {
     /// <exception cref="DeltaException">The versions cannot be read.</exception>
     public static async Task<InputChanges> BetweenAsync(DeltaTable table, Snapshot before, Snapshot after, CancellationToken cancellationToken)
     {
         if (before.Version == after.Version)
         {
-            return new InputChanges($"SELECT * FROM {(await DeltaScan.PlanAsync(before, [], cancellationToken)).Sql}", 0);
+            return new InputChanges($"SELECT *, 1 AS __sign FROM {(await DeltaScan.PlanAsync(before, [], cancellationToken)).Sql}", before.Version, 0);
         }
 
         try
         {
-            var feed = await ChangeDataFeed.PlanAsync(table, before.Version + 1, after.Version, cancellationToken);
-            return new InputChanges($"SELECT * FROM {feed.Sql}", feed.Bytes);
+            var feed = await ChangeDataFeed.PlanAsync(table, before, after, cancellationToken);
+            return new InputChanges($"SELECT *, CASE WHEN _change_type IN ('insert', 'update_postimage') THEN 1 ELSE -1 END AS __sign FROM {feed.Sql}", before.Version, feed.Bytes);
         }
         catch (ChangeDataUnavailableException)
         {
@@ -44,7 +45,8 @@ internal sealed record InputChanges(string Rows, long Bytes)
         var old = (await DeltaScan.PlanAsync(before, gone, cancellationToken)).Sql;
         var now = (await DeltaScan.PlanAsync(after, come, cancellationToken)).Sql;
         return new InputChanges(
-            $"(SELECT * FROM {old} EXCEPT ALL SELECT * FROM {now}) UNION ALL (SELECT * FROM {now} EXCEPT ALL SELECT * FROM {old})",
+            $"SELECT *, -1 AS __sign FROM (SELECT * FROM {old} EXCEPT ALL SELECT * FROM {now}) UNION ALL SELECT *, 1 AS __sign FROM (SELECT * FROM {now} EXCEPT ALL SELECT * FROM {old})",
+            before.Version,
             gone.Sum(file => file.Size) + come.Sum(file => file.Size));
     }
 

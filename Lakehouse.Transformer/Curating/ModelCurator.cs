@@ -11,6 +11,8 @@ namespace Lakehouse.Transformer.Curating;
 /// <summary>Brings curated tables up to date with what their models read.</summary>
 internal sealed class ModelCurator(Pipeline pipeline, LakeTables tables, EnginePool engines, TransformerOptions options)
 {
+    private readonly RefreshMemory memory = new(options);
+
     /// <summary>Computes a model when an input has a new version, checks the rows, and commits them.</summary>
     /// <param name="model">The model.</param>
     /// <param name="fullRefresh">Whether all of it is computed anew even where nothing changed.</param>
@@ -40,17 +42,18 @@ internal sealed class ModelCurator(Pipeline pipeline, LakeTables tables, EngineP
             return result;
         }
 
-        var versions = recorded is { } before && !fullRefresh ? await RecordedInputs.FindAsync(delta, appId, before, cancellationToken) : null;
-        var plan = fullRefresh ? RefreshPlan.Full("it was asked for") : await RefreshPlan.DecideAsync(inputs, versions, options.LargestIncrementalShare, table => tables[table], cancellationToken);
+        var known = memory.Find(model.Table, appId);
+        var plan = fullRefresh ? RefreshPlan.Full("it was asked for")
+            : await RefreshPlan.DecideAsync(inputs, await RecordedAsync(delta, snapshot, recorded, known, appId, cancellationToken), known, options, table => tables[table], cancellationToken);
         await using var lease = await engines.RentAsync(cancellationToken);
         IncrementalCandidate? candidate = null;
         try
         {
-            candidate = plan.Origin is null ? null : await IncrementalCandidate.TryComputeAsync(lease.Engine, inputs, plan, snapshot!, cancellationToken);
+            candidate = plan.Analysis is null ? null : await IncrementalCandidate.TryComputeAsync(lease, inputs, plan, snapshot!, memory.Budget(model.Table), cancellationToken);
             result = result with
             {
-                Refresh = candidate is not null ? $"incremental: {candidate.AffectedKeys} keys"
-                    : plan.Origin is null ? plan.Why
+                Refresh = candidate is not null ? $"incremental: {candidate.AffectedKeys} keys{(candidate.Kept is { } kept ? $", aggregates of {kept.Tables} kept" : "")}"
+                    : plan.Analysis is null ? plan.Why
                     : "full: the columns differ from the table's, or a key is NULL",
             };
         }
@@ -61,7 +64,37 @@ internal sealed class ModelCurator(Pipeline pipeline, LakeTables tables, EngineP
             result = result with { Refresh = $"full: what changed cannot be read any more ({error.Message.Split('\n')[0]})" };
         }
 
-        return await CommitAsync(lease.Engine, delta, candidate ?? (Candidate)await FullCandidate.ComputeAsync(lease.Engine, inputs, cancellationToken), inputs, appId, fullRefresh, result, cancellationToken);
+        result = await CommitAsync(lease.Engine, delta, candidate ?? (Candidate)await FullCandidate.ComputeAsync(lease.Engine, inputs, cancellationToken), inputs, appId, fullRefresh, result, cancellationToken);
+        await RememberAsync(lease, inputs, appId, plan, candidate, result);
+        return result;
+    }
+
+    /// <summary>The versions that the table was last computed from: remembered, or read from its log when others have written to it since.</summary>
+    private static async Task<IReadOnlyDictionary<string, long>?> RecordedAsync(DeltaTable delta, Snapshot? snapshot, long? recorded, LastRefresh? known, string appId, CancellationToken cancellationToken) =>
+        recorded is not { } progress ? null
+        : known is not null && known.Version == snapshot!.Version ? known.Versions
+        : await RecordedInputs.FindAsync(delta, appId, progress, cancellationToken);
+
+    /// <summary>The commit stands, so what it came from is remembered even when the run is stopped now.</summary>
+    private async Task RememberAsync(EngineLease lease, ModelInputs inputs, string appId, RefreshPlan plan, IncrementalCandidate? candidate, CurationResult result)
+    {
+        if (result is not { Outcome: CurationOutcome.Committed, Version: { } version })
+        {
+            return;
+        }
+
+        var known = plan.Known;
+        var refused = candidate is not null && candidate.Kept is null && plan.Analysis?.Aggregates is { } rewrite ? rewrite.Selects.Select(select => select.Table) : [];
+        var last = new LastRefresh(appId, version, inputs.Snapshots)
+        {
+            Analysis = plan.Analysis ?? known?.Analysis,
+            Kept = candidate?.Kept is { } kept ? await kept.AdvanceAsync(CancellationToken.None) : [],
+            NotKept = new HashSet<TableReference>([.. known?.NotKept ?? new HashSet<TableReference>(), .. refused]),
+        };
+        foreach (var gone in memory.Remember(inputs.Model.Table, last).Where(gone => gone.Database == lease.Database))
+        {
+            lease.Drop(gone.Name);
+        }
     }
 
     private static async Task<CurationResult> CommitAsync(DuckDbEngine engine, DeltaTable delta, Candidate candidate, ModelInputs inputs, string appId, bool fullRefresh, CurationResult result, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Lakehouse.Delta;
+using Lakehouse.Delta.Engine;
 using Lakehouse.Pipelines;
+using Lakehouse.Pipelines.Incremental;
 
 namespace Lakehouse.Transformer.Curating;
 
@@ -31,6 +33,9 @@ internal sealed record ModelInputs(Model Model, IReadOnlyDictionary<TableReferen
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 8));
         return $"curated/{pipeline}/{Model.Name}/{fingerprint}";
     }
+
+    /// <summary>A version's columns with DuckDB's names of their types.</summary>
+    public static IReadOnlyList<ModelColumn> Columns(Snapshot snapshot) => [.. snapshot.Schema.Fields.Select(field => new ModelColumn(field.Name, DuckTypes.Of(field.Type)))];
 
     /// <summary>The versions by table name, for people: <c>staged.movies</c> → 4.</summary>
     public IReadOnlyDictionary<string, long> Versions => Snapshots.ToDictionary(input => input.Key.ToString(), input => input.Value.Version);

@@ -5,19 +5,27 @@ using Lakehouse.Pipelines.Incremental;
 namespace Lakehouse.Transformer.Curating;
 
 /// <summary>How a model is refreshed, and why.</summary>
-/// <param name="Origin">Which rows follow from which; null for a full refresh.</param>
+/// <param name="Analysis">What the SQL says about it; null for a full refresh.</param>
 /// <param name="Changes">What changed in each input; empty for a full refresh.</param>
 /// <param name="Why">For people: <c>full: …</c> or <c>incremental: …</c>.</param>
-internal sealed record RefreshPlan(RowOrigin? Origin, IReadOnlyDictionary<TableReference, InputChanges> Changes, string Why)
+internal sealed record RefreshPlan(ModelAnalysis? Analysis, IReadOnlyDictionary<TableReference, InputChanges> Changes, string Why)
 {
+    /// <summary>What is remembered of the model's last commit by this process, whoever made the last one.</summary>
+    public LastRefresh? Known { get; init; }
+
+    private Func<TableReference, DeltaTable>? Open { get; init; }
+
+    private double LargestShare { get; init; }
+
     /// <summary>Decides.</summary>
     /// <param name="inputs">The model and its inputs now.</param>
     /// <param name="recorded">The versions that the table was computed from, or null.</param>
-    /// <param name="largestShare">Share of the inputs' bytes up to which it is worth the while.</param>
+    /// <param name="known">What is remembered of the last commit, or null.</param>
+    /// <param name="options">When it is worth the while.</param>
     /// <param name="open">Opens an input.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<RefreshPlan> DecideAsync(
-        ModelInputs inputs, IReadOnlyDictionary<string, long>? recorded, double largestShare, Func<TableReference, DeltaTable> open, CancellationToken cancellationToken)
+        ModelInputs inputs, IReadOnlyDictionary<string, long>? recorded, LastRefresh? known, TransformerOptions options, Func<TableReference, DeltaTable> open, CancellationToken cancellationToken)
     {
         if (inputs.Model.Refresh == Refresh.Full)
         {
@@ -31,13 +39,15 @@ internal sealed record RefreshPlan(RowOrigin? Origin, IReadOnlyDictionary<TableR
 
         try
         {
-            var origin = IncrementalAnalysis.Analyse(inputs.Model, table => Columns(inputs.Snapshots[table]));
+            var analysis = ModelAnalysis.Of(inputs, WorthKeeping(inputs, known, options), known?.Analysis);
             var changes = new Dictionary<TableReference, InputChanges>();
             foreach (var (table, now) in inputs.Snapshots)
             {
                 var handle = open(table);
-                var before = recorded[table.ToString()] == now.Version ? now : await handle.GetSnapshotAsync(recorded[table.ToString()], cancellationToken);
-                if (!Columns(before).SequenceEqual(Columns(now)))
+                var before = recorded[table.ToString()] is var version && version == now.Version ? now
+                    : known?.Snapshots.GetValueOrDefault(table) is { } same && same.Version == version ? same
+                    : await handle.GetSnapshotAsync(version, cancellationToken);
+                if (!ModelInputs.Columns(before).SequenceEqual(ModelInputs.Columns(now)))
                 {
                     return Full($"the columns of {table} changed");
                 }
@@ -47,8 +57,8 @@ internal sealed record RefreshPlan(RowOrigin? Origin, IReadOnlyDictionary<TableR
 
             var changed = changes.Values.Sum(change => change.Bytes);
             var total = inputs.Snapshots.Values.Sum(snapshot => snapshot.TotalBytes);
-            return changed <= largestShare * total
-                ? new RefreshPlan(origin, changes, "incremental")
+            return changed <= options.LargestIncrementalShare * total
+                ? new RefreshPlan(analysis, changes, "incremental") { Known = known, Open = open, LargestShare = options.LargestIncrementalShare }
                 : Full($"{changed:N0} bytes of data files changed, of {total:N0} in all");
         }
         catch (NotIncrementalException cannot)
@@ -63,6 +73,30 @@ internal sealed record RefreshPlan(RowOrigin? Origin, IReadOnlyDictionary<TableR
 
     public static RefreshPlan Full(string because) => new(null, new Dictionary<TableReference, InputChanges>(), $"full: {because}");
 
-    private static List<ModelColumn> Columns(Snapshot snapshot) =>
-        [.. snapshot.Schema.Fields.Select(field => new ModelColumn(field.Name, Delta.Engine.DuckTypes.Of(field.Type)))];
+    /// <summary>What changed in an input since a version that is not later than now.</summary>
+    /// <returns>The changes, or null when they are too many or cannot be read.</returns>
+    public async Task<InputChanges?> ChangesSinceAsync(TableReference table, Snapshot since, Snapshot now, CancellationToken cancellationToken)
+    {
+        if (Changes[table].Before == since.Version)
+        {
+            return Changes[table];
+        }
+
+        try
+        {
+            var changes = await InputChanges.BetweenAsync(Open!(table), since, now, cancellationToken);
+            return changes.Bytes <= LargestShare * now.TotalBytes ? changes : null;
+        }
+        catch (DeltaException)
+        {
+            return null; // a vacuum or log cleanup was faster: all rows are aggregated then
+        }
+    }
+
+    private static HashSet<TableReference> WorthKeeping(ModelInputs inputs, LastRefresh? known, TransformerOptions options) =>
+    [
+        .. options.KeptAggregateGroups == 0 ? [] : inputs.Snapshots
+            .Where(input => input.Value.TotalBytes >= options.KeptAggregatesFromBytes && known?.NotKept.Contains(input.Key) != true)
+            .Select(input => input.Key),
+    ];
 }

@@ -9,15 +9,34 @@ internal sealed class EngineLease : IAsyncDisposable
 {
     private readonly string catalog;
     private readonly Action<bool> giveBack;
+    private readonly HashSet<string> leftovers = [];
 
-    private EngineLease(DuckDbEngine engine, string catalog, Action<bool> giveBack)
+    private EngineLease(DuckDbEngine engine, DuckDbEngine database, string catalog, Action<bool> giveBack)
     {
         Engine = engine;
+        Database = database;
         this.catalog = catalog;
         this.giveBack = giveBack;
     }
 
     public DuckDbEngine Engine { get; }
+
+    /// <summary>The database behind it, which it shares with other leases.</summary>
+    public DuckDbEngine Database { get; }
+
+    /// <summary>A name for a table that other leases of the database see. It goes with the lease unless it is kept.</summary>
+    public string NewSharedTable()
+    {
+        var name = $"memory.main.shared_{Guid.NewGuid():N}";
+        leftovers.Add(name);
+        return name;
+    }
+
+    /// <summary>Leaves a shared table to later leases.</summary>
+    public void Keep(string sharedTable) => leftovers.Remove(sharedTable);
+
+    /// <summary>Lets a shared table go with this lease.</summary>
+    public void Drop(string sharedTable) => leftovers.Add(sharedTable);
 
     /// <param name="database">The database that all leases share.</param>
     /// <param name="number">Tells the leases apart.</param>
@@ -31,7 +50,7 @@ internal sealed class EngineLease : IAsyncDisposable
         try
         {
             await engine.ExecuteAsync($"ATTACH ':memory:' AS {catalog}; USE {catalog};", cancellationToken);
-            return new EngineLease(engine, catalog, giveBack);
+            return new EngineLease(engine, database, catalog, giveBack);
         }
         catch
         {
@@ -45,7 +64,7 @@ internal sealed class EngineLease : IAsyncDisposable
         var usable = true;
         try
         {
-            await Engine.ExecuteAsync($"USE memory; DETACH {catalog};", CancellationToken.None);
+            await Engine.ExecuteAsync($"{string.Concat(leftovers.Select(table => $"DROP TABLE IF EXISTS {table}; "))}USE memory; DETACH {catalog};", CancellationToken.None);
         }
         catch (DuckDBException)
         {

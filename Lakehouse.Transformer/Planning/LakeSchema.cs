@@ -1,8 +1,8 @@
 using Lakehouse.Delta;
-using Lakehouse.Delta.Engine;
 using Lakehouse.Pipelines;
 using Lakehouse.Pipelines.Incremental;
 using Lakehouse.Storage;
+using Lakehouse.Transformer.Curating;
 
 namespace Lakehouse.Transformer.Planning;
 
@@ -17,13 +17,10 @@ internal static class LakeSchema
         {
             if (await DeltaTable.At(TableLocation.Of(lake, pipeline, table.Merged)).TryGetSnapshotAsync(cancellationToken) is { } snapshot)
             {
-                found.Add(table.Merged, Of(snapshot));
+                found.Add(table.Merged, ModelInputs.Columns(snapshot));
             }
         }
 
         return found;
     }
-
-    /// <summary>A version's columns with DuckDB's names of their types.</summary>
-    public static IReadOnlyList<ModelColumn> Of(Snapshot snapshot) => [.. snapshot.Schema.Fields.Select(field => new ModelColumn(field.Name, DuckTypes.Of(field.Type)))];
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Lakehouse.Delta;
 using Lakehouse.Pipelines;
-using Lakehouse.Pipelines.Incremental;
 using Lakehouse.Storage;
 using Lakehouse.Transformer.Curating;
 using Lakehouse.Transformer.Staging;
@@ -82,15 +81,19 @@ internal sealed class RunPlanner(Pipeline pipeline, Lake lake, TableStager stage
         }
 
         var versions = recorded is { } before ? await RecordedInputs.FindAsync(delta, appId, before, cancellationToken) : null;
-        var decided = await RefreshPlan.DecideAsync(inputs, versions, options.LargestIncrementalShare, Table, cancellationToken);
-        return decided.Origin is not { } origin
+        var decided = await RefreshPlan.DecideAsync(inputs, versions, null, options, Table, cancellationToken);
+        return decided.Analysis is not { } analysis
             ? planned with { Action = PlannedAction.Full, Why = decided.Why["full: ".Length..] }
-            : planned with { Action = PlannedAction.Incremental, Why = Explain(origin, news.Count > 0 ? news : [.. inputs.Snapshots.Where(input => versions![input.Key.ToString()] < input.Value.Version).Select(input => input.Key)]) };
+            : planned with { Action = PlannedAction.Incremental, Why = Explain(analysis, news.Count > 0 ? news : [.. inputs.Snapshots.Where(input => versions![input.Key.ToString()] < input.Value.Version).Select(input => input.Key)]) };
     }
 
-    private string Explain(RowOrigin origin, IReadOnlyList<TableReference> changed) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"the keys ({string.Join(", ", origin.KeyColumns)}) of what changes in {string.Join(" and ", changed)}; all of it if more than {options.LargestIncrementalShare:P0} of the inputs' bytes change");
+    private string Explain(ModelAnalysis analysis, IReadOnlyList<TableReference> changed)
+    {
+        var kept = analysis.Aggregates is { } aggregates ? $", from aggregates of {string.Join(" and ", aggregates.Selects.Select(select => select.Table).Distinct())} that a running Transformer keeps" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"the keys ({string.Join(", ", analysis.Origin.KeyColumns)}) of what changes in {string.Join(" and ", changed)}{kept}; all of it if more than {options.LargestIncrementalShare:P0} of the inputs' bytes change");
+    }
 
     private DeltaTable Table(TableReference table) => DeltaTable.At(TableLocation.Of(lake, pipeline, table));
 }

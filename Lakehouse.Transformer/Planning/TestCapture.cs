@@ -71,7 +71,7 @@ internal sealed class TestCapture(Pipeline pipeline, Lake lake, DuckDbEngine eng
     {
         try
         {
-            return inputs.Model.Key.Count == 0 ? null : IncrementalAnalysis.Analyse(inputs.Model, table => LakeSchema.Of(inputs.Snapshots[table]));
+            return inputs.Model.Key.Count == 0 ? null : IncrementalAnalysis.Analyse(inputs.Model, table => ModelInputs.Columns(inputs.Snapshots[table]));
         }
         catch (NotIncrementalException)
         {

@@ -19,6 +19,7 @@ internal sealed class LakeFolder : IAsyncDisposable
 {
     private readonly DuckDbEngine engine = DuckDbEngine.Open(new EngineOptions { Threads = 1 });
     private readonly TransformerOptions options;
+    private (EnginePool Engines, RunExecutor Executor)? running;
 
     public LakeFolder(string? pipelineFolder = null, TransformerOptions? options = null)
     {
@@ -37,6 +38,9 @@ internal sealed class LakeFolder : IAsyncDisposable
     public Lake Lake { get; }
 
     public string PipelineFolder { get; }
+
+    /// <summary>Whether one service carries out all runs until <see cref="Stop"/>; else each run has a new one.</summary>
+    public bool KeepsRunning { get; init; }
 
     /// <summary>Name of the pipeline and of its folders in the zones.</summary>
     public string Name { get; init; } = "shop";
@@ -109,9 +113,28 @@ internal sealed class LakeFolder : IAsyncDisposable
     /// <summary>Carries a run out, until it ends or is stopped as a service is.</summary>
     public async Task ExecuteUntilStoppedAsync(Run run, StepFunctionsEmulator? glue, CancellationToken stopping)
     {
-        using var engines = new EnginePool(options);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, stopping);
+        if (KeepsRunning)
+        {
+            if (running is null)
+            {
+                var kept = new EnginePool(options);
+                running = (kept, Executor(kept, options, glue));
+            }
+
+            await running.Value.Executor.ExecuteAsync(run, stop.Token);
+            return;
+        }
+
+        using var engines = new EnginePool(options);
         await Executor(engines, options, glue).ExecuteAsync(run, stop.Token);
+    }
+
+    /// <summary>Ends the service that keeps running; the next run starts another one.</summary>
+    public void Stop()
+    {
+        running?.Engines.Dispose();
+        running = null;
     }
 
     /// <summary>What Spark's jobs do with the lake.</summary>
@@ -193,6 +216,7 @@ internal sealed class LakeFolder : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Stop();
         await engine.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }

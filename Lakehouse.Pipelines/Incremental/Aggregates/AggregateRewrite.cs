@@ -1,0 +1,6 @@
+namespace Lakehouse.Pipelines.Incremental;
+
+/// <summary>A model that reads kept aggregates where it grouped a table's rows.</summary>
+/// <param name="Sql">The model's SELECT, with <see cref="GroupedSelect.Kept"/> in place of the tables.</param>
+/// <param name="Selects">The SELECTs that were replaced; not empty.</param>
+public sealed record AggregateRewrite(string Sql, IReadOnlyList<GroupedSelect> Selects);
