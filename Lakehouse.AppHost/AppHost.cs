@@ -54,7 +54,7 @@ try
             .ExcludeFromManifest();
     }
 
-    builder.PublishToAws(ingestor, transformer, queryApi);
+    builder.PublishToAws(options, ingestor, transformer, queryApi);
     builder.AnnounceWhenReady(queryApi, state);
     builder.EndAfterResources();
 

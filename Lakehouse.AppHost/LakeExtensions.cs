@@ -26,10 +26,14 @@ internal static class LakeExtensions
             service.ApplicationBuilder.ExecutionContext.IsPublishMode ? ImagePipelineFolder : Path.Combine(LakehouseOptions.Repository, "samples", "MovieLens"));
     }
 
+    /// <summary>Publish mode: the parameter that says where a zone is.</summary>
+    /// <param name="zone">One of <see cref="AwsLake.Zones"/>.</param>
+    public static string ZoneParameter(string zone) => $"lake-{zone.ToLowerInvariant()}";
+
     /// <summary>The deployment says where its buckets are.</summary>
     private static LakeLocation AddPublishedLake(this IDistributedApplicationBuilder builder)
     {
-        var zones = AwsLake.Zones.Select(zone => (Zone: zone, Uri: builder.AddParameter($"lake-{zone.ToLowerInvariant()}"))).ToArray();
+        var zones = AwsLake.Zones.Select(zone => (Zone: zone, Uri: builder.AddParameter(ZoneParameter(zone)))).ToArray();
         return new LakeLocation(service =>
         {
             foreach (var (zone, uri) in zones)

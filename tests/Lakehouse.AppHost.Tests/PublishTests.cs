@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Lakehouse.AppHost.Tests;
 
@@ -8,6 +9,12 @@ public sealed class PublishTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private readonly TemporaryFolder folder = new();
+
+    private static readonly (string Name, string Value)[] _parameters =
+    [
+        ("lake-raw", "s3://you-raw"), ("lake-staged", "s3://you-staged"), ("lake-curated", "s3://you-curated"), ("lake-quality", "s3://you-quality"), ("lake-key", "arn:aws:kms:eu-west-1:111122223333:key/k"),
+        ("state-machine", "arn:aws:states:eu-west-1:111122223333:stateMachine:m"), ("movielens-connection", "Host=h"), ("queryapi-key", "k"),
+    ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -22,7 +29,7 @@ public sealed class PublishTests : IDisposable
         Assert.True(code == 0, output);
         var resources = JsonNode.Parse(await File.ReadAllTextAsync(file, Cancel))!["resources"]!.AsObject();
 
-        Assert.Equal(["ingestor", "queryapi", "transformer"], resources.Where(resource => resource.Value!["type"]!.ToString() == "project.v0").Select(resource => resource.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["ingestor", "queryapi", "transformer"], resources.Where(resource => resource.Value!["type"]?.ToString() == "project.v0").Select(resource => resource.Key).Order(StringComparer.Ordinal));
         Assert.All(["ingestor", "queryapi", "transformer"], service =>
         {
             var environment = resources[service]!["env"]!;
@@ -35,13 +42,52 @@ public sealed class PublishTests : IDisposable
         Assert.Equal(["movielens-connection", "queryapi-key"], resources.Where(resource => resource.Value!["inputs"]?["value"]?["secret"]?.GetValue<bool>() == true).Select(resource => resource.Key).Order(StringComparer.Ordinal));
     }
 
-    private static async Task<(int Code, string Output)> PublishAsync(params string[] arguments)
+    [Fact]
+    public async Task The_CDK_application_gives_each_task_its_rights_in_the_network_of_the_stacks()
+    {
+        Assert.SkipUnless(OnPath("node"), "The AWS CDK needs Node.js, which is not installed.");
+        var (code, output) = await PublishAsync(["--step", "publish", "--output-path", folder.Path, "--prefix", "you", .. _parameters.Select(parameter => $"Parameters:{parameter.Name}={parameter.Value}")]);
+        Assert.SkipWhen(output.Contains("The package Aspire.Hosting does", StringComparison.Ordinal), "The stand-in for Aspire.Hosting publishes nothing.");
+        Assert.SkipWhen(code != 0 && !OnPath("docker"), "The package Aspire.Hosting.AWS packs images with Docker, which is not installed.");
+        Assert.True(code == 0, output);
+        var template = await File.ReadAllTextAsync(Path.Combine(folder.Path, "cdk.out", "lakehouse.template.json"), Cancel);
+        var resources = JsonNode.Parse(template)!["Resources"]!.AsObject();
+
+        Assert.Equal(_parameters.Select(parameter => $"Param{parameter.Name.Replace("-", "", StringComparison.Ordinal)}").Order(StringComparer.Ordinal), JsonNode.Parse(template)!["Parameters"]!.AsObject().Select(parameter => parameter.Key).Where(name => name.StartsWith("Param", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain("AWS::EC2::VPC\"", template, StringComparison.Ordinal);
+        Assert.All(Regex.Matches(template, "\"Fn::ImportValue\": \"you(-[A-Za-z]+)\"").Select(import => import.Groups[1].Value).Distinct(), name => Assert.Contains($"${{Prefix}}{name}\"", Exports, StringComparison.Ordinal));
+
+        Assert.Equal(["kms:Decrypt", "kms:GenerateDataKey", "s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket", "s3:PutObject"], Actions("TaskDefinitioningestorTaskRole"));
+        Assert.Equal([.. Actions("TaskDefinitioningestorTaskRole"), "states:DescribeExecution", "states:GetExecutionHistory", "states:StartExecution"], Actions("TaskDefinitiontransformerTaskRole"));
+        Assert.Equal(Actions("TaskDefinitioningestorTaskRole"), Actions("ProjectqueryapiTaskDefTaskRole"));
+        Assert.DoesNotContain("\"Resource\": \"*\"", template, StringComparison.Ordinal);
+
+        var ingestor = Of("AWS::ECS::Service", "Projectingestor");
+        Assert.Equal("0 to 100", $"{ingestor["DeploymentConfiguration"]!["MinimumHealthyPercent"]} to {ingestor["DeploymentConfiguration"]!["MaximumPercent"]}");
+        Assert.Contains("you-SourceClientsSecurityGroupId", ingestor.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("internal", Of("AWS::ElasticLoadBalancingV2::LoadBalancer", "Projectqueryapi")["Scheme"]!.ToString());
+        Assert.Equal("/health", Of("AWS::ElasticLoadBalancingV2::TargetGroup", "Projectqueryapi")["HealthCheckPath"]!.ToString());
+        Assert.Contains("you-VpcCidr", Of("AWS::EC2::SecurityGroup", "ProjectqueryapiLB")["SecurityGroupIngress"]!.ToJsonString(), StringComparison.Ordinal);
+
+        JsonNode Of(string type, string name) => resources.Single(resource => resource.Value!["Type"]!.ToString() == type && resource.Key.StartsWith(name, StringComparison.Ordinal)).Value!["Properties"]!;
+
+        IEnumerable<string> Actions(string role) => Of("AWS::IAM::Policy", role)["PolicyDocument"]!["Statement"]!.AsArray()
+            .SelectMany(statement => statement!["Action"] is JsonArray several ? several.Select(action => action!.ToString()) : [statement["Action"]!.ToString()])
+            .Distinct().Order(StringComparer.Ordinal);
+    }
+
+    private static string Exports => string.Concat(Directory.EnumerateFiles(Path.Combine(BuildOutput.Repository, "cloudformation"), "*.yaml").Select(File.ReadAllText));
+
+    private static bool OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(place => File.Exists(Path.Combine(place, program)));
+
+    private async Task<(int Code, string Output)> PublishAsync(params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", BuildOutput.Program("Lakehouse.AppHost"), "--operation", "publish", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["HOME"] = Directory.CreateDirectory(Path.Combine(folder.Path, "home")).FullName }, // Aspire remembers parameters there
         })!;
         process.StandardInput.Close();
         using var late = CancellationTokenSource.CreateLinkedTokenSource(Cancel);

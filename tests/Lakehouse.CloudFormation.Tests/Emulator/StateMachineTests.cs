@@ -80,6 +80,18 @@ public sealed class StateMachineTests(StateMachineRun run) : IClassFixture<State
     }
 
     [Fact]
+    public void A_run_with_options_that_meets_another_waits_for_its_end_and_then_follows_them()
+    {
+        var scenario = run["options_wait"];
+
+        Assert.Equal(["SUCCEEDED", "SUCCEEDED"], new[] { scenario, scenario["second"]! }.Select(one => one["status"]!.ToString()));
+        Assert.Contains("Wait for the holder", States(scenario["second"]!));
+        Assert.Equal("Done", States(scenario["second"]!)[^1]);
+        Assert.Equal("""[{},{"tables":["staged.movies"],"replay":true}]""", scenario["options"]!.ToJsonString());
+        Assert.Null(scenario["lock"]);
+    }
+
+    [Fact]
     public void The_lock_of_a_run_that_died_is_broken()
     {
         var scenario = run["dead_holder"];

@@ -33,7 +33,7 @@ definition = (REPOSITORY / "cloudformation/derived/movielens/state-machine.asl.j
 for name, value in {"Project": "p", "RawBucket": "raw", "StagedBucket": "staged", "RunTable": "runs", "NoticeTopic": topic, "RawCrawler": "raw-crawler", "StagedCrawler": "staged-crawler", "CuratedCrawler": "curated-crawler"}.items():
     definition = definition.replace("${" + name + "}", value)
 assert "${" not in definition, "a substitution is left: orchestration.yaml must give it"
-definition = re.sub(r'"IntervalSeconds": \d+', '"IntervalSeconds": 1', definition)  # the pauses, and nothing else, are shortened
+definition = re.sub(r'"(IntervalSeconds|Seconds)": \d+', r'"\1": 1', definition)  # the pauses, and nothing else, are shortened
 machine = states.create_state_machine(name="p-movielens-glue-etl", definition=definition, roleArn=ROLE)["stateMachineArn"]
 
 
@@ -139,6 +139,24 @@ def overlap():
     return result
 
 
+def options_wait():
+    second, options = [], []
+
+    def start_one_with_options(attempt, arguments):
+        options.append(json.loads(arguments["--options"]))
+        if second:
+            return
+        second.append(begin("with-options", given='{"options": {"tables": ["staged.movies"], "replay": true}}'))
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not any(event.get("stateEnteredEventDetails", {}).get("name") == "Wait for the holder" for event in states.get_execution_history(executionArn=second[0], maxResults=1000)["events"]):
+            time.sleep(0.1)
+
+    emulator.BEHAVIOUR[(STAGE, "movies")] = start_one_with_options
+    result = finish(begin("without-options"))
+    result.update(second=finish(second[0]), options=options)
+    return result
+
+
 def dead_holder():
     dead = begin("dies")
     finish(dead)
@@ -178,7 +196,7 @@ def starter():
     return first
 
 
-for run in (success, schema_change, failing_job, retried_job, retried_model, failing_gate, throttled, overlap, dead_holder, same_name, starter):
+for run in (success, schema_change, failing_job, retried_job, retried_model, failing_gate, throttled, overlap, options_wait, dead_holder, same_name, starter):
     try:
         scenario(run.__name__, run)
     except Exception as failure:  # the test that reads this scenario fails with it, the others go on
