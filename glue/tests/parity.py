@@ -14,7 +14,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPOSITORY / "glue"))
 
-from lakehouse_glue import curating, folders, pipeline, raw_files, session, staging, tables  # noqa: E402
+from lakehouse_glue import curating, folders, load_state, pipeline, raw_files, session, staging, tables  # noqa: E402
 
 EXAMPLES = 5
 
@@ -22,27 +22,48 @@ EXAMPLES = 5
 def main(arguments):
     if not 1 <= len(arguments) <= 2:
         sys.exit(Path(__file__).with_suffix(".sh").read_text().split("\nset ")[0].replace("# ", ""))
-    raw = Path(arguments[0]).resolve()
     definition = pipeline.load(folders.open_folder(os.environ.get("PIPELINE") or REPOSITORY / "samples/MovieLens"))
-    if not (raw / definition.name / definition.schema).is_dir():
-        sys.exit(f"There is no {raw / definition.name / definition.schema}: give the folder above '{definition.name}'.")
     work = Path(tempfile.mkdtemp(prefix="parity-"))
-    spark = session.local("parity")
-    spark.sparkContext.setLogLevel("ERROR")
     try:
-        other = Path(arguments[1]).resolve() if len(arguments) == 2 else beside(spark, raw, definition) or transformed(raw, work / "transformer")
-        run_spark(spark, definition, raw, work / "spark")
-        differences = compare(spark, definition, work / "spark", other)
+        differences = found(rooted(Path(arguments[0]).resolve(), definition, work), Path(arguments[1]).resolve() if len(arguments) == 2 else None, definition, work)
     finally:
-        spark.stop()
         shutil.rmtree(work, ignore_errors=True)
     print("\n".join(differences) if differences else "equal")
     sys.exit(1 if differences else 0)
 
 
+def found(raw, lake, definition, work):
+    """The differences. lake: the Transformer's, or None."""
+    spark = session.local("parity")
+    spark.sparkContext.setLogLevel("ERROR")
+    try:
+        other = lake or beside(spark, raw, definition) or transformed(raw, work / "transformer")
+        run_spark(spark, definition, raw, work / "spark")
+        return compare(spark, definition, work / "spark", other)
+    finally:
+        spark.stop()
+
+
+def rooted(given, definition, work):
+    """The folder above the source's: the given one, or one that leads to it where it is that of the source, of the schema, or of the tables themselves."""
+    source = Path(definition.name, definition.schema)
+    if (given / source).is_dir():
+        return given
+    tables_folder = given / definition.schema if (given / definition.schema).is_dir() else given
+    if not any((tables_folder / load_state.segment(table.name)).is_dir() for table in definition.staged):
+        sys.exit(f"There are no raw files in {given}: neither {source}/{definition.staged[0].name}/LOAD00000001.parquet nor a part of that path.")
+    (work / "raw" / source).parent.mkdir(parents=True)
+    (work / "raw" / source).symlink_to(tables_folder, target_is_directory=True)
+    return work / "raw"
+
+
+def raw_folder(raw, definition, table):
+    return folders.open_folder(raw / definition.name / load_state.segment(definition.schema) / load_state.segment(table.name))
+
+
 def run_spark(spark, definition, raw, lake):
     for table in definition.staged:
-        stager = staging.TableStager(spark, definition, table, folders.open_folder(raw / definition.name / definition.schema / table.name), str(lake / "staged" / definition.name / table.name), folders.open_folder(lake / "quality"))
+        stager = staging.TableStager(spark, definition, table, raw_folder(raw, definition, table), str(lake / "staged" / definition.name / table.name), folders.open_folder(lake / "quality"))
         print(f"staged.{table.name}: {stager.stage()}", file=sys.stderr)
     curator = curating.ModelCurator(spark, definition, {"staged": str(lake / "staged"), "curated": str(lake / "curated")})
     for model in ordered(definition.models):
@@ -64,7 +85,7 @@ def beside(spark, raw, definition):
     lake = raw.parent
     for table in definition.staged:
         found = tables.snapshot(spark, str(lake / "staged" / definition.name / table.name))
-        files = raw_files.after(folders.open_folder(raw / definition.name / definition.schema / table.name).files(), None)
+        files = raw_files.after(raw_folder(raw, definition, table).files(), None)
         if found is None or files and found.transaction(f"raw/{definition.name}/{definition.schema}/{table.name}") != files[-1].number:
             return None
     return lake if all(tables.snapshot(spark, str(lake / "curated" / definition.name / model.name)) for model in definition.models) else None
