@@ -189,6 +189,7 @@ internal sealed class QueryService(LakeCatalog catalog, TableResolver resolver, 
             run.Elapsed.TotalMilliseconds)
         {
             IsDescription = prepared.Request.IsDescription,
+            IsRepeatable = prepared.Statement.IsRepeatable,
         };
         try
         {

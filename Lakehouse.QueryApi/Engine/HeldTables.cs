@@ -23,7 +23,7 @@ internal sealed class HeldTables(QueryEngine engine)
     /// <returns>What they are read from now; null where they cannot be held.</returns>
     public string? TryHold(ProvidedTable table)
     {
-        var name = Name(table);
+        var name = Name(table.Database, table.Name);
         try
         {
             if (TextLength(table.Relation) is not { } length || !engine.IsTrue($"SELECT coalesce(sum({length}), 0) <= {MaxText} FROM {table.Relation}"))
@@ -42,10 +42,13 @@ internal sealed class HeldTables(QueryEngine engine)
         }
     }
 
+    /// <summary>Whether the rows of a table are held.</summary>
+    public bool Contains(ScannedTable table) => held.Contains(Name(table.Database, table.Table));
+
     /// <summary>Frees what is held of a table.</summary>
     public void Release(ProvidedTable table)
     {
-        var name = Name(table);
+        var name = Name(table.Database, table.Name);
         if (held.Remove(name))
         {
             engine.Run($"DROP TABLE {name}");
@@ -77,5 +80,5 @@ internal sealed class HeldTables(QueryEngine engine)
         return lengths.Count == 0 ? "0" : string.Join(" + ", lengths);
     }
 
-    private static string Name(ProvidedTable table) => $"{QueryEngine.CatalogName}.{Schema}.{SqlText.Identifier($"{table.Database}.{table.Name}")}";
+    private static string Name(string database, string table) => $"{QueryEngine.CatalogName}.{Schema}.{SqlText.Identifier($"{database}.{table}")}";
 }

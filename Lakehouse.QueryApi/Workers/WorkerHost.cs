@@ -135,7 +135,7 @@ internal sealed class WorkerHost : IDisposable
         }
 
         using var writer = ResultFormat.Named(command.MediaType).Create();
-        var result = engine.Execute(command.Sql, new StatementParameters(command.Parameters), cancellationToken);
+        var result = engine.Execute(command.Sql, new StatementParameters(command.Parameters), command.Tables, command.IsRepeatable, cancellationToken);
         RunEnd end;
         try
         {

@@ -26,6 +26,9 @@ internal sealed record RunCommand(
 {
     /// <summary>The statement is not to run: its columns and parameters are asked for.</summary>
     public bool IsDescription { get; init; }
+
+    /// <summary>It hangs on nothing but its tables and parameters.</summary>
+    public bool IsRepeatable { get; init; }
 }
 
 /// <summary>A table and the relation that its rows are read from.</summary>

@@ -48,7 +48,7 @@ internal static class ArrowStreams
         try
         {
             using var engine = new QueryEngine(new EngineSettings(1L << 30, Environment.ProcessorCount, temp, 0, [], []));
-            using var result = engine.Execute(Sql(rows), default, CancellationToken.None);
+            using var result = engine.Execute(Sql(rows), default, [], isRepeatable: false, CancellationToken.None);
             var read = 0L;
             while (result.NextChunk() is > 0 and var count)
             {

@@ -63,6 +63,28 @@ public class HeldTableTests
         Assert.Equal("table-unreadable", (await api.ProblemAsync("SELECT count(*) FROM links")).Type);
     }
 
+    [Fact]
+    public async Task A_plan_that_is_kept_takes_values_of_every_type_and_new_versions()
+    {
+        await using var api = await RunningApi.StartAsync(OneWorker);
+        var table = api.Lake.Table("staged", "links");
+        await api.Lake.AppendAsync(table, "SELECT i::INTEGER AS movieid, 'note ' || i AS note FROM range(10) t(i)");
+        const string Sql = "SELECT note, $1 AS given FROM links WHERE movieid = $2 ORDER BY note LIMIT 1";
+        for (var turn = 0; turn < 4; turn++)
+        {
+            Assert.Equal($"[[\"note {turn}\",\"a\"]]", await api.RowsAsync(Sql, new object[] { "a", turn }));
+            Assert.Equal("[[\"note 5\",1.5]]", await api.RowsAsync(Sql, new object[] { 1.5, "5" }));
+            Assert.Equal("[]", await api.RowsAsync(Sql, new object?[] { true, null }));
+            Assert.Equal("query-failed", (await api.ProblemAsync(Sql, new object[] { 1, "x" })).Type);
+            Assert.Equal("invalid-parameters", (await api.ProblemAsync(Sql, new object[] { 1 })).Type);
+            Assert.Equal("[[10]]", await api.RowsAsync("SELECT count(*) FROM links"));
+        }
+
+        await api.Lake.AppendAsync(table, "SELECT 3::INTEGER AS movieid, 'a new note' AS note");
+        Assert.Equal("[[\"a new note\",1]]", await api.RowsAsync(Sql, new object[] { 1, 3 }));
+        Assert.Equal("[[11]]", await api.RowsAsync("SELECT count(*) FROM links"));
+    }
+
     private static void DeleteFiles(DeltaTable table)
     {
         foreach (var file in Directory.GetFiles(table.Location.LocalPath, "*.parquet", SearchOption.AllDirectories))
