@@ -67,7 +67,7 @@ public sealed class PipelineSchema
 
         foreach (var model in pipeline.Models.Where(model => model.Sql.Length > 0 && model.DependsOn.All(tables.ContainsKey)))
         {
-            if (new ModelBinding(model, pipeline, tables, engine, problems).Bind() is { } columns)
+            if (new ModelBinding(model, pipeline, engine, problems).Bind() is { } columns)
             {
                 tables[model.Table] = columns;
                 engine.Create(model.Table, columns);

@@ -34,6 +34,23 @@ internal sealed class BindingEngine : IDisposable
         return columns;
     }
 
+    /// <summary>The columns of a SELECT that is given as DuckDB's own syntax tree.</summary>
+    /// <returns>Null when it does not fit the tables.</returns>
+    public IReadOnlyList<ModelColumn>? TryDescribeTree(string tree)
+    {
+        try
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT json_deserialize_sql(CAST($tree AS JSON))";
+            command.Parameters.Add(new DuckDBParameter("tree", tree));
+            return Describe((string)command.ExecuteScalar()!);
+        }
+        catch (DuckDBException)
+        {
+            return null;
+        }
+    }
+
     public void Dispose() => connection.Dispose();
 
     private void Execute(string sql)

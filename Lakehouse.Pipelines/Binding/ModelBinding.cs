@@ -8,7 +8,7 @@ namespace Lakehouse.Pipelines.Binding;
 
 /// <summary>Looks up every name in a model's SQL, key and suite.</summary>
 internal sealed partial class ModelBinding(
-    Model model, Pipeline pipeline, IReadOnlyDictionary<TableReference, IReadOnlyList<ModelColumn>> tables, BindingEngine engine, ProblemList problems)
+    Model model, Pipeline pipeline, BindingEngine engine, ProblemList problems)
 {
     /// <summary>More than so many unknown names in one model are one misunderstanding, not as many mistakes.</summary>
     private const int MostNames = 20;
@@ -48,7 +48,7 @@ internal sealed partial class ModelBinding(
                 var columns = engine.Describe(sql);
                 return count == 0 ? columns : null;
             }
-            catch (DuckDBException invalid) when (invalid.ErrorType is DuckDBErrorType.Parser or DuckDBErrorType.Syntax)
+            catch (DuckDBException invalid) when (invalid.ErrorType is DuckDBErrorType.Parser or DuckDBErrorType.Syntax || invalid.Message.StartsWith("Parser Error", StringComparison.Ordinal))
             {
                 // Reading the model has reported it.
                 return null;
@@ -119,7 +119,7 @@ internal sealed partial class ModelBinding(
             problems.Add(model.SqlFile, 1, $"The column '{column.Name}' of {model.Table} is {column.Type} in DuckDB, which Spark does not have. {cast}.");
         }
 
-        foreach (var fault in ResultTypes.Faults(model, columns, table => tables[table]))
+        foreach (var fault in ResultTypes.Faults(model, columns, engine))
         {
             problems.Add(model.SqlFile, fault.Line, fault.Message);
         }

@@ -7,72 +7,47 @@ namespace Lakehouse.Pipelines.Binding;
 /// <summary>Finds columns whose type or value depends on the engine: DuckDB and Spark compute them with other types.</summary>
 internal static class ResultTypes
 {
-    /// <summary>Functions that give BIGINT in DuckDB and INT in Spark.</summary>
-    private static readonly HashSet<string> Integers = new(
-        ["length", "char_length", "character_length", "instr", "ascii", "sign", "date_part", "year", "quarter", "month", "weekofyear", "day", "dayofmonth", "dayofyear", "hour", "minute", "second",
-         "row_number", "rank", "dense_rank", "ntile"],
-        StringComparer.OrdinalIgnoreCase);
+    /// <summary>Functions that give the type of their argument in both.</summary>
+    private static readonly HashSet<string> Keeping = new(["min", "max", "abs", "lag", "lead", "first_value", "last_value", "nth_value"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Functions that give DOUBLE for a DECIMAL in DuckDB and DECIMAL in Spark.</summary>
-    private static readonly HashSet<string> Averages = new(["avg", "mean", "median"], StringComparer.OrdinalIgnoreCase);
-
-    public static IEnumerable<ModelFault> Faults(Model model, IReadOnlyList<ModelColumn> columns, Func<TableReference, IReadOnlyList<ModelColumn>> columnsOf)
+    /// <param name="model">The model, which fits its tables.</param>
+    /// <param name="columns">The columns that it gives.</param>
+    /// <param name="engine">Knows the tables.</param>
+    public static IReadOnlyList<ModelFault> Faults(Model model, IReadOnlyList<ModelColumn> columns, BindingEngine engine)
     {
         using var parser = new ModelSqlParser();
         using var tree = parser.ParseTree(model.Sql);
-        var node = tree.RootElement.GetProperty("statements")[0].GetProperty("node");
-        var selected = node.List("select_list");
-        var faults = new List<ModelFault>();
+        var rules = new TypeRules(model.Sql, engine);
+        rules.Visit(tree.RootElement.GetProperty("statements")[0].GetProperty("node"), []);
+        var faults = rules.Faults.ToList();
+        var inSpark = rules.SparkTypes.Count > 0 ? engine.TryDescribeTree(new SparkTypedTree(parser, rules.SparkTypes).Of(tree.RootElement)) : null;
 
         // A star gives several columns: then it is not told which expression gives which column.
-        if (selected.Count == columns.Count)
+        var selected = tree.RootElement.GetProperty("statements")[0].GetProperty("node").List("select_list");
+        for (var place = 0; place < columns.Count; place++)
         {
-            faults.AddRange(selected.Zip(columns, (expression, column) => Fault(model.Sql, expression, column)).OfType<ModelFault>());
+            if (Fault(model.Sql, selected.Count == columns.Count ? selected[place] : null, columns[place], inSpark?.Count == columns.Count ? inSpark[place].Type : columns[place].Type) is { } fault)
+            {
+                faults.Add(fault);
+            }
         }
 
-        var decimals = model.DependsOn.SelectMany(columnsOf).Where(column => column.Type.StartsWith("DECIMAL", StringComparison.Ordinal)).Select(column => column.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        FindAverages(node, model.Sql, decimals, faults);
         return faults;
     }
 
-    private static ModelFault? Fault(string sql, JsonElement expression, ModelColumn column)
+    private static ModelFault? Fault(string sql, JsonElement? expression, ModelColumn column, string inSpark)
     {
-        if (expression.Text("class") is not ("FUNCTION" or "WINDOW"))
-        {
-            return null;
-        }
-
-        var function = expression.Text("function_name");
-        return Integers.Contains(function) ? new ModelFault(Line(sql, expression), $"The column '{column.Name}' is BIGINT in DuckDB and INT in Spark. Write CAST({function}(…) AS INTEGER).")
-            : column.Type.StartsWith("DECIMAL", StringComparison.Ordinal) ? new ModelFault(Line(sql, expression), $"The column '{column.Name}' is {column.Type} in DuckDB and a DECIMAL of another precision in Spark. Write CAST(… AS {column.Type}).")
+        var function = expression?.Text("class") is "FUNCTION" or "WINDOW" ? expression.Value.Text("function_name") : "";
+        var message = inSpark == "INTEGER" && column.Type == "BIGINT" && function.Length > 0 && char.IsLetter(function[0]) ? $"The column '{column.Name}' is BIGINT in DuckDB and INT in Spark. Write CAST({function}(…) AS INTEGER)."
+            : IsComputedDecimal(expression, function, column) ? $"The column '{column.Name}' is {column.Type} in DuckDB and a DECIMAL of another precision in Spark. Write CAST(… AS {column.Type})."
+            : inSpark != column.Type ? $"The column '{column.Name}' is {column.Type} in DuckDB and {inSpark} in Spark. Write CAST(… AS {column.Type})."
             : null;
+        return message is null ? null : new ModelFault(Line(sql, expression), message);
     }
 
-    private static void FindAverages(JsonElement element, string sql, HashSet<string> decimals, List<ModelFault> faults)
-    {
-        if (element.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var item in element.EnumerateArray())
-            {
-                FindAverages(item, sql, decimals, faults);
-            }
-        }
-        else if (element.ValueKind == JsonValueKind.Object)
-        {
-            if (element.Text("class") is "FUNCTION" or "WINDOW" && Averages.Contains(element.Text("function_name"))
-                && element.List("children") is [var argument] && argument.ColumnName() is { } name && decimals.Contains(name[^1]))
-            {
-                var function = element.Text("function_name");
-                faults.Add(new ModelFault(Line(sql, element), $"{function} of the DECIMAL {name[^1]} is DOUBLE in DuckDB and a rounded DECIMAL in Spark. Write {function}(CAST({name[^1]} AS DOUBLE))."));
-            }
+    private static bool IsComputedDecimal(JsonElement? expression, string function, ModelColumn column) =>
+        column.Type.StartsWith("DECIMAL", StringComparison.Ordinal) && expression?.Text("class") is "FUNCTION" or "WINDOW" or "CASE" or "OPERATOR" && !Keeping.Contains(function);
 
-            foreach (var part in element.EnumerateObject())
-            {
-                FindAverages(part.Value, sql, decimals, faults);
-            }
-        }
-    }
-
-    private static int Line(string sql, JsonElement expression) =>
-        ModelSqlParser.LineOf(sql, expression.Part("query_location") is { } place && place.TryGetUInt64(out var offset) ? offset : 0);
+    private static int Line(string sql, JsonElement? expression) =>
+        ModelSqlParser.LineOf(sql, expression?.Part("query_location") is { } place && place.TryGetUInt64(out var offset) ? offset : 0);
 }

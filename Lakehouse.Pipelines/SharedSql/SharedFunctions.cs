@@ -24,7 +24,7 @@ internal static class SharedFunctions
     public static readonly IReadOnlyList<string> Operators = ["+", "-", "*", "/", "%", "||", "~~", "!~~", "~~*", "!~~*", "like_escape", "not_like_escape"];
 
     /// <summary>What the parser makes of <c>INTERVAL 1 DAY</c>.</summary>
-    private static readonly string[] Intervals = ["to_years", "to_months", "to_weeks", "to_days", "to_hours", "to_minutes", "to_seconds"];
+    public static readonly IReadOnlyList<string> Intervals = ["to_years", "to_months", "to_weeks", "to_days", "to_hours", "to_minutes", "to_seconds"];
 
     /// <summary>Functions of DuckDB that Spark has under another name or with another meaning, and what to write.</summary>
     public static readonly IReadOnlyDictionary<string, string> Instead = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)

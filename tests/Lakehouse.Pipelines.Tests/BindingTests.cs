@@ -8,7 +8,7 @@ public sealed class BindingTests
     private const string Yaml = """
         pipeline: shop
         staged:
-          orders: { key: [id], columns: { id: INTEGER, customer: STRING, amount: "DECIMAL(8,2)" } }
+          orders: { key: [id], columns: { id: INTEGER, customer: STRING, amount: "DECIMAL(8,2)", made: DATE } }
           lines: { key: [order_id] }
         curated:
           m: { sql: m.sql, key: [id] }
@@ -45,11 +45,41 @@ public sealed class BindingTests
     [InlineData("SELECT id, round(avg(amount), 2) AS s FROM staged.orders GROUP BY id", "avg of the DECIMAL amount is DOUBLE in DuckDB and a rounded DECIMAL in Spark. Write avg(CAST(amount AS DOUBLE)).")]
     [InlineData("SELECT id, length(customer) AS s FROM staged.orders", "The column 's' is BIGINT in DuckDB and INT in Spark. Write CAST(length(…) AS INTEGER).")]
     [InlineData("SELECT id, id FROM staged.orders", "two columns named 'id'")]
+    [InlineData("SELECT id, CAST(amount AS INTEGER) AS s FROM staged.orders", "CAST of a DECIMAL(8,2) to INTEGER rounds in DuckDB and cuts in Spark. Write CAST(round(…) AS INTEGER), or floor.")]
+    [InlineData("SELECT id, TRY_CAST(sum(id) / 2 AS BIGINT) AS s FROM staged.orders GROUP BY id", "CAST of a DOUBLE to BIGINT rounds in DuckDB")]
+    [InlineData("SELECT id, s FROM (SELECT o.id, CAST(round(o.id / 3, 1) AS BIGINT) AS s FROM staged.orders o) t", "CAST of a DOUBLE to BIGINT rounds in DuckDB")]
+    [InlineData("SELECT id, CAST(id / 2 AS STRING) AS s FROM staged.orders", "The text of a DOUBLE differs: DuckDB and Spark write 1e+20 and 1.0E20.")]
+    [InlineData("SELECT id, customer || id / 2 AS s FROM staged.orders", "The text of a DOUBLE differs")]
+    [InlineData("SELECT id, round(id / 3, 2) AS s FROM staged.orders", "Write round(CAST(… AS DECIMAL(38,12)), n).")]
+    [InlineData("WITH t AS (SELECT id, sum(amount) AS total FROM staged.orders GROUP BY id) SELECT id, CAST(total / 2 AS DOUBLE) AS s FROM t", "A division with a DECIMAL is DOUBLE in DuckDB and a rounded DECIMAL in Spark.")]
+    [InlineData("SELECT id, id / 1.5 AS s FROM staged.orders", "A division with a DECIMAL is DOUBLE in DuckDB")]
+    [InlineData("SELECT id, CASE WHEN made - DATE '2026-01-01' > 3 THEN 1 ELSE 0 END AS s FROM staged.orders", "Write CAST(a - b AS INTEGER).")]
+    [InlineData("SELECT id, avg(amount * 2) AS s FROM staged.orders GROUP BY id", "avg of a DECIMAL is DOUBLE in DuckDB and a rounded DECIMAL in Spark. Write avg(CAST(… AS DOUBLE)).")]
+    [InlineData("SELECT id, coalesce(sum(amount), 0) AS s FROM staged.orders GROUP BY id", "The column 's' is DECIMAL(38,2) in DuckDB and a DECIMAL of another precision in Spark.")]
+    [InlineData("SELECT id, s FROM (SELECT id, sum(amount) AS s FROM staged.orders GROUP BY id) t", "The column 's' is DECIMAL(38,2) in DuckDB and DECIMAL(18,2) in Spark. Write CAST(… AS DECIMAL(38,2)).")]
+    [InlineData("SELECT id, year(made) * 100 + month(made) AS s FROM staged.orders", "The column 's' is BIGINT in DuckDB and INTEGER in Spark. Write CAST(… AS BIGINT).")]
+    [InlineData("SELECT id, floor(id / 2) AS s FROM staged.orders", "The column 's' is DOUBLE in DuckDB and BIGINT in Spark. Write CAST(… AS DOUBLE).")]
+    [InlineData("SELECT id, made + INTERVAL 1 MONTH AS s FROM staged.orders", "The column 's' is TIMESTAMP in DuckDB and DATE in Spark. Write CAST(… AS TIMESTAMP).")]
+    [InlineData("SELECT id, date_trunc('month', made) AS s FROM staged.orders", "The column 's' is TIMESTAMP in DuckDB and TIMESTAMP WITH TIME ZONE in Spark. Write CAST(… AS TIMESTAMP).")]
+    [InlineData("SELECT id, length(customer) AS s FROM staged.orders UNION ALL SELECT id, length(customer) AS s FROM staged.orders", "The column 's' is BIGINT in DuckDB and INTEGER in Spark.")]
+    [InlineData("SELECT id, upper(customer) AS s FROM staged.orders WHERE s = 'A'", "In Spark WHERE does not know 's', which SELECT computes.")]
     [InlineData("SELECT id, amount LIKE 'x' AS s FROM staged.orders", "The SQL does not fit its tables")]
     public void Types_that_depend_on_the_engine_are_reported(string sql, string problem)
     {
         using var folder = Folder(sql, "SELECT order_id AS id FROM staged.lines");
-        Assert.Contains(problem, Assert.Single(folder.Problems()));
+        Assert.Contains(folder.Problems(), found => found.Contains(problem, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("SELECT id, CAST(round(id / 3) AS BIGINT) AS a, CAST(floor(id / 3) AS BIGINT) AS b, CAST(id AS STRING) || customer AS c, CAST(round(CAST(id / 3 AS DECIMAL(38,12)), 2) AS DECIMAL(10,2)) AS d FROM staged.orders")]
+    [InlineData("SELECT id, CAST(made - DATE '2026-01-01' AS INTEGER) AS a, CAST(date_trunc('month', made) AS DATE) AS b, CAST(year(made) * 100 + month(made) AS BIGINT) AS c, CAST(made + INTERVAL 1 DAY AS DATE) AS d FROM staged.orders")]
+    [InlineData("SELECT id, amount, max(amount) AS m, CAST(sum(amount) AS DECIMAL(18,2)) AS s, sum(CAST(amount AS DOUBLE)) / count(*) AS a FROM staged.orders GROUP BY id, amount")]
+    [InlineData("SELECT id, trim(customer) AS customer FROM staged.orders WHERE customer LIKE 'a%' AND made > DATE '2026-01-01' + INTERVAL 1 DAY")]
+    [InlineData("SELECT o.id, (SELECT count(*) FROM staged.orders p WHERE p.customer = o.customer AND p.id / 2 > 1) AS n FROM staged.orders o")]
+    public void Types_that_both_compute_alike_are_no_problem(string sql)
+    {
+        using var folder = Folder(sql, "SELECT order_id AS id FROM staged.lines");
+        Assert.NotNull(folder.Load());
     }
 
     [Fact]

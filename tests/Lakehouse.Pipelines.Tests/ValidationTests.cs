@@ -3,6 +3,13 @@ namespace Lakehouse.Pipelines.Tests;
 public sealed class ValidationTests
 {
     [Fact]
+    public void SQL_that_does_not_parse_is_reported_once()
+    {
+        using var folder = new PipelineFolder("pipeline: shop\nstaged: { orders: { key: [id], columns: { id: INTEGER } } }\ncurated: { m: { sql: m.sql } }").Write("m.sql", "SELECT id FROM staged.orders WHERE (");
+        Assert.Equal(["m.sql:1: The SQL cannot be parsed: syntax error at end of input. Correct it."], folder.Problems());
+    }
+
+    [Fact]
     public void Every_problem_is_reported_at_once_with_its_line()
     {
         using var folder = new PipelineFolder("""

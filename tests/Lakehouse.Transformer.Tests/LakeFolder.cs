@@ -7,6 +7,7 @@ using Lakehouse.Transformer.Curating;
 using Lakehouse.Transformer.Engines;
 using Lakehouse.Transformer.Handover;
 using Lakehouse.Transformer.History;
+using Lakehouse.Transformer.Planning;
 using Lakehouse.Transformer.Runs;
 using Lakehouse.Transformer.Staging;
 using Lakehouse.Transformer.Tests.Emulator;
@@ -135,6 +136,15 @@ internal sealed class LakeFolder : IAsyncDisposable
     {
         running?.Engines.Dispose();
         running = null;
+    }
+
+    /// <summary>What a run would do.</summary>
+    public async Task<IReadOnlyList<PlannedTable>> PlanAsync()
+    {
+        using var engines = new EnginePool(options);
+        var pipeline = PipelineLoader.Load(PipelineFolder);
+        var stager = new TableStager(pipeline, Lake, new LakeTables(pipeline, Lake), engines, options, NullLogger<TableStager>.Instance);
+        return await new RunPlanner(pipeline, Lake, stager, options).PlanAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>What Spark's jobs do with the lake.</summary>
