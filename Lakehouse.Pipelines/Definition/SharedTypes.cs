@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Lakehouse.Pipelines.Definition;
 
 /// <summary>Types of columns by the names that DuckDB and Spark share.</summary>
-internal static partial class SharedTypes
+public static partial class SharedTypes
 {
     private static readonly Dictionary<string, string> ByName = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -24,10 +24,10 @@ internal static partial class SharedTypes
     };
 
     /// <summary>For messages.</summary>
-    public const string Names = "BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, FLOAT, DOUBLE, DECIMAL(p,s), STRING, BINARY, DATE, TIMESTAMP, TIMESTAMPTZ";
+    internal const string Names = "BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, FLOAT, DOUBLE, DECIMAL(p,s), STRING, BINARY, DATE, TIMESTAMP, TIMESTAMPTZ";
 
     /// <returns>DuckDB's name, or null when the type is not known.</returns>
-    public static string? Parse(string written)
+    internal static string? Parse(string written)
     {
         if (ByName.TryGetValue(written.Trim(), out var type))
         {
@@ -41,8 +41,12 @@ internal static partial class SharedTypes
             : null;
     }
 
+    /// <summary>What <c>pipeline.yaml</c> calls a type, or null when it has none of DuckDB's name.</summary>
+    public static string? NameOf(string duckDbType) =>
+        Decimal().IsMatch(duckDbType) ? duckDbType : ByName.FirstOrDefault(type => type.Value == duckDbType).Key;
+
     /// <summary>Whether both engines have a type that DuckDB calls so.</summary>
-    public static bool Has(string duckDbType) => ByName.ContainsValue(duckDbType) || Decimal().IsMatch(duckDbType);
+    internal static bool Has(string duckDbType) => ByName.ContainsValue(duckDbType) || Decimal().IsMatch(duckDbType);
 
     [GeneratedRegex(@"^\s*(?:DECIMAL|NUMERIC)\s*\(\s*(\d{1,2})\s*,\s*(\d{1,2})\s*\)\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex Decimal();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lakehouse.Pipelines.Incremental;
 
 namespace Lakehouse.Pipelines.Definition;
 
@@ -37,7 +36,7 @@ internal sealed class StagedReader(string file, ProblemList problems)
             problems.Add(file, entry.Line, $"The {owner} has no key. Add the columns of its primary key, like 'key: [movieid]'.");
         }
 
-        var columns = ReadColumns(fields.Find("columns"), owner);
+        var columns = ColumnsReader.Read(fields.Find("columns"), owner, file, problems);
         if (columns.Count > 0)
         {
             foreach (var missing in key.Where(name => !columns.Any(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase))))
@@ -60,30 +59,6 @@ internal sealed class StagedReader(string file, ProblemList problems)
         return new StagedDefinition(
             entry.Key, entry.Line, key, columns, FileName.Of(fields.Text("sql")), FileName.Of(fields.Text("expectations")),
             history, ReadShare(fields.Text("max_quarantined"), owner));
-    }
-
-    /// <summary><c>columns: { movieid: INTEGER, title: STRING }</c></summary>
-    private List<ModelColumn> ReadColumns(YamlEntry? entry, string owner)
-    {
-        var columns = new List<ModelColumn>();
-        foreach (var column in entry is null ? [] : new DefinitionFields(entry.Value, $"{owner}: 'columns'", null, file, problems).Entries)
-        {
-            var written = (column.Value as YamlScalar)?.Text ?? "";
-            if (columns.Any(known => string.Equals(known.Name, column.Key, StringComparison.OrdinalIgnoreCase)))
-            {
-                problems.Add(file, column.Line, $"The {owner} has the column '{column.Key}' twice; upper and lower case make no difference. Remove one.");
-            }
-            else if (SharedTypes.Parse(written) is { } type)
-            {
-                columns.Add(new ModelColumn(column.Key, type));
-            }
-            else
-            {
-                problems.Add(file, column.Line, $"The column '{column.Key}' of the {owner} has the type '{written}', which is not known. Take one of {SharedTypes.Names}.");
-            }
-        }
-
-        return columns;
     }
 
     private bool ReadHistory(YamlScalar? history, string owner)

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Lakehouse.Pipelines.Definition;
 
@@ -9,6 +10,9 @@ namespace Lakehouse.Pipelines.Expectations;
 /// </summary>
 internal static class SuiteReader
 {
+    /// <summary>People read it in messages and pages, which escape what they must.</summary>
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <returns>The suite; of a broken one, what could be read (the problems stop it from being used).</returns>
     public static ExpectationSuite Read(string file, SuiteContext context)
     {
@@ -68,8 +72,8 @@ internal static class SuiteReader
         expectation.Type = type;
         expectation.Line = line;
         expectation.Severity = ReadSeverity(item, type, file, line, problems);
-        expectation.Meta = item.TryGetProperty("meta", out var meta) && meta.ValueKind == JsonValueKind.Object ? JsonSerializer.Serialize(meta) : "{}";
-        expectation.Arguments = kwargs.ValueKind == JsonValueKind.Object ? JsonSerializer.Serialize(kwargs) : "{}";
+        expectation.Meta = item.TryGetProperty("meta", out var meta) && meta.ValueKind == JsonValueKind.Object ? JsonSerializer.Serialize(meta, Readable) : "{}";
+        expectation.Arguments = kwargs.ValueKind == JsonValueKind.Object ? JsonSerializer.Serialize(kwargs, Readable) : "{}";
         return expectation;
     }
 

@@ -89,7 +89,7 @@ internal static partial class SpellingRules
 
     private static string? Fault(SqlToken token, SqlToken? next) => token.Kind switch
     {
-        SqlTokenKind.QuotedName => $"{token.Content} is a name in DuckDB and a text in Spark. Take a name that needs no quotes.",
+        SqlTokenKind.QuotedName => $"{token.Content} is a name in DuckDB and a text in Spark. Take a name that needs no quotes; a column whose name is a word of SQL needs none behind its table's name: o.order.",
         SqlTokenKind.Text when token.Content[0] == '$' => "Spark does not know texts in $$. Write 'text'.",
         SqlTokenKind.Text when token.Content.Contains('\\', StringComparison.Ordinal) => $"The backslash in {token.Content} stands for itself in DuckDB and begins an escape in Spark. Write the text without it, for example with chr(92).",
         SqlTokenKind.Word when LiteralMarks.Contains(token.Content) && next is { Kind: SqlTokenKind.Text } => $"A text with {token.Content} before it is another thing in Spark, or nothing. Write 'text'.",

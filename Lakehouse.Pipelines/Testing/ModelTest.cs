@@ -1,3 +1,5 @@
+using Lakehouse.Pipelines.Incremental;
+
 namespace Lakehouse.Pipelines.Testing;
 
 /// <summary>A unit test of a model: given rows in, expected rows out.</summary>
@@ -7,7 +9,11 @@ namespace Lakehouse.Pipelines.Testing;
 /// <param name="Line">The line on which it starts.</param>
 /// <param name="Given">Rows of the model's inputs; an input that is not there has no rows.</param>
 /// <param name="Expected">The rows that the model gives, in any order. Only the columns that they name are compared.</param>
-public sealed record ModelTest(Model Model, string Name, string File, int Line, IReadOnlyDictionary<TableReference, TestRows> Given, TestRows Expected);
+public sealed record ModelTest(Model Model, string Name, string File, int Line, IReadOnlyDictionary<TableReference, TestRows> Given, TestRows Expected)
+{
+    /// <summary>Columns of inputs that <c>pipeline.yaml</c> does not declare, with DuckDB's names of their types, as far as the test says them.</summary>
+    public IReadOnlyDictionary<TableReference, IReadOnlyList<ModelColumn>> Types { get; init; } = new Dictionary<TableReference, IReadOnlyList<ModelColumn>>();
+}
 
 /// <summary>Rows as a test writes them.</summary>
 /// <param name="Columns">Names of the columns.</param>

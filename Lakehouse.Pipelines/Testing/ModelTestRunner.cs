@@ -22,7 +22,7 @@ public sealed class ModelTestRunner(PipelineSchema schema)
             Execute(connection, "CREATE SCHEMA source; CREATE SCHEMA staged; CREATE SCHEMA curated;");
             foreach (var table in test.Model.DependsOn)
             {
-                Fill(connection, table, test.Given.GetValueOrDefault(table, TestRows.None));
+                Fill(connection, table, test.Given.GetValueOrDefault(table, TestRows.None), schema.ColumnsOf(table) ?? test.Types.GetValueOrDefault(table));
             }
 
             Execute(connection, $"CREATE TABLE actual AS {test.Model.Sql}");
@@ -38,13 +38,12 @@ public sealed class ModelTestRunner(PipelineSchema schema)
         }
     }
 
-    private void Fill(DuckDBConnection connection, TableReference table, TestRows rows)
+    private static void Fill(DuckDBConnection connection, TableReference table, TestRows rows, IReadOnlyList<ModelColumn>? known)
     {
-        var known = schema.ColumnsOf(table);
         var columns = known ?? [.. rows.Columns.Select((name, place) => new ModelColumn(name, Guess(rows.Rows.Select(row => row[place]))))];
         if (columns.Count == 0)
         {
-            throw new TestDataException($"The test gives no rows of {table}, and nobody declares its columns. Declare them in {PipelineLoader.FileName}, or give a row.");
+            throw new TestDataException($"The test gives no rows of {table}, and nobody declares its columns. Declare them in {PipelineLoader.FileName}, say 'types' in the test, or give a row.");
         }
 
         if (known is not null && rows.Columns.FirstOrDefault(name => !known.Any(column => Same(column.Name, name))) is { } unknown)

@@ -1,4 +1,5 @@
 using Lakehouse.Pipelines.Definition;
+using Lakehouse.Pipelines.Incremental;
 using YamlDotNet.Core;
 
 namespace Lakehouse.Pipelines.Testing;
@@ -15,12 +16,13 @@ namespace Lakehouse.Pipelines.Testing;
 ///     expect:
 ///       - { movieid: 1, avg_rating: null, rating_count: 0 }
 /// </code>
-/// Rows are a list of maps, CSV with a header, or the name of a CSV file beside the test. In CSV an empty value that is not quoted is NULL.
+/// Rows are a list of maps, CSV with a header, or the name of a CSV file beside the test. In CSV an empty value that is not quoted is NULL. <c>types</c> says the
+/// columns of inputs that <c>pipeline.yaml</c> does not declare: <c>types: { staged.movies: { movieid: INTEGER, title: STRING } }</c>.
 /// </summary>
 public static class ModelTests
 {
     private static readonly string[] FileFields = ["tests"];
-    private static readonly string[] TestFields = ["name", "given", "expect"];
+    private static readonly string[] TestFields = ["name", "types", "given", "expect"];
 
     /// <summary>The file that holds a model's tests, whether it is there or not: full path.</summary>
     public static string FileOf(Model model)
@@ -72,18 +74,13 @@ public static class ModelTests
         var name = fields.Text("name")?.Text ?? $"line {item.Line}";
         var rows = new TestRowsReader(file, problems);
         var given = new Dictionary<TableReference, TestRows>();
-        foreach (var entry in new DefinitionFields(fields.Find("given")?.Value, $"test '{name}': 'given'", null, file, problems).Entries)
+        foreach (var (table, entry) in Inputs(model, fields, "given", "gives rows", name, file, problems))
         {
-            var table = model.DependsOn.Where(input => string.Equals(input.ToString(), entry.Key, StringComparison.OrdinalIgnoreCase)).Select(input => (TableReference?)input).FirstOrDefault();
-            if (table is null)
-            {
-                problems.Add(file, entry.Line, $"The test '{name}' gives rows of '{entry.Key}', which {model.Table} does not read. {Spelling.Suggest(entry.Key, model.DependsOn.Select(input => input.ToString()))}");
-            }
-            else
-            {
-                given[table.Value] = rows.Read(entry.Value);
-            }
+            given[table] = rows.Read(entry.Value);
         }
+
+        var types = Inputs(model, fields, "types", "says types", name, file, problems).ToDictionary(
+            input => input.Table, input => (IReadOnlyList<ModelColumn>)ColumnsReader.Read(input.Entry, $"test '{name}'", file, problems));
 
         if (fields.Find("expect") is not { } expected)
         {
@@ -91,6 +88,22 @@ public static class ModelTests
             return new ModelTest(model, name, file, item.Line, given, TestRows.None);
         }
 
-        return new ModelTest(model, name, file, item.Line, given, rows.Read(expected.Value));
+        return new ModelTest(model, name, file, item.Line, given, rows.Read(expected.Value)) { Types = types };
+    }
+
+    /// <summary>The entries of a map by input, as <c>given</c> is one.</summary>
+    private static IEnumerable<(TableReference Table, YamlEntry Entry)> Inputs(Model model, DefinitionFields fields, string field, string does, string test, string file, ProblemList problems)
+    {
+        foreach (var entry in new DefinitionFields(fields.Find(field)?.Value, $"test '{test}': '{field}'", null, file, problems).Entries)
+        {
+            if (model.DependsOn.Where(input => string.Equals(input.ToString(), entry.Key, StringComparison.OrdinalIgnoreCase)).Select(input => (TableReference?)input).FirstOrDefault() is { } table)
+            {
+                yield return (table, entry);
+            }
+            else
+            {
+                problems.Add(file, entry.Line, $"The test '{test}' {does} of '{entry.Key}', which {model.Table} does not read. {Spelling.Suggest(entry.Key, model.DependsOn.Select(input => input.ToString()))}");
+            }
+        }
     }
 }

@@ -1,11 +1,10 @@
-using System.Text;
 using DuckDB.NET.Data;
 using Lakehouse.Delta;
 using Lakehouse.Delta.Engine;
 using Lakehouse.Pipelines;
+using Lakehouse.Pipelines.Definition;
 using Lakehouse.Pipelines.Expectations;
 using Lakehouse.Pipelines.Incremental;
-using Lakehouse.Pipelines.Testing;
 using Lakehouse.Storage;
 using Lakehouse.Transformer.Curating;
 using Lakehouse.Transformer.Engines;
@@ -36,18 +35,19 @@ internal sealed class TestCapture(Pipeline pipeline, Lake lake, DuckDbEngine eng
             await ChooseAsync(inputs, origin, asked, cancellationToken);
             await InputViews.CreateAsync(engine, inputs, (table, scan) => Cut(origin, table, scan.Sql), cancellationToken);
             var schema = PipelineSchema.Of(pipeline);
-            var test = new StringBuilder($"  - name: {Quoted(asked.Name)}\n    given:\n");
-            foreach (var table in inputs.Snapshots.Keys)
+            var test = new CapturedTest();
+            foreach (var (table, snapshot) in inputs.Snapshots)
             {
-                // Where columns are declared, a test knows no others.
-                var columns = schema.ColumnsOf(table) is { } declared ? Identifiers(declared.Select(column => column.Name)) : "*";
-                var rows = await ReadAsync($"SELECT {columns} FROM {table.Schema}.{Identifier(table.Name)}", $"{table} gives", cancellationToken);
-                Append(test, $"      {table}", rows, "        ");
+                // Where columns are declared, a test knows no others; models read no columns of types that engines do not share.
+                var declared = schema.ColumnsOf(table);
+                var columns = declared ?? [.. LakeSchema.Of(snapshot).Where(column => SharedTypes.NameOf(column.Type) is not null)];
+                var rows = await ReadAsync($"SELECT {Identifiers(columns.Select(column => column.Name))} FROM {table.Schema}.{Identifier(table.Name)}", $"{table} gives", cancellationToken);
+                test.Give(table, rows, declared is null ? columns : null);
             }
 
             var filter = origin is null ? "" : $" WHERE {IsCaptured("captured", origin.KeyColumns, origin.KeyColumns)}";
-            Append(test, "    expect", await ReadAsync($"SELECT * FROM (\n{model.Sql}\n) AS captured{filter}", "the model gives", cancellationToken), "      ");
-            return test.ToString();
+            test.Expect(await ReadAsync($"SELECT * FROM (\n{model.Sql}\n) AS captured{filter}", "the model gives", cancellationToken));
+            return test.ToText(asked.Name);
         }
         catch (DuckDBException error)
         {
@@ -60,7 +60,8 @@ internal sealed class TestCapture(Pipeline pipeline, Lake lake, DuckDbEngine eng
         var snapshots = new Dictionary<TableReference, Snapshot>();
         foreach (var table in model.DependsOn)
         {
-            snapshots.Add(table, await DeltaTable.At(TableLocation.Of(lake, pipeline, table)).GetSnapshotAsync(cancellationToken));
+            snapshots.Add(table, await DeltaTable.At(TableLocation.Of(lake, pipeline, table)).TryGetSnapshotAsync(cancellationToken)
+                ?? throw new CurationException($"Cannot capture a test of {model.Table}: it reads {table}, which the lake does not have yet. Run the pipeline first."));
         }
 
         return snapshots;
@@ -107,21 +108,4 @@ internal sealed class TestCapture(Pipeline pipeline, Lake lake, DuckDbEngine eng
             ? rows
             : throw new CurationException($"A test is to be read by people: {what} more than {MostInputRows} rows. Take fewer rows of the model (--rows, --where); a model without a key, or whose rows cannot be followed to its inputs, takes all rows of these.");
     }
-
-    private static void Append(StringBuilder test, string name, QueryRows rows, string indent)
-    {
-        if (rows.Rows.Count == 0)
-        {
-            test.Append(name).Append(": []\n");
-            return;
-        }
-
-        test.Append(name).Append(": |\n");
-        foreach (var line in TestCsv.Write(rows.Columns, rows.Rows.Select(row => row.Cast<string?>())).TrimEnd('\n').Split('\n'))
-        {
-            test.Append(indent).Append(line).Append('\n');
-        }
-    }
-
-    private static string Quoted(string name) => $"'{name.ReplaceLineEndings(" ").Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -112,6 +112,31 @@ public sealed class PipelineCommandsTests : IDisposable
         Assert.Contains("missing row:    name=tea, price=7\n  unexpected row: name=tea, price=5", failed.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>What a test is made of is read back as it was: line ends, signs that YAML has no place for, texts that look like numbers.</summary>
+    [Fact]
+    public async Task A_captured_test_passes_whatever_the_rows_hold()
+    {
+        Write("pipeline.yaml", "pipeline: shop\nstaged: { items: { key: [id] } }\ncurated: { prices: { sql: prices.sql, key: [name] } }");
+        Write("prices.sql", "SELECT name, max(price) AS price, name || '!' AS loud FROM staged.items GROUP BY name");
+        Raw("LOAD00000001.parquet", "('I', 1, '007', 5, '00'), ('I', 2, 'a' || chr(13) || chr(10) || 'b', 7, '00'), ('I', 3, chr(9) || '\"#' || chr(7), 1, '00'), ('I', 4, '', NULL, '00'), ('I', 5, 'null', 2, '00'), ('I', 6, '🎬 ' || chr(8232), 2, '00')");
+        await RunAsync("run", Pipeline, "--lake", Lake);
+        var digits = await RunAsync("test", Pipeline, "--capture", "prices", "--where", "name = '007'", "--name", "digits", "--lake", Lake);
+        var all = await RunAsync("test", Pipeline, "--capture", "prices", "--rows", "10", "--name", "all", "--lake", Lake);
+        var tests = await RunAsync("test", Pipeline, "--model", "prices");
+
+        Assert.Equal((0, 0, 0), (digits.ExitCode, all.ExitCode, tests.ExitCode));
+        Assert.Contains("passed  curated.prices: digits\npassed  curated.prices: all\n", tests.Output, StringComparison.Ordinal);
+        Assert.Contains("\"name\": \"STRING\"", await File.ReadAllTextAsync(Path.Combine(Pipeline, "prices.test.yaml"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Before_the_first_run_there_is_nothing_to_capture()
+    {
+        var captured = await RunAsync("test", Pipeline, "--capture", "prices", "--lake", Lake);
+        Assert.Equal(1, captured.ExitCode);
+        Assert.Contains("Cannot capture a test of curated.prices: it reads staged.items, which the lake does not have yet. Run the pipeline first.", captured.Error, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(root, recursive: true);
 
     private string Pipeline => Path.Combine(root, "pipeline");

@@ -143,7 +143,7 @@ internal sealed class LakeFolder : IAsyncDisposable
     {
         using var engines = new EnginePool(options);
         var pipeline = PipelineLoader.Load(PipelineFolder);
-        var stager = new TableStager(pipeline, Lake, new LakeTables(pipeline, Lake), engines, options, NullLogger<TableStager>.Instance);
+        var stager = new TableStager(pipeline, Lake, new LakeTables(pipeline, Lake, options), engines, options, NullLogger<TableStager>.Instance);
         return await new RunPlanner(pipeline, Lake, stager, options).PlanAsync(TestContext.Current.CancellationToken);
     }
 
