@@ -43,8 +43,18 @@ internal sealed class ModelCurator(Pipeline pipeline, LakeTables tables, EngineP
         }
 
         var known = memory.Find(model.Table, appId);
-        var plan = fullRefresh ? RefreshPlan.Full("it was asked for")
-            : await RefreshPlan.DecideAsync(inputs, await RecordedAsync(delta, snapshot, recorded, known, appId, cancellationToken), known, options, table => tables[table], cancellationToken);
+        var versions = fullRefresh ? null : await RecordedAsync(delta, snapshot, recorded, known, appId, cancellationToken);
+        if (versions is not null && model.Refresh == Refresh.Full && !await InputNews.AnyAsync(inputs, versions, table => tables[table], cancellationToken))
+        {
+            return result;
+        }
+
+        var plan = fullRefresh ? RefreshPlan.Full("it was asked for") : await RefreshPlan.DecideAsync(inputs, versions, known, options, table => tables[table], cancellationToken);
+        if (plan.Analysis is not null && plan.Changes.Values.All(change => change.Bytes == 0))
+        {
+            return result;
+        }
+
         await using var lease = await engines.RentAsync(cancellationToken);
         IncrementalCandidate? candidate = null;
         try

@@ -81,6 +81,11 @@ internal sealed class RunPlanner(Pipeline pipeline, Lake lake, TableStager stage
         }
 
         var versions = recorded is { } before ? await RecordedInputs.FindAsync(delta, appId, before, cancellationToken) : null;
+        if (news.Count == 0 && versions is not null && !await InputNews.AnyAsync(inputs, versions, Table, cancellationToken))
+        {
+            return planned with { Why = "its inputs have new versions with the same rows" };
+        }
+
         var decided = await RefreshPlan.DecideAsync(inputs, versions, null, options, Table, cancellationToken);
         return decided.Analysis is not { } analysis
             ? planned with { Action = PlannedAction.Full, Why = decided.Why["full: ".Length..] }

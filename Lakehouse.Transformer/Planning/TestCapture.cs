@@ -40,7 +40,7 @@ internal sealed class TestCapture(Pipeline pipeline, Lake lake, DuckDbEngine eng
             {
                 // Where columns are declared, a test knows no others; models read no columns of types that engines do not share.
                 var declared = schema.ColumnsOf(table);
-                var columns = declared ?? [.. LakeSchema.Of(snapshot).Where(column => SharedTypes.NameOf(column.Type) is not null)];
+                var columns = declared ?? [.. ModelInputs.Columns(snapshot).Where(column => SharedTypes.NameOf(column.Type) is not null)];
                 var rows = await ReadAsync($"SELECT {Identifiers(columns.Select(column => column.Name))} FROM {table.Schema}.{Identifier(table.Name)}", $"{table} gives", cancellationToken);
                 test.Give(table, rows, declared is null ? columns : null);
             }
