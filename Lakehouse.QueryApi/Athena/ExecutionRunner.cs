@@ -200,7 +200,7 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
         var plan = UnloadPlan.Read(unload);
         var data = Locate(unload.Location, $"{execution.Id}.{plan.Extension}");
         var manifest = Locate(Prefix(execution.OutputLocation), $"{execution.Id}-manifest.csv");
-        using var file = await UnloadFile.CreateAsync(data, cancellationToken);
+        using var file = await UnloadFile.CreateAsync(data, plan.IsGzipped, cancellationToken);
         var outcome = await queries.RunAsync(request, plan.Format, file, cancellationToken);
         await manifest.Store.PutAsync(manifest.Path, System.Text.Encoding.UTF8.GetBytes(data.Told + "\n"), cancellationToken);
         await EndAsync(execution.Id, current => Succeeded(current, outcome) with { OutputLocation = $"{Prefix(execution.OutputLocation)}/{execution.Id}", ResultBytes = file.Length, ManifestLocation = manifest.Told });

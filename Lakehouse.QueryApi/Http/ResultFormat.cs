@@ -1,5 +1,7 @@
+using System.Globalization;
 using Lakehouse.QueryApi.Results;
 using Microsoft.Net.Http.Headers;
+using ParquetSharp;
 
 namespace Lakehouse.QueryApi.Http;
 
@@ -28,8 +30,16 @@ internal sealed record ResultFormat(string MediaType, string ContentType, Func<R
     /// <summary>JSON as resources have it: an array of objects, without columns and statistics.</summary>
     private static readonly ResultFormat Rows = new(JsonRowsResultWriter.MediaType, "application/json; charset=utf-8", () => new JsonRowsResultWriter());
 
+    /// <summary>Parquet with a compression: of UNLOAD.</summary>
+    public static ResultFormat Parquet(Compression compression) => new($"{ParquetResultWriter.CompressedMediaType}{compression}", "application/vnd.apache.parquet", () => new ParquetResultWriter(compression));
+
+    /// <summary>Hive's text: of UNLOAD.</summary>
+    public static ResultFormat TextFile(char delimiter) => new(string.Create(CultureInfo.InvariantCulture, $"{TextFileResultWriter.MediaType}{(int)delimiter}"), "text/plain", () => new TextFileResultWriter(delimiter));
+
     /// <summary>The format of a media type.</summary>
     public static ResultFormat Named(string mediaType) => mediaType == Athena.MediaType ? Athena
+        : mediaType.StartsWith(ParquetResultWriter.CompressedMediaType, StringComparison.Ordinal) ? Parquet(Enum.Parse<Compression>(mediaType.AsSpan(ParquetResultWriter.CompressedMediaType.Length)))
+        : mediaType.StartsWith(TextFileResultWriter.MediaType, StringComparison.Ordinal) ? TextFile((char)int.Parse(mediaType.AsSpan(TextFileResultWriter.MediaType.Length), CultureInfo.InvariantCulture))
         : mediaType == Rows.MediaType ? Rows
         : Offered.First(format => format.MediaType == mediaType);
 

@@ -5,9 +5,13 @@ using ParquetSharp.Arrow;
 
 namespace Lakehouse.QueryApi.Results;
 
-/// <summary>A Parquet file with Snappy compression. A row group is held in memory, so it is bounded by bytes as well as by rows.</summary>
-internal sealed class ParquetResultWriter : ResultWriter
+/// <summary>A Parquet file. A row group is held in memory, so it is bounded by bytes as well as by rows.</summary>
+/// <param name="compression">How its pages are compressed.</param>
+internal sealed class ParquetResultWriter(Compression compression = Compression.Snappy) : ResultWriter
 {
+    /// <summary>Names a file with a compression of its own between the service and its workers; the compression's name stands behind it.</summary>
+    public const string CompressedMediaType = "application/vnd.apache.parquet;compression=";
+
     /// <summary>Rows of a row group, as DuckDB writes them.</summary>
     private const int MaxGroupRows = 122_880;
 
@@ -22,7 +26,7 @@ internal sealed class ParquetResultWriter : ResultWriter
     {
         slices = new ArrowSlices(result);
         using var builder = new WriterPropertiesBuilder();
-        using var properties = builder.Compression(Compression.Snappy).CreatedBy("Lakehouse").MaxRowGroupLength(MaxGroupRows).Build();
+        using var properties = builder.Compression(compression).CreatedBy("Lakehouse").MaxRowGroupLength(MaxGroupRows).Build();
         using var arrowBuilder = new ArrowWriterPropertiesBuilder();
         using var arrowProperties = arrowBuilder.Build();
         try

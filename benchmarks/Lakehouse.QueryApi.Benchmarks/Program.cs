@@ -26,7 +26,7 @@ switch (args.FirstOrDefault())
             small      [seconds = 5] [clients = 4]        small queries over HTTP: latencies, and how many in a second
             analytical [ratings = 20000000] [rounds = 3]  20 queries over ratings, against DuckDB alone on the same files
             files      [files = 100000] [rounds = 5]      the first query of a table of many files, against opening its snapshot
-            stream     [rows = 50000000]                  a long answer: speed against DuckDB's own CSV, and memory
+            stream     [rows = 50000000]                  a long answer: speed against DuckDB's own CSV, and memory in every format
             arrow      [rows = 20000000]                  a long answer as Arrow over HTTP and Flight SQL, against DuckDB's own Arrow batches
             soak       [seconds = 600] [clients = 64]     clients that ask, cancel and hang up: errors, and memory at the end
             """);

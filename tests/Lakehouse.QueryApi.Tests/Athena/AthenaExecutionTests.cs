@@ -172,6 +172,46 @@ public class AthenaExecutionTests(RunningApi api)
     }
 
     [Theory]
+    [InlineData("format = 'TEXTFILE'", "1\u0001Film 1\u0001a\u0002b\u0001k\u00031\u00017\u0002x\u00011.0E7\u0001\\N\u0001QQ==\n")]
+    [InlineData("format = 'textfile', field_delimiter = '|', compression = 'gzip'", "1|Film 1|a\u0002b|k\u00031|7\u0002x|1.0E7|\\N|QQ==\n")]
+    [InlineData("format = 'JSON'", "{\"movieid\":1,\"title\":\"Film 1\",\"list\":[\"a\",\"b\"],\"map\":{\"k\":1},\"pair\":{\"p\":7,\"q\":\"x\"},\"large\":10000000,\"nothing\":null,\"bytes\":\"QQ==\"}\n")]
+    public async Task Text_and_JSON_are_unloaded_as_one_file_with_gzip(string properties, string expected)
+    {
+        var folder = Guid.NewGuid().ToString("N");
+        var id = await athena.StartAsync($"UNLOAD (SELECT movieid, title, ARRAY['a', 'b'] AS list, MAP(ARRAY['k'], ARRAY[1]) AS map, CAST(ROW(7, 'x') AS ROW(p integer, q varchar)) AS pair, 1e7 AS large, CAST(NULL AS date) AS nothing, X'41' AS bytes FROM movie_ratings WHERE movieid = 1) TO 's3://results/{folder}/' WITH ({properties})");
+
+        var execution = await athena.WaitAsync(id);
+        Assert.Equal("SUCCEEDED", execution.GetProperty("Status").GetProperty("State").GetString());
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(api.Lake.Root, "athena", "results", "results", folder)));
+        Assert.EndsWith(".gz", file, StringComparison.Ordinal);
+        await using var compressed = File.OpenRead(file);
+        await using var content = new System.IO.Compression.GZipStream(compressed, System.IO.Compression.CompressionMode.Decompress);
+        using var text = new StreamReader(content);
+        Assert.Equal(expected, await text.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("", "GZIP")]
+    [InlineData("WITH (format = 'PARQUET', compression = 'ZSTD')", "ZSTD")]
+    [InlineData("WITH (compression = 'NONE')", "UNCOMPRESSED")]
+    public async Task Parquet_is_unloaded_with_the_compression_that_was_asked_for(string properties, string expected)
+    {
+        var folder = Guid.NewGuid().ToString("N");
+        var execution = await athena.WaitAsync(await athena.StartAsync($"UNLOAD (SELECT movieid FROM movie_ratings) TO 's3://results/{folder}/' {properties}"));
+
+        Assert.Equal("SUCCEEDED", execution.GetProperty("Status").GetProperty("State").GetString());
+        using var connection = new DuckDB.NET.Data.DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT any_value(compression) || ' ' || max(num_values) FROM parquet_metadata('{Path.Combine(api.Lake.Root, "athena", "results", "results", folder)}/*')";
+        Assert.Equal($"{expected} 100", command.ExecuteScalar());
+    }
+
+    [Theory]
+    [InlineData("TO 's3://results/u5/' WITH (format = 'AVRO')", "NOT_SUPPORTED: UNLOAD as AVRO is not available here")]
+    [InlineData("TO 's3://results/u6/' WITH (format = 'TEXTFILE', field_delimiter = '||')", "SYNTAX_ERROR: UNLOAD's property field_delimiter is one character")]
+    [InlineData("TO 's3://results/u7/' WITH (format = 'JSON', field_delimiter = '|')", "SYNTAX_ERROR: UNLOAD's property field_delimiter is for TEXTFILE")]
+    [InlineData("TO 's3://results/u8/' WITH (format = 'JSON', compression = 'NONE')", "NOT_SUPPORTED: UNLOAD as JSON with the compression NONE")]
     [InlineData("TO 's3://results/u1/' WITH (format = 'ORC')", "NOT_SUPPORTED: UNLOAD as ORC is not available here")]
     [InlineData("TO 's3://results/u2/' WITH (format = 'PARQUET', partitioned_by = ARRAY['x'])", "NOT_SUPPORTED: UNLOAD with partitioned_by is not available here")]
     [InlineData("TO 's3://results/u3/' WITH (format = 'PARQUET', compression = 'LZ4')", "NOT_SUPPORTED: UNLOAD as PARQUET with the compression LZ4")]
