@@ -7,6 +7,11 @@ namespace Lakehouse.QueryApi.Access;
 /// <summary>What a principal sees of a table: all of it, some rows, some columns masked, or nothing.</summary>
 internal sealed class TablePolicy(AccessOptions options)
 {
+    /// <summary>
+    /// No limit, but the engine moves no condition of a statement past one: beside the filter it might be evaluated first, and its errors would tell of rows that are left out.
+    /// </summary>
+    private const string Barrier = " LIMIT 9223372036854775807";
+
     /// <summary>What the principal sees of the table.</summary>
     /// <exception cref="QueryException">They may not see it.</exception>
     public TableView Apply(Principal principal, CatalogTable table)
@@ -36,7 +41,7 @@ internal sealed class TablePolicy(AccessOptions options)
 
         var columns = masks.Length == 0 ? "*" : $"* REPLACE ({string.Join(", ", masks.Select(mask => $"{mask.Value} AS {SqlText.Identifier(mask.Column)}"))})";
         // The filter sees the true values: masks come after it.
-        var where = filters.Length == 0 ? "" : $" WHERE {string.Join(" AND ", filters.Select(filter => $"({filter.Where})"))}";
+        var where = filters.Length == 0 ? "" : $" WHERE {string.Join(" AND ", filters.Select(filter => $"({filter.Where})"))}{Barrier}";
         return new TableView($"(SELECT {columns} FROM (SELECT * FROM ", $"{where}))", IsMasked: masks.Length > 0);
     }
 

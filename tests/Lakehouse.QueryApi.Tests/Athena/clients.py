@@ -1,5 +1,6 @@
 """Drives the service with boto3 and with the AWS command line, as their users do. Exits with 77 where boto3 is not installed."""
 import csv
+import gzip
 import json
 import os
 import shutil
@@ -79,7 +80,7 @@ unloaded = wait(athena.start_query_execution(QueryString=f"UNLOAD (SELECT moviei
 assert unloaded["Status"]["State"] == "SUCCEEDED", unloaded
 with open(os.path.join(sys.argv[2], unloaded["Statistics"]["DataManifestLocation"].removeprefix("s3://"))) as manifest:
     files = manifest.read().split()
-with open(os.path.join(sys.argv[2], files[0].removeprefix("s3://"))) as file:
+with gzip.open(os.path.join(sys.argv[2], files[0].removeprefix("s3://")), "rt", encoding="utf-8") as file:
     assert len([json.loads(line) for line in file]) == 100
 
 batch = athena.batch_get_query_execution(QueryExecutionIds=[started["QueryExecutionId"], "00000000-0000-0000-0000-000000000000"])
