@@ -5,6 +5,9 @@ namespace Lakehouse.Pipelines.Expectations;
 /// <param name="Columns">Its columns, in order.</param>
 public sealed record CandidateRows(string Relation, IReadOnlyList<CandidateColumn> Columns)
 {
+    /// <summary>How they differ from rows that were checked before; null when that is not known.</summary>
+    public RowsChange? Change { get; init; }
+
     /// <summary>Whether there is a column of that name; upper and lower case are one, as in SQL.</summary>
     public bool Has(string column) => Find(column) is not null;
 

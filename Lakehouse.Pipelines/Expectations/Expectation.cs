@@ -39,6 +39,15 @@ public abstract class Expectation
     /// <summary>Aggregates over the candidate rows that decide it, or prepare <see cref="Followup"/>.</summary>
     internal abstract IReadOnlyList<string> Aggregates(CandidateRows rows);
 
+    /// <summary>
+    /// Whether the aggregates of two sets of rows add up to those of both together, where no row of one agrees with one of the other in some
+    /// columns. A row condition may look at the clock, so with one they do not.
+    /// </summary>
+    internal bool AddsUp(IReadOnlyList<string> apart) => RowCondition is null && Adds(apart);
+
+    /// <inheritdoc cref="AddsUp"/>
+    private protected virtual bool Adds(IReadOnlyList<string> apart) => false;
+
     /// <summary>One more query, where the aggregates do not decide; null where they do.</summary>
     internal virtual string? Followup(CandidateRows rows, IReadOnlyList<object?> values) => null;
 

@@ -15,7 +15,7 @@ public static class SuiteValidator
     /// <param name="query">Runs queries on the database in which the rows are.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>One result for each, in their order. One that cannot be checked has failed, and says why.</returns>
-    public static async Task<IReadOnlyList<ExpectationResult>> CheckAsync(
+    public static async Task<CheckedSuite> CheckAsync(
         IReadOnlyList<Expectation> expectations, CandidateRows rows, QueryRunner query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(expectations);
@@ -30,7 +30,7 @@ public static class SuiteValidator
                 : await CheckAsync(expectation, rows, values, query, cancellationToken).ConfigureAwait(false));
         }
 
-        return results;
+        return new CheckedSuite(results, values);
     }
 
     private static string? Missing(Expectation expectation, CandidateRows rows) => expectation.Columns.FirstOrDefault(column => !rows.Has(column));

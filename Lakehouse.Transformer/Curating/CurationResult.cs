@@ -23,6 +23,9 @@ internal sealed record CurationResult
     /// <summary>How the candidate rows met the suite.</summary>
     public IReadOnlyList<ExpectationResult> Expectations { get; init; } = [];
 
+    /// <summary>Aggregates of the rows that the suite was checked by; null when there are none that hold for the committed rows.</summary>
+    public AggregateValues? Checked { get; init; }
+
     /// <summary>Why there was no commit, for people; null when there was.</summary>
     public string? Reason { get; init; }
 }

@@ -1,7 +1,6 @@
 using Lakehouse.Delta;
 using Lakehouse.Delta.Engine;
 using Lakehouse.Pipelines.Expectations;
-using Lakehouse.Pipelines.Incremental;
 using Lakehouse.Transformer.Engines;
 using static Lakehouse.Pipelines.Sql.SqlText;
 
@@ -15,20 +14,17 @@ internal sealed class IncrementalCandidate : Candidate
 {
     private const string Affected = "affected_keys";
     private const string Fresh = "fresh_rows";
+    private const string Before = "rows_before";
     private const string Name = "candidate";
 
     private readonly DuckDbEngine engine;
     private readonly ModelInputs inputs;
-    private readonly RowOrigin origin;
-    private readonly string table;
 
-    private IncrementalCandidate(DuckDbEngine engine, ModelInputs inputs, RowOrigin origin, string table, IReadOnlyList<EngineColumn> columns)
+    private IncrementalCandidate(DuckDbEngine engine, ModelInputs inputs, IReadOnlyList<EngineColumn> columns, RowsChange? change)
     {
         this.engine = engine;
         this.inputs = inputs;
-        this.origin = origin;
-        this.table = table;
-        Rows = new CandidateRows(Name, [.. columns.Select(column => new CandidateColumn(column.Name, column.Type))]);
+        Rows = new CandidateRows(Name, [.. columns.Select(column => new CandidateColumn(column.Name, column.Type))]) { Change = change };
     }
 
     public override CandidateRows Rows { get; }
@@ -53,21 +49,23 @@ internal sealed class IncrementalCandidate : Candidate
         var keys = origin.Inputs.Select(input =>
             $"SELECT {string.Join(", ", input.Columns.Zip(origin.KeyColumns, (column, key) => $"{Identifier(column)} AS {Identifier(key)}"))} FROM ({plan.Changes[input.Table].DistinctValues([.. input.Columns.Distinct()])})");
         await engine.ExecuteAsync($"CREATE TEMP TABLE {Affected} AS {string.Join(" UNION ", keys)}", cancellationToken);
-        await InputViews.CreateAsync(
-            engine,
-            inputs,
-            (input, scan) => $"SELECT * FROM {scan.Where("input", string.Join(" OR ", origin.Inputs.Where(place => place.Table == input).Select(place => IsAffected("input", place.Columns, origin.KeyColumns))))}",
-            cancellationToken);
         var kept = plan.Analysis.Aggregates is null ? null
             : await KeptAggregates.TryPrepareAsync(lease, inputs, plan, (relation, groups) => IsAffected(relation, groups, origin.KeyColumns), budget, cancellationToken);
+        await InputViews.CreateAsync(
+            engine,
+            kept is null ? inputs : inputs.Only(kept.Reads),
+            (input, scan) => $"SELECT * FROM {scan.Where("input", string.Join(" OR ", origin.Inputs.Where(place => place.Table == input).Select(place => IsAffected("input", place.Columns, origin.KeyColumns))))}",
+            cancellationToken);
         var columns = await MaterialiseAsync(engine, inputs, Fresh, $"SELECT * FROM (\n{kept?.Sql ?? inputs.Model.Sql}\n) AS fresh WHERE {IsAffected("fresh", origin.KeyColumns)}", cancellationToken);
 
+        // What the gate found in the table's rows, where nobody has written to it since.
+        var before = plan.Known?.Version == current.Version ? plan.Known.Checked : null;
         var scan = (await DeltaScan.PlanAsync(current, cancellationToken)).Sql;
         var fresh = await engine.DescribeAsync($"SELECT * FROM {Fresh}", cancellationToken);
         var same = fresh.Fields.Select(field => (field.Name, field.Type)).SequenceEqual(current.Schema.Fields.Select(field => (field.Name, field.Type)));
         var nullKey = string.Join(" OR ", inputs.Model.Key.Select(key => $"{Identifier(key)} IS NULL"));
         var nulls = await engine.QueryAsync(
-            $"SELECT (SELECT count(*) FROM {Fresh} WHERE {nullKey}) + (SELECT count(*) FROM {scan} WHERE {nullKey}), (SELECT count(*) FROM {Affected})", row => (Nulls: row.Number(0), Keys: row.Number(1)), cancellationToken);
+            $"SELECT (SELECT count(*) FROM {Fresh} WHERE {nullKey}){(before is null ? $" + (SELECT count(*) FROM {scan} WHERE {nullKey})" : "")}, (SELECT count(*) FROM {Affected})", row => (Nulls: row.Number(0), Keys: row.Number(1)), cancellationToken);
         if (!same || nulls[0].Nulls > 0)
         {
             await DropAsync(engine, cancellationToken);
@@ -75,13 +73,18 @@ internal sealed class IncrementalCandidate : Candidate
         }
 
         var names = Identifiers(columns.Select(column => column.Name));
-        await engine.ExecuteAsync($"CREATE TEMP VIEW {Name} AS SELECT {names} FROM {Fresh} UNION ALL SELECT {names} FROM {scan} AS kept WHERE NOT {IsAffected("kept", origin.KeyColumns)}", cancellationToken);
-        return new IncrementalCandidate(engine, inputs, origin, scan, columns) { AffectedKeys = nulls[0].Keys, Kept = kept };
+        await engine.ExecuteAsync(
+            $"""
+            CREATE TEMP TABLE {Before} AS SELECT {names} FROM {scan} AS before WHERE {IsAffected("before", origin.KeyColumns)};
+            CREATE TEMP VIEW {Name} AS SELECT {names} FROM {Fresh} UNION ALL SELECT {names} FROM {scan} AS kept WHERE NOT {IsAffected("kept", origin.KeyColumns)};
+            """,
+            cancellationToken);
+        return new IncrementalCandidate(engine, inputs, columns, before is null ? null : new RowsChange(Before, Fresh, origin.KeyColumns, before)) { AffectedKeys = nulls[0].Keys, Kept = kept };
     }
 
     /// <summary>Removes what a computation left that is not used.</summary>
     public static Task DropAsync(DuckDbEngine engine, CancellationToken cancellationToken) =>
-        engine.ExecuteAsync($"DROP TABLE IF EXISTS {Fresh}; DROP TABLE IF EXISTS {Affected};", cancellationToken);
+        engine.ExecuteAsync($"DROP TABLE IF EXISTS {Fresh}; DROP TABLE IF EXISTS {Before}; DROP TABLE IF EXISTS {Affected};", cancellationToken);
 
     public override Task<CommitResult> CommitAsync(DeltaTable table, WriteOptions options, CancellationToken cancellationToken)
     {
@@ -96,16 +99,14 @@ internal sealed class IncrementalCandidate : Candidate
                 Source = $"""
                     SELECT {Identifiers(columns)}, false AS __gone FROM {Fresh}
                     UNION ALL
-                    SELECT {Identifiers(columns)}, true FROM {this.table} AS gone
-                    WHERE {IsAffected("gone", origin.KeyColumns)} AND NOT EXISTS (SELECT 1 FROM {Fresh} AS fresh WHERE {sameKey})
+                    SELECT {Identifiers(columns)}, true FROM {Before} AS gone
+                    WHERE NOT EXISTS (SELECT 1 FROM {Fresh} AS fresh WHERE {sameKey})
                     """,
                 Key = key,
                 WhenMatched =
                 [
                     MatchedClause.Delete("source.__gone"),
-                    MatchedClause.Update(
-                        values.ToDictionary(column => column, column => $"source.{Identifier(column)}"),
-                        values.Count == 0 ? "false" : string.Join(" OR ", values.Select(column => $"target.{Identifier(column)} IS DISTINCT FROM source.{Identifier(column)}"))),
+                    MatchedClause.UpdateAll(values.Count == 0 ? "false" : string.Join(" OR ", values.Select(column => $"target.{Identifier(column)} IS DISTINCT FROM source.{Identifier(column)}"))),
                 ],
                 WhenNotMatched = [NotMatchedClause.InsertAll("NOT source.__gone")],
             },

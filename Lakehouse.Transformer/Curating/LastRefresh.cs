@@ -1,5 +1,6 @@
 using Lakehouse.Delta;
 using Lakehouse.Pipelines;
+using Lakehouse.Pipelines.Expectations;
 
 namespace Lakehouse.Transformer.Curating;
 
@@ -14,6 +15,12 @@ internal sealed record LastRefresh(string AppId, long Version, IReadOnlyDictiona
 
     /// <summary>What was found out about the SQL.</summary>
     public ModelAnalysis? Analysis { get; init; }
+
+    /// <summary>
+    /// After an incremental refresh: what the gate found in all rows of the table, none of which has NULL in its key. A full refresh is written
+    /// in the table's types, so its rows may not be quite what the gate saw.
+    /// </summary>
+    public AggregateValues? Checked { get; init; }
 
     /// <summary>Aggregates that are kept, in the order of <see cref="ModelAnalysis.Aggregates"/>; null in the place of what has to be built.</summary>
     public IReadOnlyList<KeptTable?> Kept { get; init; } = [];

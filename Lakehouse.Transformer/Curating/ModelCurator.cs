@@ -98,6 +98,7 @@ internal sealed class ModelCurator(Pipeline pipeline, LakeTables tables, EngineP
         var last = new LastRefresh(appId, version, inputs.Snapshots)
         {
             Analysis = plan.Analysis ?? known?.Analysis,
+            Checked = candidate is null ? null : result.Checked,
             Kept = candidate?.Kept is { } kept ? await kept.AdvanceAsync(CancellationToken.None) : [],
             NotKept = new HashSet<TableReference>([.. known?.NotKept ?? new HashSet<TableReference>(), .. refused]),
         };
@@ -109,10 +110,10 @@ internal sealed class ModelCurator(Pipeline pipeline, LakeTables tables, EngineP
 
     private static async Task<CurationResult> CommitAsync(DuckDbEngine engine, DeltaTable delta, Candidate candidate, ModelInputs inputs, string appId, bool fullRefresh, CurationResult result, CancellationToken cancellationToken)
     {
-        var expectations = await Gate.CheckAsync(engine, inputs, candidate.Rows, cancellationToken);
-        result = result with { Expectations = expectations };
-        Count(inputs.Model, expectations);
-        if (expectations.FirstOrDefault(check => check is { Success: false, Severity: Severity.Critical }) is { } failed)
+        var suite = await Gate.CheckAsync(engine, inputs, candidate.Rows, cancellationToken);
+        result = result with { Expectations = suite.Results, Checked = suite.Values };
+        Count(inputs.Model, suite.Results);
+        if (suite.Results.FirstOrDefault(check => check is { Success: false, Severity: Severity.Critical }) is { } failed)
         {
             return result with { Outcome = CurationOutcome.Stopped, Reason = $"the candidate rows fail {failed}" };
         }

@@ -34,6 +34,9 @@ internal sealed record ModelInputs(Model Model, IReadOnlyDictionary<TableReferen
         return $"curated/{pipeline}/{Model.Name}/{fingerprint}";
     }
 
+    /// <summary>Some of them, for a SELECT that reads no others.</summary>
+    public ModelInputs Only(IReadOnlySet<TableReference> tables) => this with { Snapshots = Snapshots.Where(input => tables.Contains(input.Key)).ToDictionary() };
+
     /// <summary>A version's columns with DuckDB's names of their types.</summary>
     public static IReadOnlyList<ModelColumn> Columns(Snapshot snapshot) => [.. snapshot.Schema.Fields.Select(field => new ModelColumn(field.Name, DuckTypes.Of(field.Type)))];
 

@@ -9,7 +9,7 @@ namespace Lakehouse.Transformer.Quality;
 internal static class Gate
 {
     /// <returns>One result for each expectation, first that for the key where the model declares one.</returns>
-    public static async Task<IReadOnlyList<ExpectationResult>> CheckAsync(DuckDbEngine engine, ModelInputs inputs, CandidateRows rows, CancellationToken cancellationToken)
+    public static async Task<CheckedSuite> CheckAsync(DuckDbEngine engine, ModelInputs inputs, CandidateRows rows, CancellationToken cancellationToken)
     {
         IReadOnlyList<Expectation> expectations =
         [

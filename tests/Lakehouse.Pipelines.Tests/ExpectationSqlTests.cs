@@ -198,7 +198,7 @@ public sealed class ExpectationSqlTests
         Query($"CREATE SCHEMA staged; CREATE TABLE staged.orders AS SELECT i AS id FROM range(4) t(i); CREATE TABLE staged.lines AS SELECT 1 AS id; {Rows}; {before ?? "SELECT 1"}");
         var columns = Query("DESCRIBE candidate").Rows.Select(row => new CandidateColumn((string)row[0]!, (string)row[1]!)).ToList();
         queries.Clear();
-        return SuiteValidator.CheckAsync(expectations, new CandidateRows("candidate", columns), (sql, _) => Task.FromResult(Query(sql)), TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        return SuiteValidator.CheckAsync(expectations, new CandidateRows("candidate", columns), (sql, _) => Task.FromResult(Query(sql)), TestContext.Current.CancellationToken).GetAwaiter().GetResult().Results;
 
         QueryRows Query(string sql)
         {

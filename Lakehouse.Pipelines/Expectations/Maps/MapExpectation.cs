@@ -16,6 +16,8 @@ internal abstract class MapExpectation(decimal mostly) : Expectation
     /// <summary>Aggregates that <see cref="Unexpected"/> needs: then the failing rows take a query of their own.</summary>
     protected virtual IReadOnlyList<string> Statistics => [];
 
+    private protected sealed override bool Adds(IReadOnlyList<string> apart) => Statistics.Count == 0;
+
     internal sealed override IReadOnlyList<string> Aggregates(CandidateRows rows)
     {
         string[] counts = [Over("count(*)"), Over("count(*)", Considered)];

@@ -16,6 +16,9 @@ internal sealed class UniqueExpectation(IReadOnlyList<string> columns, string ig
 
     private string? Considered => IgnoredRows.Considered(columns, ignoreRowIf);
 
+    /// <summary>Values that are distinct in both sets are not the same where the sets differ in some of the columns.</summary>
+    private protected override bool Adds(IReadOnlyList<string> apart) => apart.All(column => columns.Contains(column, StringComparer.OrdinalIgnoreCase));
+
     internal override IReadOnlyList<string> Aggregates(CandidateRows rows) =>
     [
         Over("count(*)"),

@@ -13,6 +13,8 @@ internal sealed class RowCount(long? least, long? most) : Expectation
         new("expect_table_row_count_to_equal_other_table", a => new RowCountOfOther(a.Table("other_table_name"))),
     ];
 
+    private protected override bool Adds(IReadOnlyList<string> apart) => true;
+
     internal override IReadOnlyList<string> Aggregates(CandidateRows rows) => [Over("count(*)")];
 
     internal override Observation Judge(CandidateRows rows, IReadOnlyList<object?> values, IReadOnlyList<object?[]> followup)

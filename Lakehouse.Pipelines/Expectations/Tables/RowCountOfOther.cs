@@ -7,6 +7,8 @@ internal sealed class RowCountOfOther(TableReference other) : Expectation
 {
     public override IReadOnlyList<TableReference> Tables => [other];
 
+    private protected override bool Adds(IReadOnlyList<string> apart) => true;
+
     internal override IReadOnlyList<string> Aggregates(CandidateRows rows) => [Over("count(*)")];
 
     internal override string Followup(CandidateRows rows, IReadOnlyList<object?> values) => $"SELECT count(*) FROM {other}";

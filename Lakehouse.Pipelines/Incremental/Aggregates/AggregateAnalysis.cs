@@ -31,7 +31,13 @@ public static class AggregateAnalysis
         using var tree = parser.ParseTree(model.Sql);
         var selects = new List<GroupedSelect>();
         var rewritten = Copy(tree.RootElement.GetProperty("statements")[0].GetProperty("node"));
-        return selects.Count > 0 && parser.TryWrite(rewritten!) is { } sql ? new AggregateRewrite(sql, selects) : null;
+        if (selects.Count == 0 || parser.TryWrite(rewritten!) is not { } sql)
+        {
+            return null;
+        }
+
+        var read = parser.Parse(sql).Tables.Select(table => $"{table.Schema}.{table.Name}").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return new AggregateRewrite(sql, selects, new HashSet<TableReference>(model.DependsOn.Where(table => read.Contains(table.ToString()))));
 
         JsonNode? Copy(JsonElement element) => element.ValueKind switch
         {

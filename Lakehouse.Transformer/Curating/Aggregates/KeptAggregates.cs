@@ -1,4 +1,6 @@
 using DuckDB.NET.Data;
+using Lakehouse.Pipelines;
+using Lakehouse.Pipelines.Incremental;
 using Lakehouse.Transformer.Engines;
 
 namespace Lakehouse.Transformer.Curating;
@@ -6,16 +8,20 @@ namespace Lakehouse.Transformer.Curating;
 /// <summary>The kept aggregates of a model during one refresh: brought up to date beside what is kept, and kept only after the commit.</summary>
 internal sealed class KeptAggregates
 {
+    private readonly AggregateRewrite rewrite;
     private readonly IReadOnlyList<KeptSelect> selects;
 
-    private KeptAggregates(string sql, IReadOnlyList<KeptSelect> selects)
+    private KeptAggregates(AggregateRewrite rewrite, IReadOnlyList<KeptSelect> selects)
     {
-        Sql = sql;
+        this.rewrite = rewrite;
         this.selects = selects;
     }
 
     /// <summary>The model's SELECT, reading what is kept.</summary>
-    public string Sql { get; }
+    public string Sql => rewrite.Sql;
+
+    /// <summary>The tables that it still reads.</summary>
+    public IReadOnlySet<TableReference> Reads => rewrite.Reads;
 
     /// <summary>The tables whose rows are not grouped anew, for people.</summary>
     public string Tables => string.Join(" and ", selects.Select(select => select.Table).Distinct());
@@ -54,7 +60,7 @@ internal sealed class KeptAggregates
             return null; // whatever it is, grouping the rows anew works without, or fails for the same reason and says so
         }
 
-        return new KeptAggregates(rewrite.Sql, selects);
+        return new KeptAggregates(rewrite, selects);
     }
 
     /// <summary>After the commit: what was brought up to date is what is kept.</summary>
