@@ -82,15 +82,21 @@ internal sealed class ChangeSql(RawRows raw, RawBatch batch, ControlColumns cont
     public string KeyHash => $"hash({Identifiers(key)})";
 
     /// <summary>The changes that count, with the staged columns, <c>__op</c>, <c>__seq</c>, <c>__unchanged</c>, <c>__file</c> and <c>__row</c>.</summary>
-    /// <param name="truncate">The last 'T': what came before does not count.</param>
-    public string Usable(RowPlace? truncate)
+    /// <param name="survey">What was seen of the batch: what it has none of is not looked for again in each row.</param>
+    /// <param name="history">Whether what came before the last 'T' counts too.</param>
+    public string Usable(RawSurvey survey, bool history)
     {
-        var after = truncate is { } place ? $" AND (__file > {place.File} OR (__file = {place.File} AND __row > {place.Row}))" : "";
+        string[] conditions =
+        [
+            .. survey.Unusable > 0 ? [$"{Reason} IS NULL"] : Array.Empty<string>(),
+            .. survey.Truncate is not null ? [$"{Operation} <> 'T'"] : Array.Empty<string>(),
+            .. survey.Truncate is { } place && !history ? [$"(__file > {place.File} OR (__file = {place.File} AND __row > {place.Row}))"] : Array.Empty<string>(),
+        ];
         return $"""
             SELECT {string.Join(", ", schema.Columns.Select(column => $"{Value(column)} AS {Identifier(column.Name)}"))}, {Operation} AS __op,
                    {(control.ChangeSeq is { } seq ? $"CAST({Identifier(seq)} AS VARCHAR)" : "CAST(NULL AS VARCHAR)")} AS __seq,
                    {(control.Unchanged is { } unchanged ? Identifier(unchanged) : "CAST(NULL AS VARCHAR[])")} AS __unchanged, __file, __row, {Time} AS __time, {Position} AS __position
-            FROM {raw.Sql} WHERE {Reason} IS NULL AND {Operation} <> 'T'{after}
+            FROM {raw.Sql}{(conditions.Length == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}")}
             """;
     }
 
@@ -133,11 +139,12 @@ internal sealed class ChangeSql(RawRows raw, RawBatch batch, ControlColumns cont
                 AppendConversion(cases, column);
             }
 
-            // Of a row that is deleted only the key matters.
-            cases.Append($" WHEN {Operation} = 'D' THEN NULL");
-            foreach (var column in schema.Columns.Where(column => !key.Contains(column.Name, StringComparer.OrdinalIgnoreCase)))
+            var others = schema.Columns.Where(column => column.MayFail && !key.Contains(column.Name, StringComparer.OrdinalIgnoreCase)).ToList();
+            if (others.Count > 0)
             {
-                AppendConversion(cases, column);
+                // Of a row that is deleted only the key matters.
+                cases.Append($" WHEN {Operation} = 'D' THEN NULL");
+                others.ForEach(column => AppendConversion(cases, column));
             }
 
             return cases.Append(" END").ToString();

@@ -24,7 +24,7 @@ internal sealed class StagedBatch
         Schema = schema;
         Key = key;
         Survey = survey;
-        changes = sql.Usable(history ? null : survey.Truncate);
+        changes = sql.Usable(survey, history);
     }
 
     /// <summary>The table's columns after the batch.</summary>
