@@ -129,7 +129,7 @@ public sealed class LineageReader
     {
         var left = From(node.Part("left")!.Value, ctes, outer);
         var right = From(node.Part("right")!.Value, ctes, outer);
-        foreach (var column in node.List("using_columns").Select(column => column.GetString()!))
+        foreach (var column in Shared(node, left, right))
         {
             Note(left.Find([column]).Union(right.Find([column])), RowInfluence.Join);
         }
@@ -138,6 +138,11 @@ public sealed class LineageReader
         Note(new LineageExpressions(this, both with { Outer = outer }, ctes), node.Part("condition"), RowInfluence.Join);
         return node.Text("join_type") is "SEMI" or "ANTI" ? left : both;
     }
+
+    /// <summary>Columns by whose names a join matches rows: those of USING, and of NATURAL all that both sides have.</summary>
+    private static IEnumerable<string> Shared(JsonElement join, LineageScope left, LineageScope right) => join.Text("ref_type") == "NATURAL"
+        ? left.Columns.Select(column => column.Name).Intersect(right.Columns.Select(column => column.Name), StringComparer.OrdinalIgnoreCase)
+        : join.List("using_columns").Select(column => column.GetString()!);
 
     private LineageScope Star(JsonElement star, LineageScope scope)
     {

@@ -44,7 +44,7 @@ internal sealed class ModelCurator(Pipeline pipeline, LakeTables tables, EngineP
 
         var known = memory.Find(model.Table, appId);
         var versions = fullRefresh ? null : await RecordedAsync(delta, snapshot, recorded, known, appId, cancellationToken);
-        if (versions is not null && model.Refresh == Refresh.Full && !await InputNews.AnyAsync(inputs, versions, table => tables[table], cancellationToken))
+        if (versions is not null && !(model.Refresh == Refresh.Incremental && inputs.KeepChanges) && !await InputNews.AnyAsync(inputs, versions, table => tables[table], cancellationToken))
         {
             return result;
         }

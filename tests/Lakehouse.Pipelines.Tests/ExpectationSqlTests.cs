@@ -97,6 +97,8 @@ public sealed class ExpectationSqlTests
     [InlineData("expect_column_values_to_not_match_like_pattern_list", """{"column":"day","like_pattern_list":["2025-%","%2026"]}""", false, 1)]
     [InlineData("expect_column_values_to_match_strftime_format", """{"column":"day","strftime_format":"%Y-%m-%d"}""", false, 2)]
     [InlineData("expect_column_values_to_be_json_parseable", """{"column":"doc"}""", false, 1)]
+    [InlineData("expect_column_values_to_match_strftime_format", """{"column":"id","strftime_format":"%d"}""", false, 3)]
+    [InlineData("expect_column_values_to_be_json_parseable", """{"column":"id"}""", false, 3)]
     [InlineData("expect_column_value_z_scores_to_be_less_than", """{"column":"low","threshold":1.2,"double_sided":true}""", false, 1)]
     [InlineData("expect_column_value_z_scores_to_be_less_than", """{"column":"low","threshold":2,"double_sided":true}""", true, 0)]
     [InlineData("expect_column_pair_values_a_to_be_greater_than_b", """{"column_A":"low","column_B":"high","ignore_row_if":"either_value_is_missing"}""", false, 2)]

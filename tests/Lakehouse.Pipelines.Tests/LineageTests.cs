@@ -18,6 +18,7 @@ public sealed class LineageTests
     [InlineData("SELECT id FROM staged.orders WHERE customer IN (SELECT name FROM staged.lines)", "id=orders.id:Identity | lines.name:Filter orders.customer:Filter")]
     [InlineData("SELECT DISTINCT customer FROM staged.orders ORDER BY customer DESC LIMIT 3", "customer=orders.customer:Identity | orders.customer:GroupBy orders.customer:Sort")]
     [InlineData("SELECT x.id FROM (SELECT id FROM staged.orders) x SEMI JOIN staged.lines l ON l.order_id = x.id", "id=orders.id:Identity | lines.order_id:Join orders.id:Join")]
+    [InlineData("SELECT a.customer FROM (SELECT id, customer FROM staged.orders) a NATURAL JOIN (SELECT order_id AS id, amount FROM (SELECT order_id, 1 AS amount FROM staged.lines)) b", "customer=orders.customer:Identity | lines.order_id:Join orders.id:Join")]
     public void Columns_are_followed_through_the_SQL(string sql, string expected)
     {
         using var folder = Folder(sql);

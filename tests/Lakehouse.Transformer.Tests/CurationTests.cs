@@ -11,21 +11,22 @@ public sealed class CurationTests
     [InlineData("incremental")]
     public async Task A_new_version_with_the_same_rows_is_no_reason_to_compute_anything(string refresh)
     {
-        await using var lake = Create()
+        await using var lake = Create(new TransformerOptions { LargestIncrementalShare = 100 })
             .Write("pipeline.yaml", $"pipeline: shop\nstaged: {{ items: {{ key: [id] }} }}\ncurated:\n  prices: {{ sql: prices.sql, key: [name], refresh: {refresh} }}\n  expensive: {{ sql: expensive.sql, key: [name], refresh: {refresh} }}")
             .Items(Load, "('I', 1, 'a', 101, '00')");
         await lake.RunAsync();
         await lake.Items(Change(1), "('I', 2, 'b', 102, '01')").RunAsync();
-        var before = (await lake.VersionAsync("curated.prices"), await lake.VersionAsync("curated.expensive"));
-        Assert.True((await lake.Table("staged.items").OptimizeAsync(lake.Engine, new OptimizeOptions(), TestContext.Current.CancellationToken)).Committed);
         foreach (var table in new[] { "staged.items", "curated.prices" })
         {
+            // A full refresh leaves one file, which nothing is to be done about.
+            Assert.Equal(table == "staged.items" || refresh == "incremental", (await lake.Table(table).OptimizeAsync(lake.Engine, new OptimizeOptions(), TestContext.Current.CancellationToken)).Committed);
             await lake.Table(table).SetPropertiesAsync(new Dictionary<string, string> { ["note"] = "x" }, TestContext.Current.CancellationToken);
         }
 
+        var before = (await lake.VersionAsync("curated.prices"), await lake.VersionAsync("curated.expensive"));
         Assert.Equal("its inputs have new versions with the same rows", (await lake.PlanAsync()).Single(table => table.Table.Name == "expensive").Why);
         Assert.All((await lake.RunAsync()).Reports, report => Assert.Equal(0, report.Commits));
-        Assert.Equal((before.Item1 + 1, before.Item2), (await lake.VersionAsync("curated.prices"), await lake.VersionAsync("curated.expensive")));
+        Assert.Equal(before, (await lake.VersionAsync("curated.prices"), await lake.VersionAsync("curated.expensive")));
 
         var run = await lake.Items(Change(2), "('U', 1, 'a', 99, '02')").RunAsync();
         Assert.Equal(3, run.Reports.Sum(report => report.Commits));

@@ -24,7 +24,7 @@ internal static class ColumnMaps
         new("expect_column_values_to_match_like_pattern_list", a => Not(a, Any(a, [.. a.Texts("like_pattern_list").Select(Like)]))),
         new("expect_column_values_to_not_match_like_pattern_list", a => Is(a, Any([.. a.Texts("like_pattern_list").Select(Like)], "OR"))),
         new("expect_column_values_to_match_strftime_format", a => Parses(a, a.Text("strftime_format"))),
-        new("expect_column_values_to_be_json_parseable", a => Not(a, column => $"json_valid({Text(column)})")),
+        new("expect_column_values_to_be_json_parseable", a => Not(a, column => $"{IsText(column)} AND json_valid({Text(column)})")),
         new("expect_column_value_z_scores_to_be_less_than", a => new ZScoreExpectation(a.Column(), a.Number("threshold"), a.Flag("double_sided", true), a.Mostly())),
         new("expect_column_values_to_be_of_type", a => new ColumnTypeExpectation(a.Column(), [a.SparkType("type_")])),
         new("expect_column_values_to_be_in_type_list", a => new ColumnTypeExpectation(a.Column(), a.SparkTypes("type_list"))),
@@ -46,7 +46,7 @@ internal static class ColumnMaps
         Is(arguments, column => $"{column} IN ({string.Join(", ", literals)})");
 
     private static ColumnMapExpectation Parses(ExpectationArguments arguments, string format) =>
-        Is(arguments, column => $"try_strptime({Text(column)}, {Literal(format)}) IS NULL");
+        Is(arguments, column => $"NOT {IsText(column)} OR try_strptime({Text(column)}, {Literal(format)}) IS NULL");
 
     private static ColumnMapExpectation Is(ExpectationArguments arguments, Func<string, string> unexpected) =>
         new(arguments.Column(), arguments.Mostly(), unexpected);
@@ -64,6 +64,9 @@ internal static class ColumnMaps
 
     private static Func<string, string> Any(IReadOnlyList<Func<string, string>> conditions, string joined) =>
         column => conditions.Count == 0 ? "false" : string.Join($" {joined} ", conditions.Select(condition => $"({condition(column)})"));
+
+    /// <summary>Great Expectations looks at texts here, and takes any other value for one that fails.</summary>
+    private static string IsText(string column) => $"typeof({column}) = 'VARCHAR'";
 
     private static string Text(string column) => $"CAST({column} AS VARCHAR)";
 }
