@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Lakehouse.Storage;
 
 namespace Lakehouse.Delta.Engine;
@@ -18,7 +16,6 @@ public static class RemoteFiles
 {
     private const long DefaultLimit = 16L << 30;
     private const int ParallelDownloads = 8;
-    private const string Unfinished = ".part";
 
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
@@ -29,8 +26,7 @@ public static class RemoteFiles
     /// <summary>Where the copy of a file is, or will be. The name of the file stays in it, so that errors tell which it is.</summary>
     public static string LocalPath(ObjectStore store, string path)
     {
-        const int Half = 16;
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(store.Root.AbsoluteUri + path)).AsSpan(0, Half));
+        var key = CacheFolder.NameOf(store.Root.AbsoluteUri + path);
         return Path.Combine(Folder, key[..2], key, path[(path.LastIndexOf('/') + 1)..]);
     }
 
@@ -52,7 +48,7 @@ public static class RemoteFiles
             return;
         }
 
-        MakeRoom(missing.Sum(file => file.Size ?? 0));
+        _ = CacheFolder.MakeRoom(Folder, Limit, missing.Sum(file => file.Size ?? 0), Grace);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelDownloads, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(missing, parallel, async (file, cancellation) => await DownloadAsync(file.Store, file.Path, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
     }
@@ -60,27 +56,14 @@ public static class RemoteFiles
     private static bool IsThere(string copy, long? size)
     {
         var file = new FileInfo(copy);
-        if (!file.Exists || (size is { } known && file.Length != known))
-        {
-            return false;
-        }
-
-        try
-        {
-            file.LastWriteTimeUtc = DateTime.UtcNow; // the time of its last use
-            return true;
-        }
-        catch (FileNotFoundException)
-        {
-            return false; // another process made room just now
-        }
+        return file.Exists && (size is not { } known || file.Length == known) && CacheFolder.TryTouch(copy);
     }
 
     private static async Task DownloadAsync(ObjectStore store, string path, CancellationToken cancellationToken)
     {
         var copy = LocalPath(store, path);
         Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-        var part = $"{copy}.{Guid.NewGuid():N}{Unfinished}";
+        var part = $"{copy}.{Guid.NewGuid():N}{CacheFolder.Unfinished}";
         try
         {
             await store.GetFileAsync(path, part, cancellationToken).ConfigureAwait(false);
@@ -89,27 +72,6 @@ public static class RemoteFiles
         finally
         {
             File.Delete(part);
-        }
-    }
-
-    private static void MakeRoom(long bytes)
-    {
-        var folder = new DirectoryInfo(Folder);
-        if (!folder.Exists)
-        {
-            return;
-        }
-
-        var copies = folder.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.LastWriteTimeUtc).ToList();
-        var excess = copies.Sum(file => file.Length) + bytes - Limit;
-        foreach (var file in copies.TakeWhile(file => file.LastWriteTimeUtc < DateTime.UtcNow - Grace))
-        {
-            // What a process that died left unfinished goes too.
-            if (excess > 0 || file.Name.EndsWith(Unfinished, StringComparison.Ordinal))
-            {
-                excess -= file.Length;
-                file.Delete();
-            }
         }
     }
 }

@@ -33,7 +33,7 @@ internal sealed class KeyIndexBuilder(DuckDbEngine engine, Snapshot snapshot, IR
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var unfinished = $"{path}.{Guid.NewGuid():N}{KeyIndexes.Unfinished}";
+        var unfinished = $"{path}.{Guid.NewGuid():N}{CacheFolder.Unfinished}";
         try
         {
             await Task.Run(() => Write(scan, unfinished, rows, textBytes, cancellationToken), cancellationToken).ConfigureAwait(false);

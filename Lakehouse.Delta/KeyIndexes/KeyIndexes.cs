@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using DuckDB.NET.Native;
 
 namespace Lakehouse.Delta.Engine;
@@ -15,11 +13,8 @@ namespace Lakehouse.Delta.Engine;
 /// </remarks>
 public sealed class KeyIndexes
 {
-    /// <summary>Ends the names of indexes that are being built.</summary>
-    internal const string Unfinished = ".part";
-
     private const string Extension = ".keys";
-    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     private readonly KeyIndexOptions options;
     private readonly ConcurrentDictionary<string, WantedIndex> wanted = new(StringComparer.Ordinal);
@@ -36,7 +31,7 @@ public sealed class KeyIndexes
 
     /// <summary>
     /// Builds the indexes that merges have missed, and deletes those of files that their tables no longer have. It takes about a second for
-    /// five million rows; merges may go on meanwhile.
+    /// two million rows; merges may go on meanwhile.
     /// </summary>
     /// <param name="engine">Reads the data files; not used by anything else meanwhile.</param>
     /// <param name="cancellationToken">Stops it; what is complete stays.</param>
@@ -72,7 +67,7 @@ public sealed class KeyIndexes
         var index = KeyIndexFile.TryOpen(path, slots);
         if (index is not null)
         {
-            Touch(path);
+            _ = CacheFolder.TryTouch(path); // where another process made room just now, what is open stays readable
         }
 
         return index;
@@ -113,7 +108,7 @@ public sealed class KeyIndexes
 
     private bool IsLarge(AddFile file) => ScanFile.Estimate(file) is var rows && rows >= options.MinRows && rows <= KeyIndexBuilder.MaxRows;
 
-    private string FolderOf(Uri table, IEnumerable<string> key) => Path.Combine(options.Folder, Hash(string.Join('\n', key.Prepend(table.AbsoluteUri))));
+    private string FolderOf(Uri table, IEnumerable<string> key) => Path.Combine(options.Folder, CacheFolder.NameOf(string.Join('\n', key.Prepend(table.AbsoluteUri))));
 
     /// <summary>Names all that an index depends on: another file, schema, key or engine has another path.</summary>
     private string PathOf(Snapshot snapshot, AddFile file, IReadOnlyList<string> key)
@@ -122,35 +117,10 @@ public sealed class KeyIndexes
         var partition = file.PartitionValues.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}={value.Value}");
         return Path.Combine(
             FolderOf(snapshot.Location, key),
-            Hash(string.Join('\n', [NativeMethods.Startup.DuckDBLibraryVersion(), file.Path, $"{file.Size}", .. partition, .. columns])) + Extension);
+            CacheFolder.NameOf(string.Join('\n', [NativeMethods.Startup.DuckDBLibraryVersion(), file.Path, $"{file.Size}", .. partition, .. columns])) + Extension);
     }
 
-    private static string Hash(string text)
-    {
-        const int Bytes = 16;
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, Bytes));
-    }
-
-    /// <summary>Deletes what was used least recently until an index of some size fits.</summary>
-    /// <returns>Whether it fits.</returns>
-    private bool MakeRoom(long bytes)
-    {
-        var files = new DirectoryInfo(options.Folder) is { Exists: true } folder
-            ? folder.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.LastWriteTimeUtc).ToList()
-            : [];
-        var excess = files.Sum(file => file.Length) + bytes - options.MaxBytes;
-        foreach (var file in files.Where(file => file.LastWriteTimeUtc < DateTime.UtcNow - Abandoned))
-        {
-            // What a process that died left unfinished goes too.
-            if (excess > 0 || file.Name.EndsWith(Unfinished, StringComparison.Ordinal))
-            {
-                excess -= file.Length;
-                Delete(file.FullName);
-            }
-        }
-
-        return excess <= 0;
-    }
+    private bool MakeRoom(long bytes) => CacheFolder.MakeRoom(options.Folder, options.MaxBytes, bytes, Grace);
 
     private static void DeleteOthers(string folder, HashSet<string> current)
     {
@@ -158,32 +128,8 @@ public sealed class KeyIndexes
         {
             if (!current.Contains(file))
             {
-                Delete(file);
+                CacheFolder.Delete(file);
             }
-        }
-    }
-
-    private static void Touch(string path)
-    {
-        try
-        {
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow); // the time of its last use
-        }
-        catch (IOException)
-        {
-            // Another process made room just now; what is open stays readable.
-        }
-    }
-
-    private static void Delete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception used) when (used is IOException or UnauthorizedAccessException)
-        {
-            // Windows keeps a file that a merge reads; it is deleted at the next occasion.
         }
     }
 }

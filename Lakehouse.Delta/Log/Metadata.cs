@@ -28,7 +28,7 @@ public sealed record Metadata(string Id, string SchemaString, IReadOnlyList<stri
     public string? Property(string key) => Configuration.GetValueOrDefault(key);
 
     /// <summary>Whether a property is <c>true</c>.</summary>
-    internal bool IsOn(string key) => string.Equals(Property(key), "true", StringComparison.OrdinalIgnoreCase);
+    public bool IsOn(string key) => string.Equals(Property(key), "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a property that is on unless set is <c>false</c>.</summary>
     internal bool IsOff(string key) => string.Equals(Property(key), "false", StringComparison.OrdinalIgnoreCase);

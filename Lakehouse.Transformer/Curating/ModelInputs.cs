@@ -35,7 +35,7 @@ internal sealed record ModelInputs(Model Model, IReadOnlyDictionary<TableReferen
     }
 
     /// <summary>Whether all tables keep a change data feed, which says at once when no row changed.</summary>
-    public bool KeepChanges => Snapshots.Values.All(snapshot => string.Equals(snapshot.Metadata.Property("delta.enableChangeDataFeed"), "true", StringComparison.OrdinalIgnoreCase));
+    public bool KeepChanges => Snapshots.Values.All(snapshot => snapshot.Metadata.IsOn("delta.enableChangeDataFeed"));
 
     /// <summary>Some of them, for a SELECT that reads no others.</summary>
     public ModelInputs Only(IReadOnlySet<TableReference> tables) => this with { Snapshots = Snapshots.Where(input => tables.Contains(input.Key)).ToDictionary() };

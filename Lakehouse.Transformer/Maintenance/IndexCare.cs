@@ -34,7 +34,7 @@ internal sealed class IndexCare(Pipeline pipeline, LakeTables tables, EnginePool
         }
     }
 
-    private string NameOf(Uri location) => pipeline.Staged.Select(table => table.Merged).Concat(pipeline.Staged.Select(table => table.HistoryTable).OfType<TableReference>()).First(table => tables[table].Location == location).ToString();
+    private string NameOf(Uri location) => pipeline.Staged.First(table => tables[table.Merged].Location == location).Merged.ToString();
 
     private static string Say(KeyIndexReport report)
     {
