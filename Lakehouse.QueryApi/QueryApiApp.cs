@@ -100,7 +100,7 @@ internal static class QueryApiApp
     private static void AddAthena(WebApplicationBuilder builder, Lake lake)
     {
         var root = builder.Configuration["Lake:Root"] is { Length: > 0 } text ? ObjectStores.ParseLocation(text) : lake.Quality;
-        builder.Services.AddSingleton(AthenaOptions.FromConfiguration(builder.Configuration, ObjectStores.Open(root).At("athena").Root));
+        builder.Services.AddSingleton(AthenaOptions.FromConfiguration(builder.Configuration, ObjectStores.Open(root).At("athena").Root, [lake.Raw, lake.Staged, lake.Curated, lake.Quality]));
         builder.Services.AddSingleton<AthenaTranslator>();
         builder.Services.AddSingleton<AthenaStore>();
         builder.Services.AddSingleton<ExecutionHistory>();

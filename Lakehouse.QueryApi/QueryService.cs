@@ -6,8 +6,6 @@ using Lakehouse.QueryApi.Http;
 using Lakehouse.QueryApi.Results;
 using Lakehouse.QueryApi.Sql;
 using Lakehouse.QueryApi.Trino;
-using Lakehouse.QueryApi.Trino.Parsing;
-using Lakehouse.QueryApi.Trino.Syntax;
 using Lakehouse.QueryApi.Workers;
 
 namespace Lakehouse.QueryApi;
@@ -131,8 +129,7 @@ internal sealed class QueryService(LakeCatalog catalog, TableResolver resolver, 
         if (request is { IsAthena: true, IsTranslated: false })
         {
             // Values become literals of the statement: a version or a pattern is then known where it is translated.
-            RefuseLists(request);
-            var translated = await athena.TranslateAsync(sql, request.Database, request.IsDescription ? null : ParameterLiterals.Of(request.Parameters), _ => null, cancellationToken);
+            var translated = await athena.TranslateAsync(sql, request.Database, request.IsDescription ? null : ParameterLiterals.Of(request.Parameters), _ => null, request.Principal, cancellationToken);
             if (translated is { Unload: not null } or { Command: not null })
             {
                 throw new QueryException(Problem.NotSupported, $"{translated.Subkind} is for Athena's protocol: it writes files or keeps statements, and has no rows to answer with.");
@@ -209,14 +206,6 @@ internal sealed class QueryService(LakeCatalog catalog, TableResolver resolver, 
             }
 
             throw;
-        }
-    }
-
-    private static void RefuseLists(QueryRequest request)
-    {
-        if (!request.Principal.SeesAll && TrinoParser.ParseStatement(request.Sql) is Show)
-        {
-            throw new QueryException(Problem.Forbidden, $"SHOW and DESCRIBE are open to principals that may see every table; {request.Principal.Name} may see {string.Join(", ", request.Principal.Allow)}.");
         }
     }
 

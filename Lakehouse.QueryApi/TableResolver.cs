@@ -14,7 +14,7 @@ internal sealed class TableResolver(LakeCatalog catalog, TablePolicy policy)
     /// <exception cref="QueryException">One is not there, not readable, or not theirs.</exception>
     public async Task<IReadOnlyList<PlannedTable>> ResolveAsync(Statement statement, JsonElement? parameters, Principal principal, CancellationToken cancellationToken)
     {
-        var places = statement.Tables.GroupBy(catalog.Find).ToArray();
+        var places = statement.Tables.GroupBy(name => Find(name, principal)).ToArray();
         if (statement.Show is not null && !principal.SeesAll)
         {
             throw new QueryException(Problem.Forbidden, $"SHOW is open to principals that may see every table; {principal.Name} may see {string.Join(", ", principal.Allow)}.");
@@ -24,6 +24,11 @@ internal sealed class TableResolver(LakeCatalog catalog, TablePolicy policy)
         foreach (var place in places)
         {
             planned.Add(await PlanAsync(place.Key, Condition(place, statement.Filters, parameters), principal, cancellationToken));
+        }
+
+        if (statement.Operation == "EXPLAIN" && planned.Find(table => table.View != TableView.Whole) is { } partial)
+        {
+            throw new QueryException(Problem.Forbidden, $"{principal.Name} sees only a part of {partial.Table.Origin}; its plan would tell of the rest.");
         }
 
         return planned;
@@ -37,6 +42,21 @@ internal sealed class TableResolver(LakeCatalog catalog, TablePolicy policy)
         _ => null,
     };
 
+    /// <summary>Whoever may not see a table does not learn whether it is there, nor what else is.</summary>
+    private CatalogTable Find(TableName name, Principal principal)
+    {
+        try
+        {
+            return catalog.Find(name) is var found && (principal.MaySee(found) || found is InformationSchemaTable) ? found : throw Hidden();
+        }
+        catch (QueryException unknown) when (unknown.Problem == Problem.UnknownTable && !principal.SeesAll)
+        {
+            throw Hidden();
+        }
+
+        QueryException Hidden() => new(Problem.Forbidden, $"There is no table {name} that {principal.Name} may read; {principal.Name} may see {string.Join(", ", principal.Allow)}.") { Position = name.Position };
+    }
+
     private async Task<PlannedTable> PlanAsync(CatalogTable table, string? condition, Principal principal, CancellationToken cancellationToken)
     {
         var view = policy.Apply(principal, table);
@@ -45,7 +65,7 @@ internal sealed class TableResolver(LakeCatalog catalog, TablePolicy policy)
             var version = await table.GetLatestAsync(cancellationToken) ?? throw new QueryException(
                 Problem.TableWithoutData,
                 $"The table {table} has no data yet: the pipeline has not written {table.Location}. Start the pipeline, or wait for its first run; GET /v1/catalog/tables shows what is there.");
-            return new PlannedTable(version, await version.Source.ScanAsync(view.IsMasked ? null : condition, cancellationToken), view);
+            return new PlannedTable(version, await version.Source.ScanAsync(view == TableView.Whole ? condition : view.Condition, cancellationToken), view);
         }
         catch (Exception error) when (Explain(table, error) is { } told)
         {

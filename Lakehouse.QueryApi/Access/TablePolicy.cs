@@ -41,8 +41,16 @@ internal sealed class TablePolicy(AccessOptions options)
 
         var columns = masks.Length == 0 ? "*" : $"* REPLACE ({string.Join(", ", masks.Select(mask => $"{mask.Value} AS {SqlText.Identifier(mask.Column)}"))})";
         // The filter sees the true values: masks come after it.
-        var where = filters.Length == 0 ? "" : $" WHERE {string.Join(" AND ", filters.Select(filter => $"({filter.Where})"))}{Barrier}";
-        return new TableView($"(SELECT {columns} FROM (SELECT * FROM ", $"{where}))", IsMasked: masks.Length > 0);
+        var condition = filters.Length == 0 ? null : string.Join(" AND ", filters.Select(filter => $"({filter.Where})"));
+        var where = condition is null ? "" : $" WHERE {condition}{Barrier}";
+        return new TableView($"(SELECT {columns} FROM (SELECT * FROM ", $"{where}))", condition);
+    }
+
+    /// <summary>The principal sees every row and column of the table.</summary>
+    public bool ShowsAll(Principal principal, CatalogTable table)
+    {
+        var name = table.Origin.ToString();
+        return !options.Filters.Any(filter => IsFor(filter.Table, filter.Principals, name, principal)) && !options.Masks.Any(mask => IsFor(mask.Table, mask.Principals, name, principal));
     }
 
     private static bool IsFor(string table, IReadOnlyList<string> principals, string name, Principal principal) =>

@@ -9,11 +9,12 @@ namespace Lakehouse.QueryApi.Athena;
 /// <param name="MaxQueued">Executions that may wait or run at once (<c>Athena:MaxQueued</c>; default 200).</param>
 /// <param name="PricePerTerabyte">Athena's price of a terabyte scanned, in dollars (<c>Athena:PricePerTerabyte</c>; default 5).</param>
 /// <param name="WorkGroups">Work groups that are fixed by configuration (<c>Athena:WorkGroups:{name}:…</c>).</param>
-internal sealed record AthenaOptions(Uri Folder, IReadOnlySet<string> Buckets, int MaxExecutions, int MaxQueued, decimal PricePerTerabyte, IReadOnlyList<WorkGroup> WorkGroups)
+/// <param name="Zones">Where the lake's tables are: no result goes there.</param>
+internal sealed record AthenaOptions(Uri Folder, IReadOnlySet<string> Buckets, int MaxExecutions, int MaxQueued, decimal PricePerTerabyte, IReadOnlyList<WorkGroup> WorkGroups, IReadOnlyList<Uri> Zones)
 {
     /// <summary>Reads the settings.</summary>
     /// <exception cref="InvalidOperationException">A value is wrong; the message names it.</exception>
-    public static AthenaOptions FromConfiguration(IConfiguration configuration, Uri otherwise)
+    public static AthenaOptions FromConfiguration(IConfiguration configuration, Uri otherwise, IReadOnlyList<Uri> zones)
     {
         var folder = configuration["Athena:Folder"] is { Length: > 0 } text ? Storage.ObjectStores.ParseLocation(text) : otherwise;
         return new AthenaOptions(
@@ -22,7 +23,8 @@ internal sealed record AthenaOptions(Uri Folder, IReadOnlySet<string> Buckets, i
             Number("Athena:MaxExecutions", 10_000, 1, 1_000_000),
             Number("Athena:MaxQueued", 200, 1, 100_000),
             decimal.TryParse(configuration["Athena:PricePerTerabyte"] ?? "5", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price) ? price : throw Wrong("Athena:PricePerTerabyte", "a number of dollars"),
-            [.. configuration.GetSection("Athena:WorkGroups").GetChildren().Select(ReadGroup)]);
+            [.. configuration.GetSection("Athena:WorkGroups").GetChildren().Select(ReadGroup)],
+            zones);
 
         WorkGroup ReadGroup(IConfigurationSection section) => new(section.Key)
         {

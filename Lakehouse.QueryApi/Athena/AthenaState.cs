@@ -29,10 +29,18 @@ internal sealed record WorkGroup(string Name)
 }
 
 /// <summary>A query that is kept by name.</summary>
-internal sealed record NamedQuery(string Id, string Name, string? Description, string Database, string Sql, string WorkGroup);
+internal sealed record NamedQuery(string Id, string Name, string? Description, string Database, string Sql, string WorkGroup) : ISaved
+{
+    /// <inheritdoc/>
+    public string? Owner { get; init; }
+}
 
 /// <summary>A statement with parameters that is kept by name in a work group.</summary>
-internal sealed record PreparedStatement(string Name, string WorkGroup, string Sql, string? Description, DateTimeOffset Modified);
+internal sealed record PreparedStatement(string Name, string WorkGroup, string Sql, string? Description, DateTimeOffset Modified) : ISaved
+{
+    /// <inheritdoc/>
+    public string? Owner { get; init; }
+}
 
 /// <summary>What Athena keeps of its users, beside executions: <c>state.json</c>.</summary>
 internal sealed record AthenaState

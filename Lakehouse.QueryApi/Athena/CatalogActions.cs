@@ -18,7 +18,7 @@ internal sealed class CatalogActions(LakeCatalog catalog)
         actions["ListDatabases"] = (input, _) =>
         {
             Check(input.Text("CatalogName", 1, 256));
-            return Task.FromResult(Paging.Page(input, "databases", catalog.Databases, 1, 50, "DatabaseList", Database));
+            return Task.FromResult(Paging.Page(input, "databases", catalog.DatabasesOf(input.Principal), 1, 50, "DatabaseList", Database));
         };
         actions["GetDatabase"] = (input, _) =>
         {
@@ -36,7 +36,7 @@ internal sealed class CatalogActions(LakeCatalog catalog)
     private string Known(AthenaInput input)
     {
         var name = input.Text("DatabaseName", 1, 128);
-        return catalog.Databases.FirstOrDefault(database => database.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw AthenaException.Metadata($"EntityNotFoundException: Database {name} not found.");
+        return catalog.DatabasesOf(input.Principal).FirstOrDefault(database => database.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw AthenaException.Metadata($"EntityNotFoundException: Database {name} not found.");
     }
 
     private async Task<JsonObject> ListTablesAsync(AthenaInput input, CancellationToken cancellationToken)

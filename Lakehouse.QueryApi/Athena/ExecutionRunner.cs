@@ -26,7 +26,7 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
             throw AthenaException.TooMany($"You have exceeded the limit for the number of queries you can run concurrently ({options.MaxQueued}). Please reduce the number of concurrent queries submitted by this account.");
         }
 
-        var prepared = (await store.GetAsync(cancellationToken)).PreparedStatements.Where(statement => statement.WorkGroup == execution.WorkGroup).ToArray();
+        var prepared = (await store.GetAsync(cancellationToken)).PreparedStatements.Where(statement => statement.WorkGroup == execution.WorkGroup && ((ISaved)statement).IsOpenTo(principal)).ToArray();
         var group = await store.WorkGroupAsync(execution.WorkGroup, cancellationToken);
         var added = history.Add(execution);
         if (added.Id == execution.Id)
@@ -161,18 +161,13 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
     private async Task RunStatementAsync(Execution execution, Principal principal, WorkGroup group, PreparedStatement[] prepared, CancellationToken cancellationToken)
     {
         var parameters = execution.Parameters.Count == 0 ? null : execution.Parameters.Select(Parameter).ToArray();
-        var statement = await translator.TranslateAsync(execution.Query, execution.Database, parameters ?? [], name => prepared.FirstOrDefault(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Sql, cancellationToken);
-        if (!principal.SeesAll && (statement.Subkind.StartsWith("SHOW_", StringComparison.Ordinal) || statement.Subkind.StartsWith("DESCRIBE", StringComparison.Ordinal)))
-        {
-            throw new QueryException(Problem.Forbidden, $"SHOW and DESCRIBE are open to principals that may see every table; {principal.Name} may see {string.Join(", ", principal.Allow)}.");
-        }
-
+        var statement = await translator.TranslateAsync(execution.Query, execution.Database, parameters ?? [], name => prepared.FirstOrDefault(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Sql, principal, cancellationToken);
         history.TryChange(execution.Id, current => current with { StatementType = statement.Kind, SubstatementType = statement.Subkind }, out _);
         var isTabbed = statement.Kind != "DML";
         var location = ResultLocation.Of(options, Prefix(execution.OutputLocation), $"{execution.Id}{(isTabbed ? ".txt" : ".csv")}");
         if (statement.Command is { } command)
         {
-            await new PreparedStatements(store).RunAsync(command, execution.WorkGroup, cancellationToken);
+            await new PreparedStatements(store).RunAsync(command, execution.WorkGroup, principal, cancellationToken);
         }
 
         var request = new QueryRequest(statement.Sql, null, null, limits.MaxTimeout, IsAthena: true)

@@ -27,6 +27,11 @@ internal sealed record ResultLocation(string Told, ObjectStore Store, string Pat
             throw AthenaException.Invalid($"outputLocation is not a valid S3 path: {text}");
         }
 
+        if (options.Buckets.Contains(segments[0]) && options.Zones.Any(zone => $"{text.TrimEnd('/')}/".StartsWith($"{zone.AbsoluteUri.TrimEnd('/')}/", StringComparison.Ordinal)))
+        {
+            throw AthenaException.Invalid($"outputLocation lies among the lake's tables, which only the pipeline writes: {text}");
+        }
+
         var told = $"{text.TrimEnd('/')}/{file}";
         return options.Buckets.Contains(segments[0])
             ? new ResultLocation(told, ObjectStores.Open(new Uri($"s3://{segments[0]}/")), string.Join('/', segments.Skip(1).Append(file)))

@@ -10,13 +10,13 @@ internal sealed class WorkGroupActions(AthenaStore store)
     {
         actions["GetWorkGroup"] = async (input, cancellationToken) => new JsonObject { ["WorkGroup"] = AthenaShapes.Group(await store.WorkGroupAsync(input.Text("WorkGroup", 1, 128), cancellationToken)) };
         actions["ListWorkGroups"] = async (input, cancellationToken) => Paging.Page(input, "groups", await store.WorkGroupsAsync(cancellationToken), 1, 50, "WorkGroups", AthenaShapes.GroupSummary);
-        actions["CreateWorkGroup"] = CreateAsync;
-        actions["UpdateWorkGroup"] = UpdateAsync;
-        actions["DeleteWorkGroup"] = DeleteAsync;
+        actions["CreateWorkGroup"] = Administer(CreateAsync);
+        actions["UpdateWorkGroup"] = Administer(UpdateAsync);
+        actions["DeleteWorkGroup"] = Administer(DeleteAsync);
         actions["ListEngineVersions"] = (input, _) => Task.FromResult(Paging.Page(input, "engines", ["AUTO", "Athena engine version 3"], 1, 10, "EngineVersions", version => new JsonObject { ["SelectedEngineVersion"] = version, ["EffectiveEngineVersion"] = "Athena engine version 3" }));
         actions["ListTagsForResource"] = async (input, cancellationToken) =>
             new JsonObject { ["Tags"] = new JsonArray([.. (await TaggedAsync(input, cancellationToken)).Tags.Select(tag => new JsonObject { ["Key"] = tag.Key, ["Value"] = tag.Value })]) };
-        actions["TagResource"] = async (input, cancellationToken) =>
+        actions["TagResource"] = Administer(async (input, cancellationToken) =>
         {
             var group = await TaggedAsync(input, cancellationToken);
             var tags = new Dictionary<string, string>(group.Tags);
@@ -26,14 +26,19 @@ internal sealed class WorkGroupActions(AthenaStore store)
             }
 
             return await ReplaceAsync(group with { Tags = tags }, cancellationToken);
-        };
-        actions["UntagResource"] = async (input, cancellationToken) =>
+        });
+        actions["UntagResource"] = Administer(async (input, cancellationToken) =>
         {
             var group = await TaggedAsync(input, cancellationToken);
             var keys = input.Texts("TagKeys", 200);
             return await ReplaceAsync(group with { Tags = group.Tags.Where(tag => !keys.Contains(tag.Key)).ToDictionary() }, cancellationToken);
-        };
+        });
     }
+
+    /// <summary>A group's limits hold for all: only those who see everything change them.</summary>
+    private static Func<AthenaInput, CancellationToken, Task<JsonObject>> Administer(Func<AthenaInput, CancellationToken, Task<JsonObject>> action) => (input, cancellationToken) => input.Principal.SeesAll
+        ? action(input, cancellationToken)
+        : throw new AthenaException("AccessDeniedException", $"{input.Principal.Name} may not change work groups: that is for principals that may see every table.");
 
     private async Task<JsonObject> CreateAsync(AthenaInput input, CancellationToken cancellationToken)
     {

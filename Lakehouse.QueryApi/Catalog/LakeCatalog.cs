@@ -1,4 +1,5 @@
 using Lakehouse.Pipelines;
+using Lakehouse.QueryApi.Access;
 using Lakehouse.QueryApi.Engine;
 using Lakehouse.QueryApi.Files;
 using Lakehouse.QueryApi.Http;
@@ -33,6 +34,9 @@ internal sealed class LakeCatalog
     }
 
     public IReadOnlyList<string> Databases { get; }
+
+    /// <summary>The databases in which the principal may see a table.</summary>
+    public IEnumerable<string> DatabasesOf(Principal principal) => Databases.Where(database => principal.SeesAll || databases[database].Values.Any(principal.MaySee));
 
     public IEnumerable<CatalogTable> Tables => Databases.SelectMany(database => databases[database].Values);
 

@@ -35,6 +35,24 @@ internal static unsafe partial class DuckDbInterop
     [LibraryImport(Library, EntryPoint = "duckdb_connection_get_arrow_options")]
     public static partial void ArrowOptions(DuckDBNativeConnection connection, out DuckDBArrowOptions options);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_create_selection_vector")]
+    public static partial IntPtr CreateSelection(ulong size);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_destroy_selection_vector")]
+    public static partial void DestroySelection(IntPtr selection);
+
+    /// <summary>Where the numbers of the selected rows stand.</summary>
+    [LibraryImport(Library, EntryPoint = "duckdb_selection_vector_get_data_ptr")]
+    public static partial uint* SelectedRows(IntPtr selection);
+
+    /// <summary>Makes a vector share the values of another.</summary>
+    [LibraryImport(Library, EntryPoint = "duckdb_vector_reference_vector")]
+    public static partial void Refer(IntPtr vector, IntPtr to);
+
+    /// <summary>Leaves a vector the selected rows.</summary>
+    [LibraryImport(Library, EntryPoint = "duckdb_slice_vector")]
+    public static partial void Select(IntPtr vector, IntPtr selection, ulong rows);
+
     /// <summary>The name of a type alias such as <c>JSON</c>, or null.</summary>
     public static string? TypeAlias(DuckDBLogicalType type) => Take(LogicalTypeAlias(type));
 

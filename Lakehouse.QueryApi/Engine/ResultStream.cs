@@ -13,6 +13,7 @@ internal sealed class ResultStream : IDisposable
     private DuckDBResult result;
     private DuckDBDataChunk? chunk;
     private ArrowExport? export;
+    private ChunkSlice? slice;
 
     private ResultStream(DuckDBResult result, DuckDBNativeConnection connection, Interruption interruption, CancellationToken cancellationToken)
     {
@@ -97,18 +98,28 @@ internal sealed class ResultStream : IDisposable
         return rows;
     }
 
-    /// <summary>The first rows of the current chunk as an Arrow batch, which does not live longer than the chunk.</summary>
-    public RecordBatch ToArrow(int rows) => Export.Convert(chunk ?? throw new InvalidOperationException("No chunk has been read."), rows);
+    /// <summary>Rows of the current chunk as an Arrow batch, which does not live longer than the chunk.</summary>
+    public RecordBatch ToArrow(int from, int rows)
+    {
+        var all = chunk ?? throw new InvalidOperationException("No chunk has been read.");
+        return Export.Convert(from == 0 ? all : (slice ??= WithTypes(types => new ChunkSlice(types))).Of(all, from, rows), rows);
+    }
+
+    /// <summary>Bytes of the current chunk's first rows, about.</summary>
+    public long SizeOf(int rows) => Columns.Sum(column => column.SizeOf(rows));
 
     public void Dispose()
     {
+        slice?.Dispose();
         export?.Dispose();
         chunk?.Dispose();
         interruption.Dispose();
         result.Close();
     }
 
-    private ArrowExport CreateExport()
+    private ArrowExport CreateExport() => WithTypes(types => new ArrowExport(connection, [.. Columns.Select(column => column.Name)], types));
+
+    private T WithTypes<T>(Func<DuckDBLogicalType[], T> create)
     {
         var types = new DuckDBLogicalType[Columns.Length];
         try
@@ -118,7 +129,7 @@ internal sealed class ResultStream : IDisposable
                 types[index] = NativeMethods.Query.DuckDBColumnLogicalType(ref result, index);
             }
 
-            return new ArrowExport(connection, [.. Columns.Select(column => column.Name)], types);
+            return create(types);
         }
         finally
         {

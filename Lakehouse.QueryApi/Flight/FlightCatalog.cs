@@ -36,9 +36,9 @@ internal sealed class FlightCatalog(LakeCatalog catalog, QueryService queries)
 
     public static RecordBatch TableTypes() => new(TableTypesSchema, [Text([TableType])], 1);
 
-    public RecordBatch Schemas(CommandGetDbSchemas command)
+    public RecordBatch Schemas(CommandGetDbSchemas command, Principal principal)
     {
-        var names = !IsOurs(command.HasCatalog, command.Catalog) ? [] : catalog.Databases.Where(name => Matches(command.HasDbSchemaFilterPattern, command.DbSchemaFilterPattern, name)).Order(StringComparer.Ordinal).ToArray();
+        var names = !IsOurs(command.HasCatalog, command.Catalog) ? [] : catalog.DatabasesOf(principal).Where(name => Matches(command.HasDbSchemaFilterPattern, command.DbSchemaFilterPattern, name)).Order(StringComparer.Ordinal).ToArray();
         return new RecordBatch(SchemasSchema, [Text(names.Select(_ => QueryEngine.CatalogName)), Text(names)], names.Length);
     }
 
@@ -75,7 +75,7 @@ internal sealed class FlightCatalog(LakeCatalog catalog, QueryService queries)
         try
         {
             var request = new QueryRequest($"SELECT * FROM {SqlText.Identifier(table.Database)}.{SqlText.Identifier(table.Name)}", null, null, null) { Principal = principal };
-            return (await queries.DescribeAsync(request, cancellationToken)).Columns;
+            return Dictionaries.Unfold((await queries.DescribeAsync(request, cancellationToken)).Columns);
         }
         catch (QueryException error) when (error.Problem == Problem.TableWithoutData || error.Problem == Problem.TableUnreadable || (queries.IsForwarding && error.Problem == Problem.UnknownTable))
         {

@@ -22,8 +22,8 @@ internal sealed class FlightSqlService(FlightStatements statements, FlightCatalo
         var command = FlightTickets.Unpack(request.Command);
         return command switch
         {
-            _ when command.TryUnpack(out CommandStatementQuery query) => await statements.GetInfoAsync(query, request, context),
-            _ when command.TryUnpack(out CommandPreparedStatementQuery query) => statements.GetInfo(query, request, context),
+            _ when command.Read(out CommandStatementQuery? query) => await statements.GetInfoAsync(query, request, context),
+            _ when command.Read(out CommandPreparedStatementQuery? query) => statements.GetInfo(query, request, context),
             _ => FlightTickets.Info(Listing(command).Schema, request, command),
         };
     }
@@ -33,11 +33,11 @@ internal sealed class FlightSqlService(FlightStatements statements, FlightCatalo
     public override async Task DoGet(FlightTicket ticket, FlightServerRecordBatchStreamWriter responseStream, ServerCallContext context)
     {
         var command = FlightTickets.Unpack(ticket.Ticket);
-        if (command.TryUnpack(out TicketStatementQuery query))
+        if (command.Read(out TicketStatementQuery? query))
         {
             await statements.SendAsync(query, responseStream, context);
         }
-        else if (command.TryUnpack(out CommandPreparedStatementQuery prepared))
+        else if (command.Read(out CommandPreparedStatementQuery? prepared))
         {
             await statements.SendAsync(prepared, responseStream, context);
         }
@@ -53,7 +53,7 @@ internal sealed class FlightSqlService(FlightStatements statements, FlightCatalo
     public override async Task DoPut(FlightServerRecordBatchStreamReader requestStream, IAsyncStreamWriter<FlightPutResult> responseStream, ServerCallContext context)
     {
         var command = FlightTickets.Unpack((await requestStream.FlightDescriptor).Command);
-        if (command.TryUnpack(out CommandPreparedStatementQuery prepared))
+        if (command.Read(out CommandPreparedStatementQuery? prepared))
         {
             await responseStream.WriteAsync(new FlightPutResult((await statements.BindAsync(prepared, requestStream, context)).ToByteString()));
             return;
@@ -68,10 +68,10 @@ internal sealed class FlightSqlService(FlightStatements statements, FlightCatalo
     {
         switch (request.Type)
         {
-            case PrepareAction when FlightTickets.Unpack(request.Body).TryUnpack(out ActionCreatePreparedStatementRequest action):
+            case PrepareAction when FlightTickets.Unpack(request.Body).Read(out ActionCreatePreparedStatementRequest? action):
                 await responseStream.WriteAsync(new FlightResult(Any.Pack(await statements.PrepareAsync(action, context)).ToByteString()));
                 break;
-            case CloseAction when FlightTickets.Unpack(request.Body).TryUnpack(out ActionClosePreparedStatementRequest action):
+            case CloseAction when FlightTickets.Unpack(request.Body).Read(out ActionClosePreparedStatementRequest? action):
                 statements.Close(action, context);
                 break;
             default:
@@ -98,10 +98,10 @@ internal sealed class FlightSqlService(FlightStatements statements, FlightCatalo
     private (Schema Schema, Func<ServerCallContext, Task<RecordBatch>> Read) Listing(Any command) => command switch
     {
         _ when command.Is(CommandGetCatalogs.Descriptor) => (FlightCatalog.CatalogsSchema, _ => Task.FromResult(FlightCatalog.Catalogs())),
-        _ when command.TryUnpack(out CommandGetDbSchemas schemas) => (FlightCatalog.SchemasSchema, _ => Task.FromResult(catalog.Schemas(schemas))),
-        _ when command.TryUnpack(out CommandGetTables tables) => (FlightCatalog.TablesSchema(tables.IncludeSchema), context => catalog.TablesAsync(tables, AccessGate.Of(context.GetHttpContext()), context.CancellationToken)),
+        _ when command.Read(out CommandGetDbSchemas? schemas) => (FlightCatalog.SchemasSchema, context => Task.FromResult(catalog.Schemas(schemas, AccessGate.Of(context.GetHttpContext())))),
+        _ when command.Read(out CommandGetTables? tables) => (FlightCatalog.TablesSchema(tables.IncludeSchema), context => catalog.TablesAsync(tables, AccessGate.Of(context.GetHttpContext()), context.CancellationToken)),
         _ when command.Is(CommandGetTableTypes.Descriptor) => (FlightCatalog.TableTypesSchema, _ => Task.FromResult(FlightCatalog.TableTypes())),
-        _ when command.TryUnpack(out CommandGetSqlInfo info) => (FlightSqlInfo.Schema, _ => Task.FromResult(FlightSqlInfo.Read(info.Info))),
+        _ when command.Read(out CommandGetSqlInfo? info) => (FlightSqlInfo.Schema, _ => Task.FromResult(FlightSqlInfo.Read(info.Info))),
         _ when command.Is(CommandGetPrimaryKeys.Descriptor) => (FlightKeys.PrimarySchema, _ => Task.FromResult(FlightKeys.None(FlightKeys.PrimarySchema))),
         _ when command.Is(CommandGetExportedKeys.Descriptor) || command.Is(CommandGetImportedKeys.Descriptor) || command.Is(CommandGetCrossReference.Descriptor) => (FlightKeys.ForeignSchema, _ => Task.FromResult(FlightKeys.None(FlightKeys.ForeignSchema))),
         _ => throw Unknown(command),

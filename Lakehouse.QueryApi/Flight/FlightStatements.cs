@@ -1,9 +1,7 @@
 using System.Text.Json;
-using Apache.Arrow;
 using Apache.Arrow.Flight;
 using Apache.Arrow.Flight.Server;
 using Apache.Arrow.Ipc;
-using Apache.Arrow.Types;
 using Google.Protobuf;
 using Grpc.Core;
 using Lakehouse.QueryApi.Access;
@@ -70,6 +68,10 @@ internal sealed class FlightStatements(QueryService queries, QueryOptions option
             }
 
             values = batch.Length == 1 ? ParameterRow.ToJson(batch) : values;
+            if (values?.GetRawText().Length > options.MaxSqlBytes)
+            {
+                throw new QueryException(Problem.RequestTooLarge, $"The parameters are longer than {options.MaxSqlBytes} bytes.");
+            }
         }
 
         prepared.Bind(command.PreparedStatementHandle, Principal(context), values ?? throw new QueryException(Problem.InvalidParameters, "No row of parameters came."));
@@ -82,8 +84,7 @@ internal sealed class FlightStatements(QueryService queries, QueryOptions option
     private async Task<StatementShape> DescribeAsync(QueryRequest request, CancellationToken cancellationToken)
     {
         var shape = await queries.DescribeAsync(request, cancellationToken);
-        RefuseDictionaries(shape.Columns);
-        return shape;
+        return shape with { Columns = Dictionaries.Unfold(shape.Columns) };
     }
 
     private async Task SendAsync(QueryRequest request, FlightServerRecordBatchStreamWriter target, CancellationToken cancellationToken)
@@ -130,22 +131,16 @@ internal sealed class FlightStatements(QueryService queries, QueryOptions option
     private static async Task RelayAsync(PipeSink sink, FlightServerRecordBatchStreamWriter target, CancellationToken cancellationToken)
     {
         using var reader = new ArrowStreamReader(sink.Reader);
-        await target.SetupStream(RefuseDictionaries(await reader.GetSchema(cancellationToken)));
+        var schema = Dictionaries.Unfold(await reader.GetSchema(cancellationToken));
+        await target.SetupStream(schema);
         while (await reader.ReadNextRecordBatchAsync(cancellationToken) is { } batch)
         {
             using (batch)
             {
-                await target.WriteAsync(batch);
+                await target.WriteAsync(Dictionaries.Unfold(batch, schema));
             }
         }
     }
-
-    /// <summary>Arrow's Flight library does not send dictionaries.</summary>
-    private static Schema RefuseDictionaries(Schema schema) => schema.FieldsList.FirstOrDefault(field => HasDictionary(field.DataType)) is { } found
-        ? throw new QueryException(Problem.UnsupportedType, $"The column {found.Name} is an ENUM, which is not sent over Flight. CAST it to VARCHAR.")
-        : schema;
-
-    private static bool HasDictionary(IArrowType type) => type is DictionaryType || (type is NestedType nested && nested.Fields.Any(field => HasDictionary(field.DataType)));
 
     private static void RefuseTransaction(bool isInTransaction)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Apache.Arrow;
 using Apache.Arrow.Flight;
 using Apache.Arrow.Ipc;
@@ -25,6 +26,21 @@ internal static class FlightTickets
         catch (InvalidProtocolBufferException malformed)
         {
             throw new QueryException(Problem.InvalidRequest, "The bytes are no message of Flight SQL: a google.protobuf.Any is expected.", malformed);
+        }
+    }
+
+    /// <summary>The message that the client means.</summary>
+    /// <exception cref="QueryException">The bytes are none of its kind.</exception>
+    public static bool Read<T>(this Any any, [NotNullWhen(true)] out T? message)
+        where T : class, IMessage, new()
+    {
+        try
+        {
+            return any.TryUnpack(out message) && message is not null;
+        }
+        catch (InvalidProtocolBufferException malformed)
+        {
+            throw new QueryException(Problem.InvalidRequest, $"The bytes are no {typeof(T).Name}.", malformed);
         }
     }
 

@@ -13,7 +13,7 @@ namespace Lakehouse.QueryApi.Flight;
 /// <param name="LastUsed">When it was used last, in ticks of <see cref="Stopwatch"/>.</param>
 internal sealed record PreparedQuery(QueryRequest Request, StatementShape Shape, long LastUsed);
 
-/// <summary>The prepared statements of all clients, by handle. Clients may forget to close theirs: the one unused for longest goes first.</summary>
+/// <summary>The prepared statements of all clients, by handle. Clients may forget to close theirs: of the principal who keeps most, the one unused for longest goes first.</summary>
 internal sealed class PreparedQueries
 {
     private const int MaxStatements = 1_000;
@@ -24,9 +24,9 @@ internal sealed class PreparedQueries
     /// <returns>Its handle, which cannot be guessed.</returns>
     public ByteString Add(QueryRequest request, StatementShape shape)
     {
-        while (statements.Count >= MaxStatements && statements.MinBy(statement => statement.Value.LastUsed) is { Key: { } oldest })
+        while (statements.Count >= MaxStatements && statements.GroupBy(statement => statement.Value.Request.Principal.Name).MaxBy(owned => owned.Count()) is { } most)
         {
-            statements.TryRemove(oldest, out _);
+            statements.TryRemove(most.MinBy(statement => statement.Value.LastUsed).Key, out _);
         }
 
         var handle = Guid.NewGuid().ToString("N");

@@ -49,18 +49,21 @@ internal static class CatalogEndpoints
         .Select(database => new SchemaDescription(database, catalog.List(database).Count(AccessGate.Of(context).MaySee)))
         .Where(schema => schema.Tables > 0);
 
-    private static async Task<CatalogListing> ListAsync(LakeCatalog catalog, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<CatalogListing> ListAsync(LakeCatalog catalog, TablePolicy policy, HttpContext context, CancellationToken cancellationToken)
     {
-        var tables = await Task.WhenAll(catalog.Tables.Where(AccessGate.Of(context).MaySee).Select(table => DescribeAsync(table, cancellationToken)));
-        return new CatalogListing(catalog.Databases, tables);
+        var principal = AccessGate.Of(context);
+        var tables = await Task.WhenAll(catalog.Tables.Where(principal.MaySee).Select(table => DescribeAsync(table, policy.ShowsAll(principal, table), cancellationToken)));
+        return new CatalogListing([.. catalog.DatabasesOf(principal)], tables);
     }
 
-    private static Task GetAsync(string database, string table, LakeCatalog catalog, HttpContext context, CancellationToken cancellationToken) => AnswerAsync(context, async () =>
+    private static Task GetAsync(string database, string table, LakeCatalog catalog, TablePolicy policy, HttpContext context, CancellationToken cancellationToken) => AnswerAsync(context, async () =>
     {
-        var found = TableLookup.Find(catalog, database, table, AccessGate.Of(context));
-        var description = await DescribeAsync(found, cancellationToken);
+        var principal = AccessGate.Of(context);
+        var found = TableLookup.Find(catalog, database, table, principal);
+        var showsAll = policy.ShowsAll(principal, found);
+        var description = await DescribeAsync(found, showsAll, cancellationToken);
         var version = description.Error is null ? await found.GetLatestAsync(cancellationToken) : null;
-        var history = version is null ? [] : await found.GetHistoryAsync(HistoryLength, cancellationToken);
+        var history = version is null || !showsAll ? [] : await found.GetHistoryAsync(HistoryLength, cancellationToken);
         return new TableDetails(description, version?.Columns ?? [], history);
     });
 
@@ -89,13 +92,13 @@ internal static class CatalogEndpoints
         }
     }
 
-    /// <summary>A table that cannot be read says so in its own entry: the others are still listed.</summary>
-    private static async Task<TableDescription> DescribeAsync(CatalogTable table, CancellationToken cancellationToken)
+    /// <summary>Who sees a part of a table is not told of the whole. A table that cannot be read says so in its own entry: the others are still listed.</summary>
+    private static async Task<TableDescription> DescribeAsync(CatalogTable table, bool showsAll, CancellationToken cancellationToken)
     {
         try
         {
             var version = await table.GetLatestAsync(cancellationToken);
-            return new TableDescription(table.Database, table.Name, table.Zone, table.Format, table.Location.AbsoluteUri, version?.DeltaVersion, version?.Timestamp, version?.Rows, version?.Files ?? 0, version?.Bytes ?? 0, null);
+            return new TableDescription(table.Database, table.Name, table.Zone, table.Format, table.Location.AbsoluteUri, version?.DeltaVersion, version?.Timestamp, showsAll ? version?.Rows : null, showsAll ? version?.Files ?? 0 : 0, showsAll ? version?.Bytes ?? 0 : 0, null);
         }
         catch (Exception error) when (error is DeltaException or IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using Lakehouse.QueryApi.Access;
 using Lakehouse.QueryApi.Catalog;
 using Lakehouse.QueryApi.Flight;
 
@@ -6,7 +7,7 @@ namespace Lakehouse.QueryApi.Http;
 /// <summary><c>GET /</c>: what is here, for whoever opens the address.</summary>
 internal static class HomeEndpoint
 {
-    public static void MapHome(this WebApplication app) => app.MapGet("/", (LakeCatalog catalog, FlightListener flight) => new
+    public static void MapHome(this WebApplication app) => app.MapGet("/", (LakeCatalog catalog, FlightListener flight, HttpContext context) => new
     {
         service = "Lakehouse.QueryApi",
         query = "POST /v1/query with {\"sql\": \"SELECT …\"}; Accept: application/json, text/csv, application/x-ndjson, application/vnd.apache.arrow.stream or application/vnd.apache.parquet",
@@ -17,7 +18,7 @@ internal static class HomeEndpoint
         mcp = "POST /mcp (Model Context Protocol, streamable HTTP)",
         flightSql = flight.Address ?? "off: set Flight:Port",
         health = "GET /health, GET /alive",
-        databases = catalog.Databases,
+        databases = catalog.DatabasesOf(AccessGate.Of(context)),
         example = $"curl -s localhost:5080/v1/query -H 'Content-Type: application/json' -H 'Accept: text/csv' -d '{{\"sql\": \"SHOW TABLES\"}}'",
     }).ExcludeFromDescription();
 }

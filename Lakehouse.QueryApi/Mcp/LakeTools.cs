@@ -11,7 +11,7 @@ using ModelContextProtocol.Server;
 namespace Lakehouse.QueryApi.Mcp;
 
 /// <summary>The tools with which assistants ask the lake. What they see and how much a query may take are the same as over HTTP.</summary>
-internal sealed class LakeTools(LakeCatalog catalog, QueryService queries, QueryOptions options, IHttpContextAccessor http)
+internal sealed class LakeTools(LakeCatalog catalog, TablePolicy policy, QueryService queries, QueryOptions options, IHttpContextAccessor http)
 {
     private const int DefaultRows = 100;
 
@@ -27,10 +27,10 @@ internal sealed class LakeTools(LakeCatalog catalog, QueryService queries, Query
     public async Task<string> ListTablesAsync([Description("Only tables of this database.")] string? database = null, CancellationToken cancellationToken = default)
     {
         var text = new StringBuilder("| database | table | zone | rows | last change |\n|---|---|---|---|---|\n");
-        foreach (var table in Told(() => catalog.List(database)).Where(Principal.MaySee))
+        foreach (var table in Told(() => List(database)))
         {
             var version = await VersionAsync(table, cancellationToken);
-            text.Append(null, $"| {table.Database} | {table.Name} | {table.Zone} | {(version is null ? "no data yet" : version.Rows?.ToString("N0", null) ?? "unknown")} | {version?.Timestamp:u} |\n");
+            text.Append(null, $"| {table.Database} | {table.Name} | {table.Zone} | {(version is null ? "no data yet" : RowsOf(table, version) ?? "unknown")} | {version?.Timestamp:u} |\n");
         }
 
         return text.ToString();
@@ -43,10 +43,15 @@ internal sealed class LakeTools(LakeCatalog catalog, QueryService queries, Query
         var parts = table.Split('.');
         var found = Told(() => TableLookup.Find(catalog, parts.Length > 1 ? parts[^2] : "", parts[^1], Principal));
         var version = await ToldAsync(() => TableLookup.ReadAsync(found, cancellationToken));
-        var text = new StringBuilder().Append(null, $"{found}: zone {found.Zone}, format {found.Format}, version {version.DeltaVersion?.ToString(null, null) ?? "none"}, {version.Rows?.ToString("N0", null) ?? "an unknown number of"} rows\n\n| column | type | nullable |\n|---|---|---|\n");
+        var text = new StringBuilder().Append(null, $"{found}: zone {found.Zone}, format {found.Format}, version {version.DeltaVersion?.ToString(null, null) ?? "none"}, {RowsOf(found, version) ?? "an unknown number of"} rows\n\n| column | type | nullable |\n|---|---|---|\n");
         foreach (var column in await found.GetColumnsAsync(version, cancellationToken))
         {
             text.Append(null, $"| {column.Name} | {column.Type} | {(column.Nullable ? "yes" : "no")} |\n");
+        }
+
+        if (!policy.ShowsAll(Principal, found))
+        {
+            return text.Append(null, $"\n{Principal.Name} sees a part of this table.\n").ToString();
         }
 
         text.Append("\nLatest changes:\n");
@@ -76,6 +81,14 @@ internal sealed class LakeTools(LakeCatalog catalog, QueryService queries, Query
                 : Encoding.UTF8.GetString(sink.Content.Span);
         });
     }
+
+    /// <summary>The tables that the principal may see, of one database or of all.</summary>
+    private IEnumerable<CatalogTable> List(string? database) =>
+        database is null || catalog.DatabasesOf(Principal).Contains(database, StringComparer.OrdinalIgnoreCase)
+            ? catalog.List(database).Where(Principal.MaySee)
+            : throw new QueryException(Problem.UnknownTable, $"There is no database '{database}'. Databases: {string.Join(", ", catalog.DatabasesOf(Principal))}.");
+
+    private string? RowsOf(CatalogTable table, TableVersion version) => policy.ShowsAll(Principal, table) ? version.Rows?.ToString("N0", null) : null;
 
     private static async Task<TableVersion?> VersionAsync(CatalogTable table, CancellationToken cancellationToken)
     {

@@ -11,15 +11,26 @@ internal sealed class ResourceOrder(IReadOnlyList<(TableColumn Column, bool IsDe
     /// <summary>The ORDER BY clause, or nothing.</summary>
     public string Sql => keys.Count == 0 ? "" : $" ORDER BY {string.Join(", ", keys.Select(key => $"{ResourceColumns.Sql(key.Column)} {(key.IsDescending ? "DESC" : "ASC")} NULLS {(key.NullsFirst ? "FIRST" : "LAST")}"))}";
 
+    /// <summary>A page's condition grows with the square of the columns.</summary>
+    private const int MaxColumns = 32;
+
     /// <summary>Reads <c>a.desc.nullsfirst,b</c>.</summary>
     /// <exception cref="Http.QueryException">It is not understood.</exception>
-    public static ResourceOrder Parse(string text, ResourceColumns columns) => new([.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(part =>
+    public static ResourceOrder Parse(string text, ResourceColumns columns)
+    {
+        var keys = Keys(text, columns);
+        return keys.Length <= MaxColumns && keys.DistinctBy(key => key.Column).Count() == keys.Length
+            ? new(keys)
+            : throw ResourceColumns.Refused($"order= names a column twice, or more than {MaxColumns} columns.");
+    }
+
+    private static (TableColumn Column, bool IsDescending, bool NullsFirst)[] Keys(string text, ResourceColumns columns) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(part =>
     {
         var words = part.Split('.');
         return words[1..].FirstOrDefault(word => word is not ("asc" or "desc" or "nullsfirst" or "nullslast")) is { } unknown
             ? throw ResourceColumns.Refused($"'{unknown}' in order={text} is not understood: behind a column stand .asc or .desc, and .nullsfirst or .nullslast.")
             : (columns.Find(words[0]), words.Contains("desc"), words.Contains("nullsfirst"));
-    })]);
+    })];
 
     /// <summary>The rows behind the one with these values of the ordered columns.</summary>
     /// <exception cref="Http.QueryException">The values do not fit the order.</exception>

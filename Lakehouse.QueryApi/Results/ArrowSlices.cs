@@ -3,37 +3,30 @@ using Lakehouse.QueryApi.Engine;
 
 namespace Lakehouse.QueryApi.Results;
 
-/// <summary>The current chunk as Arrow batches of bounded size: the rows of one chunk may hold gigabytes.</summary>
-internal sealed class ArrowSlices(ResultStream result) : IDisposable
+/// <summary>The current chunk as Arrow batches of bounded size: the rows of one chunk may hold gigabytes, and no more than a batch of them is copied at once.</summary>
+/// <param name="result">The rows.</param>
+/// <param name="maxBytes">Size of a batch, about; a row that is longer is a batch of its own.</param>
+internal sealed class ArrowSlices(ResultStream result, long maxBytes) : IDisposable
 {
-    private const long MaxBytes = 1024 * 1024;
+    private RecordBatch? batch;
+    private long chunkBytes;
+    private int chunkRows;
 
-    private RecordBatch? chunk;
-    private long bytes;
+    /// <summary>Size of the batch, about.</summary>
+    public long Bytes => chunkBytes * batch!.Length / chunkRows;
 
-    /// <summary>The next batch of the rows from <paramref name="from"/> to before <paramref name="to"/>; null when there are none.</summary>
-    public RecordBatch? Next(int from, int to)
+    /// <summary>The next batch of the rows from <paramref name="from"/> to before <paramref name="to"/>; it lives until the next call.</summary>
+    public RecordBatch Next(int from, int to)
     {
         if (from == 0)
         {
-            chunk?.Dispose();
-            chunk = to == 0 ? null : result.ToArrow(to);
-            bytes = chunk?.Arrays.Sum(array => Size(array.Data)) ?? 0;
+            (chunkBytes, chunkRows) = (Math.Max(1, result.SizeOf(to)), to);
         }
 
-        if (chunk is null)
-        {
-            return null;
-        }
-
-        var rows = (int)Math.Clamp(MaxBytes * chunk.Length / Math.Max(1, bytes), 1, to - from);
-        return rows == chunk.Length ? chunk : chunk.Slice(from, rows);
+        batch?.Dispose();
+        batch = result.ToArrow(from, (int)Math.Clamp(maxBytes * chunkRows / chunkBytes, 1, to - from));
+        return batch;
     }
 
-    /// <summary>What that many rows of the chunk take, about.</summary>
-    public long BytesOf(int rows) => bytes * rows / chunk!.Length;
-
-    public void Dispose() => chunk?.Dispose();
-
-    private static long Size(ArrayData data) => data.Buffers.Sum(buffer => (long)buffer.Length) + (data.Children?.Sum(Size) ?? 0);
+    public void Dispose() => batch?.Dispose();
 }

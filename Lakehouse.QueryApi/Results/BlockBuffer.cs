@@ -8,6 +8,9 @@ internal sealed class BlockBuffer(Func<ReadOnlyMemory<byte>, ValueTask> send) : 
 {
     private const int BlockSize = 64 * 1024;
 
+    /// <summary>The most that is handed on at once: the receiver keeps a block whole.</summary>
+    private const int MaxSent = 4 * BlockSize;
+
     private byte[] block = ArrayPool<byte>.Shared.Rent(BlockSize * 2);
     private int written;
 
@@ -31,10 +34,17 @@ internal sealed class BlockBuffer(Func<ReadOnlyMemory<byte>, ValueTask> send) : 
     /// <summary>Hands on what is there; waits while the receiver is slow.</summary>
     public async ValueTask FlushAsync()
     {
-        if (written > 0)
+        for (var sent = 0; sent < written; sent += MaxSent)
         {
-            await send(block.AsMemory(0, written));
-            written = 0;
+            await send(block.AsMemory(sent, Math.Min(MaxSent, written - sent)));
+        }
+
+        written = 0;
+        if (block.Length > MaxSent)
+        {
+            // A row group, or a long row: the next one may be short again.
+            ArrayPool<byte>.Shared.Return(block);
+            block = ArrayPool<byte>.Shared.Rent(BlockSize * 2);
         }
     }
 

@@ -82,6 +82,38 @@ internal sealed unsafe class ColumnVector
         return ((long)entry.Offset, (long)entry.Length);
     }
 
+    /// <summary>Bytes of the first rows' values, about.</summary>
+    public long SizeOf(long rows)
+    {
+        switch (Type.Kind)
+        {
+            case DuckDBType.Varchar or DuckDBType.Blob:
+                var bytes = rows * sizeof(int);
+                for (var row = 0L; row < rows; row++)
+                {
+                    bytes += IsNull(row) ? 0 : *(int*)(data + (row * 16));
+                }
+
+                return bytes;
+            case DuckDBType.List or DuckDBType.Map:
+                var end = 0L;
+                for (var row = 0L; row < rows; row++)
+                {
+                    var (start, length) = IsNull(row) ? default : Range(row);
+                    end = Math.Max(end, start + length);
+                }
+
+                return (rows * sizeof(int)) + Children.Sum(child => child.SizeOf(end));
+            case DuckDBType.Array:
+                return Children[0].SizeOf(rows * Type.Length);
+            case DuckDBType.Struct:
+                return Children.Sum(child => child.SizeOf(rows));
+            default:
+                // Sixteen for the widest, and most have eight or fewer.
+                return rows * sizeof(long);
+        }
+    }
+
     /// <summary>A text value, or null.</summary>
     public string? Text(long row) => IsNull(row) ? null : Encoding.UTF8.GetString(Bytes(row));
 }

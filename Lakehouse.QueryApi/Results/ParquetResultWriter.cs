@@ -15,18 +15,27 @@ internal sealed class ParquetResultWriter(Compression compression = Compression.
     /// <summary>Rows of a row group, as DuckDB writes them.</summary>
     private const int MaxGroupRows = 122_880;
 
-    private const long MaxGroupBytes = 16 * 1024 * 1024;
+    /// <summary>A row group has room for this, and for <see cref="ColumnBytes"/> of each column: groups of a few rows of thousands of columns would be mostly their own description.</summary>
+    private const long GroupBytes = 16 * 1024 * 1024;
+
+    private const long ColumnBytes = 8 * 1024;
+
+    /// <summary>A dictionary's table of some hundred values takes 100 KB while it is written: for thousands of columns more than all the rest.</summary>
+    private const int MaxDictionaries = 500;
 
     private ArrowSlices? slices;
     private FileWriter? writer;
+    private long maxGroupBytes;
     private long groupRows;
     private long groupBytes;
 
     public override void Begin(BlockBuffer target, ResultStream result)
     {
-        slices = new ArrowSlices(result);
+        slices = new ArrowSlices(result, GroupBytes);
+        maxGroupBytes = GroupBytes + (ColumnBytes * result.Columns.Length);
         using var builder = new WriterPropertiesBuilder();
-        using var properties = builder.Compression(compression).CreatedBy("Lakehouse").MaxRowGroupLength(MaxGroupRows).Build();
+        builder.Compression(compression).CreatedBy("Lakehouse").MaxRowGroupLength(MaxGroupRows);
+        using var properties = (result.Columns.Length > MaxDictionaries ? builder.DisableDictionary() : builder).Build();
         using var arrowBuilder = new ArrowWriterPropertiesBuilder();
         using var arrowProperties = arrowBuilder.Build();
         try
@@ -41,12 +50,8 @@ internal sealed class ParquetResultWriter(Compression compression = Compression.
 
     public override int Write(int from, int to)
     {
-        if (slices!.Next(from, to) is not { } batch)
-        {
-            return to;
-        }
-
-        if (groupRows > 0 && (groupRows + batch.Length > MaxGroupRows || groupBytes > MaxGroupBytes))
+        var batch = slices!.Next(from, to);
+        if (groupRows > 0 && (groupRows + batch.Length > MaxGroupRows || groupBytes + slices.Bytes > maxGroupBytes))
         {
             writer!.NewBufferedRowGroup();
             groupRows = groupBytes = 0;
@@ -54,7 +59,7 @@ internal sealed class ParquetResultWriter(Compression compression = Compression.
 
         writer!.WriteBufferedRecordBatch(batch);
         groupRows += batch.Length;
-        groupBytes += slices.BytesOf(batch.Length);
+        groupBytes += slices.Bytes;
         return from + batch.Length;
     }
 

@@ -1,3 +1,4 @@
+using Lakehouse.QueryApi.Access;
 using Lakehouse.QueryApi.Catalog;
 using Lakehouse.QueryApi.Http;
 using Lakehouse.QueryApi.Sql;
@@ -16,27 +17,30 @@ internal sealed class AthenaTranslator(LakeCatalog catalog)
     /// <param name="database">Where tables without a database are looked for, or null for everywhere.</param>
     /// <param name="parameters">Values of <c>?</c>, as SQL expressions, or null to leave them to the engine.</param>
     /// <param name="prepared">The text of a prepared statement, by name.</param>
+    /// <param name="principal">Who asks: of tables that they may not see, nothing is told.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="QueryException">The statement is wrong, or not available here.</exception>
-    public async Task<AthenaStatement> TranslateAsync(string sql, string? database, IReadOnlyList<Expression>? parameters, Func<string, string?> prepared, CancellationToken cancellationToken)
+    public async Task<AthenaStatement> TranslateAsync(string sql, string? database, IReadOnlyList<Expression>? parameters, Func<string, string?> prepared, Principal principal, CancellationToken cancellationToken)
     {
         var statement = TrinoParser.ParseStatement(sql);
         switch (statement)
         {
             case QueryStatement query:
-                return new AthenaStatement(await WriteAsync(sql, query.Query, database, parameters, cancellationToken), "DML", "SELECT");
+                return new AthenaStatement(await WriteAsync(sql, query.Query, database, parameters, principal, cancellationToken), "DML", "SELECT");
             case Unload unload:
-                return new AthenaStatement(await WriteAsync(sql, unload.Query, database, parameters, cancellationToken), "DML", "UNLOAD") { Unload = unload };
+                return new AthenaStatement(await WriteAsync(sql, unload.Query, database, parameters, principal, cancellationToken), "DML", "UNLOAD") { Unload = unload };
             case Explain explain:
-                return await ExplainAsync(sql, explain, database, parameters, cancellationToken);
+                return await ExplainAsync(sql, explain, database, parameters, principal, cancellationToken);
+            case Show when !principal.SeesAll:
+                throw new QueryException(Problem.Forbidden, $"SHOW and DESCRIBE are open to principals that may see every table; {principal.Name} may see {string.Join(", ", principal.Allow)}.");
             case Show show:
                 return await new ShowWriter(catalog, sql, database).WriteAsync(show, cancellationToken);
             case Execute execute:
                 var text = prepared(execute.Name.Text) ?? throw SyntaxError.Invalid(sql, execute.Name.Offset, $"Prepared statement not found: {execute.Name.Text}");
                 // Without USING, the values are those of the request.
-                return await TranslateAsync(text, database, execute.Parameters.Count == 0 ? parameters : Values(execute.Parameters, parameters), _ => null, cancellationToken);
+                return await TranslateAsync(text, database, execute.Parameters.Count == 0 ? parameters : Values(execute.Parameters, parameters), _ => null, principal, cancellationToken);
             case ExecuteImmediate execute:
-                return await TranslateAsync(execute.Text, database, Values(execute.Parameters, parameters), _ => null, cancellationToken);
+                return await TranslateAsync(execute.Text, database, Values(execute.Parameters, parameters), _ => null, principal, cancellationToken);
             default:
                 return new AthenaStatement("SELECT 1 WHERE false", "DDL", statement is Prepare ? "PREPARE" : "DEALLOCATE") { Command = statement };
         }
@@ -45,7 +49,7 @@ internal sealed class AthenaTranslator(LakeCatalog catalog)
     private static IReadOnlyList<Expression> Values(IReadOnlyList<Expression> values, IReadOnlyList<Expression>? outer) =>
         [.. values.Select(value => value is Parameter { Index: var index } && outer is not null && index < outer.Count ? outer[index] : value)];
 
-    private async Task<AthenaStatement> ExplainAsync(string sql, Explain explain, string? database, IReadOnlyList<Expression>? parameters, CancellationToken cancellationToken)
+    private async Task<AthenaStatement> ExplainAsync(string sql, Explain explain, string? database, IReadOnlyList<Expression>? parameters, Principal principal, CancellationToken cancellationToken)
     {
         if (explain.Statement is not QueryStatement { Query: var query })
         {
@@ -57,30 +61,30 @@ internal sealed class AthenaTranslator(LakeCatalog catalog)
             throw new QueryException(Problem.NotSupported, "EXPLAIN (TYPE IO) is not available here; EXPLAIN, EXPLAIN ANALYZE and EXPLAIN (TYPE VALIDATE) are.");
         }
 
-        var text = await WriteAsync(sql, query, database, parameters, cancellationToken);
+        var text = await WriteAsync(sql, query, database, parameters, principal, cancellationToken);
         return explain.Type == "VALIDATE"
             // The engine binds the query, and reads none of it.
             ? new AthenaStatement($"SELECT true AS \"Valid\" FROM (SELECT 1) LEFT JOIN (SELECT * FROM ({text}) LIMIT 0) ON false", "UTILITY", "EXPLAIN")
             : new AthenaStatement($"EXPLAIN {(explain.IsAnalyze ? "ANALYZE " : "")}{text}", "UTILITY", "EXPLAIN");
     }
 
-    private async Task<string> WriteAsync(string sql, Query query, string? database, IReadOnlyList<Expression>? parameters, CancellationToken cancellationToken)
+    private async Task<string> WriteAsync(string sql, Query query, string? database, IReadOnlyList<Expression>? parameters, Principal principal, CancellationToken cancellationToken)
     {
         var columns = new Dictionary<string, IReadOnlyList<(string, string?)>?>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in TableNames.In(query))
         {
-            columns[name.ToString()] = await ColumnsAsync(name, database, cancellationToken);
+            columns[name.ToString()] = await ColumnsAsync(name, database, principal, cancellationToken);
         }
 
         return new DuckDbWriter(sql, new TranslationContext(database, parameters, name => columns.GetValueOrDefault(name.ToString()))).WriteStatement(query);
     }
 
     /// <summary>What is known of a table's columns; that it exists is asked later, with the place in the statement.</summary>
-    private async Task<IReadOnlyList<(string, string?)>?> ColumnsAsync(QualifiedName name, string? database, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(string, string?)>?> ColumnsAsync(QualifiedName name, string? database, Principal principal, CancellationToken cancellationToken)
     {
         var parts = name.Parts.Select(part => part.Text).ToArray();
         var table = new TableName(parts.Length > 2 ? parts[^3] : "", parts.Length > 1 ? parts[^2] : database ?? "", parts[^1], null);
-        if (catalog.TryFind(table) is not { } found)
+        if (catalog.TryFind(table) is not { } found || !principal.MaySee(found))
         {
             return null;
         }

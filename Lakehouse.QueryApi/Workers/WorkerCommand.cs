@@ -30,6 +30,10 @@ internal static class WorkerCommand
         // A worker computes in DuckDB; what it keeps in managed memory is blocks on their way out.
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x20000000";
+        // Arrow batches of thousands of columns are many small objects: they are collected after 16 MB of them, not after what the processor's cache holds.
+        start.Environment["DOTNET_GCgen0MaxBudget"] = "0x1000000";
+        // What DuckDB frees goes back to the system after 20 ms, not after a second: the chunks of a wide result are hundreds of megabytes.
+        start.Environment["DUCKDB_JE_MALLOC_CONF"] = "dirty_decay_ms:20,muzzy_decay_ms:0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         // The Parquet writer's own allocator takes a gigabyte of addresses at once, which counts against the worker's limit.
         start.Environment["ARROW_DEFAULT_MEMORY_POOL"] = "system";

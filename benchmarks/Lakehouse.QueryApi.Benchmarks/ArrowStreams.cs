@@ -52,7 +52,7 @@ internal static class ArrowStreams
             var read = 0L;
             while (result.NextChunk() is > 0 and var count)
             {
-                using var batch = result.ToArrow(count);
+                using var batch = result.ToArrow(0, count);
                 read += batch.Length;
             }
 

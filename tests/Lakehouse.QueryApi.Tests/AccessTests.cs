@@ -119,8 +119,8 @@ public class AccessTests
         Assert.Equal("[[8]]", await RowsAsync(api, "bob-key-0123456789", "SELECT count(*) FROM movie_ratings"));
         Assert.DoesNotMatch("seen [0-9]|Overflow", body);
         Assert.Contains("\"rows\"", body, StringComparison.Ordinal);
-        // The order of conditions is the engine's to choose while it runs: what keeps the statement's behind the filter is the plan.
-        Assert.Matches("FILTER.*LIMIT.*FILTER", (await RowsAsync(api, "bob-key-0123456789", "EXPLAIN SELECT count(*) FROM movie_ratings WHERE CAST('x' || movieid AS INTEGER) > 0")).ReplaceLineEndings(" ").Replace("\\n", " ", StringComparison.Ordinal));
+        // A plan would tell how many rows there are, and the filter itself.
+        Assert.Equal((403, "forbidden"), await StatusAsync(api, "bob-key-0123456789", "EXPLAIN SELECT count(*) FROM movie_ratings"));
     }
 
     [Fact]

@@ -49,7 +49,6 @@ public class FlightQueryTests(FlightApi flight) : IClassFixture<FlightApi>
     [InlineData("SELECT * FROM read_csv('/etc/passwd')", StatusCode.InvalidArgument, "not-allowed")]
     [InlineData("SELECT * FROM movielens_staged.ratings", StatusCode.FailedPrecondition, "table-without-data")]
     [InlineData("", StatusCode.InvalidArgument, "invalid-request")]
-    [InlineData("SELECT 'b'::ENUM('a', 'b')", StatusCode.InvalidArgument, "unsupported-type")]
     public async Task A_query_that_is_refused_says_why(string sql, StatusCode status, string problem)
     {
         using var client = new FlightSqlClient(flight.Address);
