@@ -160,7 +160,7 @@ internal sealed class ChangeSql(RawRows raw, RawBatch batch, ControlColumns cont
 
         var written = Identifier(column.RawName!);
         var text = $"left(CAST({written} AS VARCHAR), 100)";
-        cases.Append($" WHEN {written} IS NOT NULL AND {Value(column)} IS NULL THEN {Literal($"{column.Name} does not convert to {column.Type}: ")} || {text}");
+        cases.Append($" WHEN {written} IS NOT NULL AND {Conversions.Failure(written, column.RawType!, Value(column), column.Type)} THEN {Literal($"{column.Name} does not convert to {column.Type}: ")} || {text}");
         if (Conversions.Loss(written, column.RawType!, Value(column), column.Type) is { } loss)
         {
             cases.Append($" WHEN {loss} THEN {Literal($"{column.Name} does not convert to {column.Type} without loss: ")} || {text}");

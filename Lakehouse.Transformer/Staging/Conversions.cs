@@ -1,10 +1,19 @@
+using static Lakehouse.Pipelines.Sql.SqlText;
+
 namespace Lakehouse.Transformer.Staging;
 
-/// <summary>Finds values that a cast would change: engines round, cut and drop what does not fit, and say nothing.</summary>
+/// <summary>Finds values that a cast cannot take, or would change: engines round, cut and drop what does not fit, and say nothing.</summary>
 internal static class Conversions
 {
     /// <summary>Digits of DuckDB's widest decimal.</summary>
     private const int MostDigits = 38;
+
+    /// <summary>A condition that is true where a value that is not NULL is none of the type.</summary>
+    /// <inheritdoc cref="Loss" path="/param"/>
+    public static string Failure(string raw, string from, string value, string to) =>
+        from != "VARCHAR" ? $"{value} IS NULL"
+        : TextForms.Of(to) is { } form ? $"({value} IS NULL OR NOT regexp_full_match({raw}, {Literal(form)}))"
+        : "true";
 
     /// <summary>A condition that is true where a value is no longer the same after the cast; null where that cannot be.</summary>
     /// <param name="raw">The value as written, as SQL.</param>

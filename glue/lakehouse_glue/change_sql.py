@@ -2,7 +2,8 @@
 
 Rows are told apart by `__file` (the file's number) and `__row` (place in the file): the reading order.
 """
-from . import column_types, raw_files
+from . import conversions, raw_files
+from .sql_text import identifier, identifiers, literal
 from .staged_schema import CHANGE_SEQ, COMMIT_TIME, OP, UNCHANGED
 
 NEWEST_FIRST = "__seq DESC NULLS LAST, __file DESC, __row DESC"
@@ -12,32 +13,6 @@ NAMED_TIME = "coalesce(CAST(try_to_timestamp(substr(__name, 1, 15), 'yyyyMMdd-HH
 # Sorts in reading order, over all files, and before every change_seq: -020261122-100100000.parquet-000000000007
 POSITION = "concat('-', CASE WHEN __name LIKE 'LOAD%' THEN '0' ELSE '1' END, __name, '-', lpad(CAST(__row AS STRING), 12, '0'))"
 OLDEST_FIRST = "__seq ASC NULLS FIRST, __file, __row"
-
-
-def identifier(name):
-    return "`" + name.replace("`", "``") + "`"
-
-
-def literal(text):
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-def identifiers(names):
-    return ", ".join(map(identifier, names))
-
-
-def _loss(raw, source, value, target):
-    """A condition that is true where a value is no longer the same after the cast (as the Transformer's Conversions); None where that cannot be."""
-    if target in ("string", "binary"):
-        return None
-    if source != "string":
-        return f"{value} IS NOT NULL AND NOT (try_cast({value} AS {source}) <=> {raw})"
-    digits = column_types.digits(target)
-    if target == "date":
-        return f"try_cast({raw} AS TIMESTAMP_NTZ) <> CAST({value} AS TIMESTAMP_NTZ)"
-    if target == "timestamp_ntz":
-        return f"try_cast({raw} AS TIMESTAMP) <> CAST({value} AS TIMESTAMP)"
-    return f"try_cast({raw} AS DECIMAL(38,{max(digits[1] + 1, 38 - digits[0])})) <> {value}" if digits else None
 
 
 class ChangeSql:
@@ -62,7 +37,7 @@ class ChangeSql:
         """Why a row cannot be used, or NULL."""
         cases = [
             f"WHEN {self.operation} IS NULL THEN 'Op is missing'",
-            f"WHEN {self.operation} NOT IN ('I', 'U', 'D', 'T') THEN concat('Op is ', {self.operation}, ', which is none of I, U, D, T')",
+            f"WHEN {self.operation} NOT IN ('I', 'U', 'D', 'T') THEN concat('Op is \\'', {self.operation}, '\\', which is none of I, U, D, T')",
             f"WHEN {self.operation} = 'T' THEN NULL",
         ]
         for column in self.columns:
@@ -136,15 +111,16 @@ class ChangeSql:
         """Conditions under which a value does not convert, each with its reason."""
         if not column.may_fail:
             return []
-        raw, value = identifier(column.raw_name), self._value(column)
+        raw, types = identifier(column.raw_name), (column.raw_type, column.type)
         text = f"substr(CAST({raw} AS STRING), 1, 100)"
-        cases = [f"WHEN {raw} IS NOT NULL AND {value} IS NULL THEN concat({literal(f'{column.name} does not convert to {column.type}: ')}, {text})"]
-        lost = _loss(raw, column.raw_type, value, column.type)
+        cases = [f"WHEN {raw} IS NOT NULL AND {conversions.failure(raw, *types)} THEN concat({literal(f'{column.name} does not convert to {column.type}: ')}, {text})"]
+        lost = conversions.loss(raw, *types)
         return cases + ([f"WHEN {lost} THEN concat({literal(f'{column.name} does not convert to {column.type} without loss: ')}, {text})"] if lost else [])
 
     def _value(self, column):
         if column.raw_name is None:
             return f"CAST(NULL AS {column.type})"
+        raw = identifier(column.raw_name)
         if column.raw_type == column.type:
-            return identifier(column.raw_name)
-        return f"{'try_cast' if column.may_fail else 'CAST'}({identifier(column.raw_name)} AS {column.type})"
+            return raw
+        return conversions.value(raw, column.raw_type, column.type) if column.may_fail else f"CAST({raw} AS {column.type})"

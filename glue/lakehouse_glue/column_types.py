@@ -42,6 +42,10 @@ def fits(source, target):
     return bool(small and large and target not in _INTEGERS and large[1] >= small[1] and large[0] >= small[0])
 
 
+def is_integer(name):
+    return name in _INTEGERS
+
+
 def digits(name):
     """Digits before and after the point of an integer or decimal type; None for other types."""
     if name in _INTEGERS:

@@ -1,6 +1,6 @@
 """Brings a table of history up to date with its raw files, exactly once, with a record of its own of how far it has read."""
 from . import history_sql, tables
-from .change_sql import identifier
+from .sql_text import identifier
 from .history_sql import HistorySql
 from .staging import PROPERTIES, TableStager
 

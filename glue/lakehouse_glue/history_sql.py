@@ -3,7 +3,7 @@
 As the Transformer's HistoryWriter: of each key that a batch has something about, the versions that are there and the batch's changes are
 put into the order of `change_seq`, and each version ends where the next change begins.
 """
-from .change_sql import identifier, identifiers, literal
+from .sql_text import identifier, identifiers, literal
 
 COLUMNS = (("valid_from", "timestamp_ntz"), ("valid_to", "timestamp_ntz"), ("is_current", "boolean"), ("valid_from_seq", "string"), ("valid_to_seq", "string"))
 NAMES = tuple(name for name, _ in COLUMNS)

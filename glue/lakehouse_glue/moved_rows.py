@@ -1,6 +1,6 @@
 """Gives inserts that follow from a key change the values that were not sent with them (see key_changes)."""
 from . import key_changes
-from .change_sql import identifier
+from .sql_text import identifier
 
 PLACE = ("__file", "__row")
 

@@ -85,7 +85,7 @@ def _model(folder, name, model, known, zone):
 
 def _staged_table(name, table):
     columns = tuple((column, column_types.spark_name(kind)) for column, kind in (table.get("columns") or {}).items())
-    return StagedTable(name, _names(table["key"]), columns, float(table.get("max_quarantined", 1)), bool(table.get("sql")), bool(table.get("history")))
+    return StagedTable(name, _names(table["key"]), columns, float(table.get("max_quarantined", 1)), bool(table.get("sql")), str(table.get("history")).lower() == "true")
 
 
 def _names(value):
@@ -93,10 +93,11 @@ def _names(value):
 
 
 def _parse_yaml(text):
+    """Every scalar is text, as in the Transformer: a column may be called `on`, a table 2024."""
     try:
         import yaml
     except ImportError:  # Great Expectations brings the other parser
         from ruamel.yaml import YAML
 
-        return YAML(typ="safe", pure=True).load(text)
-    return yaml.safe_load(text)
+        return YAML(typ="base", pure=True).load(text)
+    return yaml.load(text, Loader=yaml.BaseLoader)

@@ -1,9 +1,10 @@
 """The rows of raw files, which may differ in columns and types."""
 import re
 from concurrent.futures import ThreadPoolExecutor
+from functools import reduce
 
 from . import column_types
-from .change_sql import identifier
+from .sql_text import identifier
 
 _NUMBER = "CASE WHEN __name LIKE 'LOAD%' THEN CAST(conv(substr(__name, 5, 8), 16, 10) AS BIGINT) ELSE CAST(replace(substr(__name, 1, 18), '-', '') AS BIGINT) END"
 
@@ -17,26 +18,49 @@ class ReadError(Exception):
     """A file could not be read, for a reason that need not be its own."""
 
 
-def read(spark, location, files):
-    """All rows, with __file (the file's number), __row (place in it) and __name."""
-    from pyspark.sql import functions as F
-
+def forms(spark, location, files):
+    """The files' schemas, each with the paths of those that have it, in reading order."""
     paths = [f"{location}/{file.name}" for file in files]
     with ThreadPoolExecutor(8) as readers:
         schemas = list(readers.map(lambda path: spark.read.parquet(path).schema, paths))
     groups = {}
     for path, schema in zip(paths, schemas):
         groups.setdefault(schema.json(), (schema, []))[1].append(path)
-    types = _union_types([fields(schema) for schema, _ in groups.values()])
+    return list(groups.values())
+
+
+def columns(forms):
+    """All columns as (name, type), without regard to case; and, by folded name, the type that the first files ask for of those that are read as text.
+
+    A column has the type that holds all its values. Where none does it is read as text, and each value is converted, or quarantined, by itself.
+    """
+    names, types = {}, {}
+    for name, kind in (field for schema, _ in forms for field in fields(schema)):
+        names.setdefault(name.lower(), name)
+        known = types.setdefault(name.lower(), [])
+        known += [kind] if kind not in known else []
+    found, mixed = [], {}
+    for folded, name in names.items():
+        widest = reduce(lambda wide, kind: column_types.wider(wide, kind) or wide, types[folded])
+        if all(column_types.fits(kind, widest) for kind in types[folded]):
+            found.append((name, widest))
+        else:
+            found.append((name, "string"))
+            mixed[folded] = widest
+    return found, mixed
+
+
+def read(spark, forms, columns):
+    """All rows, with __file (the file's number), __row (place in it) and __name."""
+    from pyspark.sql import functions as F
+
+    common = {name.lower(): (name, kind) for name, kind in columns}
     parts = []
-    for schema, group in groups.values():
-        part = spark.read.schema(schema).parquet(*group).select("*", F.col("_metadata.file_name").alias("__name"), F.col("_metadata.row_index").cast("bigint").alias("__row"))
-        casts = [F.col(identifier(name)).cast(types[name.lower()][1]).alias(types[name.lower()][0]) for name, _ in fields(schema)]
+    for schema, paths in forms:
+        part = spark.read.schema(schema).parquet(*paths).select("*", F.col("_metadata.file_name").alias("__name"), F.col("_metadata.row_index").cast("bigint").alias("__row"))
+        casts = [F.col(identifier(name)).cast(common[name.lower()][1]).alias(common[name.lower()][0]) for name, _ in fields(schema)]
         parts.append(part.select(*casts, F.expr(_NUMBER).alias("__file"), "__row", "__name"))
-    rows = parts[0]
-    for part in parts[1:]:
-        rows = rows.unionByName(part, allowMissingColumns=True)
-    return rows
+    return reduce(lambda rows, part: rows.unionByName(part, allowMissingColumns=True), parts)
 
 
 def unreadable(spark, location, files):
@@ -59,16 +83,6 @@ def unreadable(spark, location, files):
 def fields(schema):
     """Names and types, in Spark's short form."""
     return [(field.name, field.dataType.simpleString()) for field in schema.fields]
-
-
-def _union_types(schemas):
-    """By name without regard to case: (name, type). Types without a common one become text."""
-    types = {}
-    for columns in schemas:
-        for name, kind in columns:
-            known = types.get(name.lower())
-            types[name.lower()] = (name, kind) if known is None else (known[0], column_types.wider(known[1], kind) or "string")
-    return types
 
 
 def _first_line(error):

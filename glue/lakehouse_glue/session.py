@@ -1,5 +1,6 @@
 """The Spark session: Glue's own, or a local one with Delta."""
 import os
+import sys
 from contextlib import contextmanager
 
 SETTINGS = {
@@ -28,6 +29,7 @@ def local(name="lakehouse", cores=2):
     from delta import configure_spark_with_delta_pip
     from pyspark.sql import SparkSession
 
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else Spark's workers take the python3 of the PATH, which may be another
     builder = (SparkSession.builder.appName(name).master(f"local[{cores}]")
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")

@@ -21,8 +21,11 @@ class StagedColumn:
         return self.raw_type is not None and not column_types.fits(self.raw_type, self.type)
 
 
-def merge(raw, table, declared=()):
-    """All are lists of (name, type); the table's is empty when there is none yet. Declared columns have at least that type."""
+def merge(raw, table, declared=(), mixed=None):
+    """All are lists of (name, type); the table's is empty when there is none yet. Declared columns have at least that type. mixed: see raw_rows.columns."""
+    def wanted_type(name, kind):
+        return (mixed or {}).get(name.lower(), kind)
+
     source = [column for column in raw if column[0] not in CONTROL]
     columns = []
     own_types = {name.lower(): kind for name, kind in table}
@@ -31,9 +34,9 @@ def merge(raw, table, declared=()):
     known_columns += [column for column in declared if column[0].lower() not in own_types]
     for name, own_type in known_columns:
         own = next((column for column in source if column[0].lower() == name.lower()), (None, None))
-        columns.append(StagedColumn(name, (column_types.wider(own_type, own[1]) if own[1] else None) or own_type, own[0], own[1], own_types.get(name.lower())))
+        columns.append(StagedColumn(name, (column_types.wider(own_type, wanted_type(*own)) if own[1] else None) or own_type, own[0], own[1], own_types.get(name.lower())))
     known = {name.lower() for name, _ in known_columns}
-    columns += [StagedColumn(name, raw_type, name, raw_type, None) for name, raw_type in source if name.lower() not in known]
+    columns += [StagedColumn(name, wanted_type(name, raw_type), name, raw_type, None) for name, raw_type in source if name.lower() not in known]
     return columns
 
 

@@ -2,8 +2,9 @@
 import json
 from dataclasses import dataclass
 
-from . import load_state, moved_rows, raw_files, raw_rows, staged_schema, tables
-from .change_sql import ChangeSql, identifier, literal
+from . import load_state, moved_rows, raw_files, raw_rows, reserved_columns, staged_schema, tables
+from .change_sql import ChangeSql
+from .sql_text import identifier, literal
 
 MAX_FILES = 10_000
 MAX_BYTES = 16 << 30
@@ -126,9 +127,11 @@ class TableStager:
 
     def _commit(self, batch, readable, snapshot, result, replaces=None):
         target = tables.read(self.spark, self.path, snapshot.version) if snapshot else None
-        rows = raw_rows.read(self.spark, self.raw.location, readable)
-        raw = [(name, kind) for name, kind in raw_rows.fields(rows.schema) if name not in ("__file", "__row", "__name")]
-        columns = staged_schema.merge(raw, self._own_fields(target) if target is not None else [], self.table.columns)
+        forms = raw_rows.forms(self.spark, self.raw.location, readable)
+        self._refuse_reserved(forms)
+        raw, mixed = raw_rows.columns(forms)
+        rows = raw_rows.read(self.spark, forms, raw)
+        columns = staged_schema.merge(raw, self._own_fields(target) if target is not None else [], self.table.columns, mixed)
         missing = [column.name for column in columns if column.raw_name is None and column.table_type is None]
         if missing:
             raise StagingError(
@@ -163,6 +166,14 @@ class TableStager:
         result.quarantined += survey["unusable"]
         result.commits += 1
         result.schema_changed |= schema_changed
+
+    def _refuse_reserved(self, forms):
+        history = self.every_change_counts
+        name = next((name for schema, _ in forms for name, _ in raw_rows.fields(schema) if reserved_columns.has(name, history)), None)
+        if name is not None:
+            raise StagingError(
+                f"Cannot stage '{self.table.name}'{' with its history' if history else ''}: its column '{name}' in {self.raw.location} has a name that {'a table of history has itself' if history else 'the merge uses itself'}. "
+                f"Rename the column in the source or leave it out of what is replicated{', or say ' + repr('history: false') + ' in pipeline.yaml' if history else ''}.")
 
     def _own_fields(self, target):
         return raw_rows.fields(target.schema)

@@ -1,4 +1,5 @@
 """See parity.sh."""
+import importlib.util
 import json
 import os
 import shutil
@@ -14,27 +15,48 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPOSITORY / "glue"))
 
-from lakehouse_glue import curating, folders, load_state, pipeline, raw_files, session, staging, tables  # noqa: E402
+import gates  # noqa: E402
+import table_difference  # noqa: E402
+from lakehouse_glue import curating, folders, history, load_state, pipeline, raw_files, session, staging, tables  # noqa: E402
 
-EXAMPLES = 5
+NEEDED = {"pyspark": "pyspark", "delta": "delta-spark", "yaml": "PyYAML"}
 
 
 def main(arguments):
     if not 1 <= len(arguments) <= 2:
-        sys.exit(Path(__file__).with_suffix(".sh").read_text().split("\nset ")[0].replace("# ", ""))
-    definition = pipeline.load(folders.open_folder(os.environ.get("PIPELINE") or REPOSITORY / "samples/MovieLens"))
+        sys.exit("".join(line[2:] or "\n" for line in Path(__file__).with_suffix(".sh").read_text().splitlines(keepends=True)[1:] if line.startswith("#")))
+    definition = pipeline.load(folders.open_folder(pipeline_folder()))
     work = Path(tempfile.mkdtemp(prefix="parity-"))
     try:
-        differences = found(rooted(Path(arguments[0]).resolve(), definition, work), Path(arguments[1]).resolve() if len(arguments) == 2 else None, definition, work)
+        raw = rooted(Path(arguments[0]).resolve(), definition, work)
+        if lacking():
+            sys.exit("\n".join(lacking()))
+        differences = found(raw, Path(arguments[1]).resolve() if len(arguments) == 2 else None, definition, work)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     print("\n".join(differences) if differences else "equal")
     sys.exit(1 if differences else 0)
 
 
+def pipeline_folder():
+    return Path(os.environ.get("PIPELINE") or REPOSITORY / "samples/MovieLens").resolve()
+
+
+def lacking():
+    """What this machine lacks, and how it is had."""
+    modules = [package for module, package in NEEDED.items() if importlib.util.find_spec(module) is None]
+    has_java = os.environ.get("JAVA_HOME") or shutil.which("java")
+    return [
+        *([f"This Python ({sys.executable}) lacks {', '.join(modules)}: {sys.executable} -m pip install -r {REPOSITORY}/glue/requirements.txt, or name another Python in PYTHON."] if modules else []),
+        *([] if has_java else ["There is no Java: Spark 3.5 runs on 8, 11 and 17. Install one, or name it in JAVA_HOME."])]
+
+
 def found(raw, lake, definition, work):
     """The differences. lake: the Transformer's, or None."""
-    spark = session.local("parity")
+    try:
+        spark = session.local("parity")
+    except Exception as error:  # py4j's, when Java ends at once: its own messages are above
+        sys.exit(f"Spark did not start: {error}\nDelta's jars come from Maven, once. Without it, name those of delta-spark and delta-storage in SPARK_JARS.")
     spark.sparkContext.setLogLevel("ERROR")
     try:
         other = lake or beside(spark, raw, definition) or transformed(raw, work / "transformer")
@@ -62,12 +84,26 @@ def raw_folder(raw, definition, table):
 
 
 def run_spark(spark, definition, raw, lake):
+    quality = folders.open_folder(lake / "quality")
     for table in definition.staged:
-        stager = staging.TableStager(spark, definition, table, raw_folder(raw, definition, table), str(lake / "staged" / definition.name / table.name), folders.open_folder(lake / "quality"))
-        print(f"staged.{table.name}: {stager.stage()}", file=sys.stderr)
-    curator = curating.ModelCurator(spark, definition, {"staged": str(lake / "staged"), "curated": str(lake / "curated")})
+        files = raw_folder(raw, definition, table)
+        stagers = [staging.TableStager(spark, definition, table, files, location(lake, definition, table.merged_name), quality)]
+        if table.history:
+            stagers.append(history.HistoryStager(spark, definition, table, files, location(lake, definition, table.history_name), quality))
+        for stager in stagers:
+            print(f"{stager.name}: {stager.stage()}", file=sys.stderr)
+    curator = curating.ModelCurator(spark, definition, zones(lake))
     for model in ordered(definition.models):
-        print(f"curated.{model.name}: {curator.curate(model).outcome}", file=sys.stderr)
+        print(f"{model.table_name}: {curator.curate(gates.checked(model)).outcome}", file=sys.stderr)
+
+
+def zones(lake):
+    return {zone: str(lake / zone) for zone in ("staged", "curated")}
+
+
+def location(lake, definition, table):
+    """Where a table lies in a lake, by its name: staged.movies."""
+    return curating.ModelCurator(None, definition, zones(lake)).path(tuple(table.split(".", 1)))
 
 
 def ordered(models):
@@ -84,11 +120,11 @@ def beside(spark, raw, definition):
     """The lake that RAW is part of, when its staged tables have read every raw file and every model is there."""
     lake = raw.parent
     for table in definition.staged:
-        found = tables.snapshot(spark, str(lake / "staged" / definition.name / table.name))
+        found = tables.snapshot(spark, location(lake, definition, table.merged_name))
         files = raw_files.after(raw_folder(raw, definition, table).files(), None)
         if found is None or files and found.transaction(f"raw/{definition.name}/{definition.schema}/{table.name}") != files[-1].number:
             return None
-    return lake if all(tables.snapshot(spark, str(lake / "curated" / definition.name / model.name)) for model in definition.models) else None
+    return lake if all(tables.snapshot(spark, location(lake, definition, model.table_name)) for model in definition.models) else None
 
 
 def transformed(raw, lake):
@@ -99,7 +135,7 @@ def transformed(raw, lake):
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
     environment = {
-        **os.environ, "ASPNETCORE_URLS": address, "Pipeline__Folder": str(os.environ.get("PIPELINE") or REPOSITORY / "samples/MovieLens"),
+        **os.environ, "ASPNETCORE_URLS": address, "Pipeline__Folder": str(pipeline_folder()),
         "Lake__Raw": str(raw), "Lake__Staged": str(lake / "staged"), "Lake__Curated": str(lake / "curated"), "Lake__Quality": str(lake / "quality"),
     }
     service = subprocess.Popen(["dotnet", "run", "--project", str(REPOSITORY / "Lakehouse.Transformer"), "--no-launch-profile"], env=environment, stdout=sys.stderr, stdin=subprocess.DEVNULL)
@@ -137,39 +173,29 @@ def settled(address):
 
 def compare(spark, definition, ours, theirs):
     differences = []
-    for zone, name, key in [("staged", table.name, table.key) for table in definition.staged] + [("curated", model.name, model.key) for model in definition.models]:
-        left, right = (str(lake / zone / definition.name / name) for lake in (ours, theirs))
-        if tables.snapshot(spark, left) is None or tables.snapshot(spark, right) is None:
-            if (tables.snapshot(spark, left) is None) != (tables.snapshot(spark, right) is None):
-                differences.append(f"{zone}.{name}: {'Spark' if tables.snapshot(spark, left) is None else 'the Transformer'} has no table")
+    for table, key, app_id in compared(definition):
+        paths = [location(lake, definition, table) for lake in (ours, theirs)]
+        snapshots = [tables.snapshot(spark, path) for path in paths]
+        if None in snapshots:
+            if snapshots != [None, None]:
+                differences.append(f"{table}: {'Spark' if snapshots[0] is None else 'the Transformer'} has no table")
             continue
-        differences += compare_table(f"{zone}.{name}", spark.read.format("delta").load(left), spark.read.format("delta").load(right))
-        if zone == "staged":
-            app_id = f"raw/{definition.name}/{definition.schema}/{name}"
-            read = [tables.snapshot(spark, path).transaction(app_id) for path in (left, right)]
-            if read[0] != read[1]:
-                differences.append(f"{zone}.{name}: Spark has read up to {read[0]}, the Transformer up to {read[1]}")
+        differences += table_difference.of(table, key, *[spark.read.format("delta").load(path) for path in paths])
+        read = [snapshot.transaction(app_id) for snapshot in snapshots] if app_id else [None, None]
+        if read[0] != read[1]:
+            differences.append(f"{table}: Spark has read up to {read[0]}, the Transformer up to {read[1]}")
     return differences
 
 
-def compare_table(name, left, right):
-    from pyspark.sql import functions as F
-
-    fields = [[(field.name, field.dataType.simpleString()) for field in rows.schema.fields] for rows in (left, right)]
-    if fields[0] != fields[1]:
-        return [f"{name}: Spark has the columns {fields[0]}, the Transformer {fields[1]}"]
-
-    def comparable(rows):
-        # Sums of floating-point numbers depend on the order of adding.
-        return rows.select(*[F.format_string("%.9e", F.col(f"`{column}`")).alias(column) if kind in ("double", "float") else F.col(f"`{column}`") for column, kind in fields[0]])
-
-    differences = []
-    for who, own, other in (("Spark", comparable(left), comparable(right)), ("the Transformer", comparable(right), comparable(left))):
-        only = own.exceptAll(other)
-        count = only.count()
-        if count:
-            differences.append(f"{name}: {count} rows only {who} has, such as " + "; ".join(str(tuple(row)) for row in only.take(EXAMPLES)))
-    return differences
+def compared(definition):
+    """Every table: its name, its key, and the application whose transaction says how far it has read raw."""
+    source = f"{definition.name}/{definition.schema}"
+    for table in definition.staged:
+        yield table.merged_name, table.key, f"raw/{source}/{table.name}"
+        if table.history:
+            yield table.history_name, (*table.key, "valid_from_seq"), f"history/{source}/{table.name}"
+    for model in definition.models:
+        yield model.table_name, model.key, None
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Cleaning, history and replays on Spark: what tests/Lakehouse.Transformer.Tests/{Cleaning,History,Replay}Tests.cs say of the Transformer."""
 import pytest
+from gates import checked
 from lake import LOAD, Lake, change
 
 from lakehouse_glue import curating, folders, history, staging
@@ -28,9 +29,9 @@ def curator(lake):
 def test_a_cleaned_table_is_a_model_over_the_merged_one(lake):
     lake.raw(LOAD, [("I", 1, " a ", 1, "00"), ("I", 2, "b", 0, "00")])
     stager(lake, staging.TableStager, "_source/items").stage()
-    assert curator(lake).curate(lake.pipeline.model("staged.items")).outcome == "committed"
+    assert curator(lake).curate(checked(lake.pipeline.model("staged.items"))).outcome == "committed"
     assert lake.rows(str(lake.root / "staged/shop/items")) == [(1, "a", 1)]
-    assert curator(lake).curate(lake.pipeline.model("staged.items"), full_refresh=True).outcome == "committed"
+    assert curator(lake).curate(checked(lake.pipeline.model("staged.items")), full_refresh=True).outcome == "committed"
 
 
 def test_every_version_of_a_row_is_kept_whatever_order_changes_come_in(lake):

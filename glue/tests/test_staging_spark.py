@@ -57,7 +57,7 @@ def test_rows_that_cannot_be_used_go_into_quarantine(lake):
     assert lake.rows() == [(1, "a", 1), (4, "e", 4)]
     assert result.quarantined == 3
     kept = lake.spark.read.parquet(str(lake.root / "quality/shop/quarantine/items/20261122-000000001_20261122-000000001.parquet"))
-    assert {row["_reason"].split(":")[0] for row in kept.collect()} == {"Op is X, which is none of I, U, D, T", "the key column id is NULL", "price does not convert to int"}
+    assert {row["_reason"].split(":")[0] for row in kept.collect()} == {"Op is 'X', which is none of I, U, D, T", "the key column id is NULL", "price does not convert to int"}
 
 
 def test_a_file_that_cannot_be_read_is_noted_and_left_out(lake):

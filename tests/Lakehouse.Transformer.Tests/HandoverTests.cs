@@ -5,7 +5,7 @@ namespace Lakehouse.Transformer.Tests;
 /// <summary>What tests/Handover says the Transformer and Spark make of the same raw files.</summary>
 public sealed class HandoverTests
 {
-    private static readonly string[] Tables = ["staged.items", "staged.notes", "staged.stock", "curated.values", "curated.shops"];
+    private static readonly string[] Tables = ["staged.items", "staged.notes", "staged.stock", "staged.readings", "curated.values", "curated.shops"];
 
     private static string Fixture { get; } = Find();
 
@@ -73,6 +73,25 @@ public sealed class HandoverTests
         lake.Raw("stock", "20261122-100100000.parquet", $"SELECT {stock} FROM (VALUES ('U', 'north', 1, 11, 1.25, true, DATE '2026-02-01', '01')) {stocked}");
         lake.Raw("stock", "20261122-100200000.parquet", $"SELECT {stock} FROM (VALUES ('T', NULL, NULL, NULL, NULL, NULL, NULL, '02'), ('I', 'south', 4, 40, 4.5, true, DATE '1969-12-31', '03'), ('I', 'south', 20, 7, NULL, NULL, NULL, '04'), ('I', 'west', 4, 1, 0.5, false, DATE '2026-03-01', '05')) {stocked}");
         lake.Raw("stock", "20261122-100300000.parquet", $"SELECT {stock} FROM (VALUES ('D', 'west', 4, NULL, NULL, NULL, NULL, '06'), ('I', 'east', 1, 3, 3.25, true, NULL, '07')) {stocked}");
+        WriteReadings(lake);
+    }
+
+    /// <summary>Texts of which some are no values of the declared types, and a column that is BIGINT, DOUBLE, DATE and text in one file each.</summary>
+    private static void WriteReadings(LakeFolder lake)
+    {
+        const string texts = "CAST(pieces AS VARCHAR) AS pieces, CAST(weight AS VARCHAR) AS weight, CAST(open AS VARCHAR) AS open, CAST(day AS VARCHAR) AS day, CAST(seen AS VARCHAR) AS seen";
+        Write("LOAD00000001.parquet", "BIGINT",
+            "('I', 1, '3', '1.25', 't', '2026-01-05', '2026-01-05 10:00:00', 1, '00'), ('I', 2, '3.0', '.5', 'no', '2026-1-5', '2026-01-05T1:02', 2, '00'), ('I', 3, ' 4 ', '1e2', 'TRUE', '2026-01-05 00:00:00', '2026-01-05', 3, '00'),"
+            + "('I', 10, '3.7', NULL, NULL, NULL, NULL, 0, '00'), ('I', 11, '1_000', NULL, NULL, NULL, NULL, 0, '00'), ('I', 12, NULL, '1.239', NULL, NULL, NULL, 0, '00'), ('I', 13, NULL, NULL, 'on', NULL, NULL, 0, '00'),"
+            + "('I', 14, NULL, NULL, NULL, '2026', NULL, 0, '00'), ('I', 15, NULL, NULL, NULL, '2026-01-05x', NULL, 0, '00'), ('I', 16, NULL, NULL, NULL, '2026-01-05 10:00:00', NULL, 0, '00'), ('I', 17, NULL, NULL, NULL, 'epoch', NULL, 0, '00'),"
+            + "('I', 18, NULL, NULL, NULL, NULL, '2026-01-05 10:00:00+02', 0, '00'), ('I', 19, NULL, NULL, NULL, NULL, '2026-01-05 24:00:00', 0, '00'), ('I', 20, NULL, NULL, NULL, NULL, '2026-01-05 10:00:00.1234567', 0, '00'), ('I', 21, '', NULL, NULL, NULL, NULL, 0, '00')");
+        Write("20261122-100100000.parquet", "DOUBLE", "('U', 1, '1e3', '0.10', 'f', '1969-12-31', '1969-12-31 23:59:59', 4.0, '01'), ('I', 22, NULL, NULL, NULL, NULL, NULL, 2.5, '02'), ('D', 2, 'x', 'x', 'x', 'x', 'x', 2.5, '03')");
+        Write("20261122-100200000.parquet", "DATE", "('I', 23, NULL, NULL, NULL, NULL, NULL, DATE '2026-01-05', '04'), ('I', 24, '7', NULL, NULL, NULL, NULL, NULL, '05')");
+        Write("20261122-100300000.parquet", "VARCHAR", "('I', 25, NULL, NULL, NULL, NULL, '2026-01-05 10:00:00Z', '5', '06'), ('I', 26, NULL, NULL, NULL, NULL, NULL, 'five', '07')");
+
+        void Write(string name, string level, string rows) => lake.Raw(
+            "readings", name,
+            $"SELECT \"Op\", CAST(id AS INTEGER) AS id, {texts}, CAST(level AS {level}) AS level, CAST(change_seq AS VARCHAR) AS change_seq FROM (VALUES {rows}) t(\"Op\", id, pieces, weight, open, day, seen, level, change_seq)");
     }
 
     private static LakeFolder Create() => new(Path.Combine(Fixture, "pipeline")) { Name = "handover" };

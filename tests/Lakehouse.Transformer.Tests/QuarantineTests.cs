@@ -57,7 +57,30 @@ public sealed class QuarantineTests
     }
 
     [Theory]
+    [InlineData("INTEGER", "1_000")]
+    [InlineData("INTEGER", "0x1F")]
+    [InlineData("DOUBLE", "1_0.5")]
+    [InlineData("DATE", "2026-01-05x")]
+    [InlineData("DATE", "epoch")]
+    [InlineData("TIMESTAMP", "2026-01-05 24:00:00")]
+    [InlineData("TIMESTAMP", "2026-01-05 10:00:00.1234567")]
+    [InlineData("BLOB", "a\\x41")]
+    [InlineData("INTEGER[]", "[1]")]
+    public async Task A_text_in_a_form_that_only_one_engine_reads_is_no_value(string type, string text)
+    {
+        await using var lake = OneTable().Raw("items", Load, $"SELECT 'I' AS \"Op\", 1 AS id, CAST(NULL AS {type}) AS v");
+        await lake.RunAsync();
+        lake.Raw("items", Change(1), $"SELECT 'I' AS \"Op\", 2 AS id, '{text}' AS v, '01' AS change_seq");
+        await lake.RunAsync();
+
+        Assert.Equal(["1"], await lake.RowsAsync("staged.items", "id"));
+        Assert.Equal([$"v does not convert to {type}: {text}"], lake.Query($"SELECT _reason FROM '{Place(lake)}/*.parquet'"));
+    }
+
+    [Theory]
     [InlineData("BIGINT", "3.0::DOUBLE", "3")]
+    [InlineData("INTEGER", "'3.0'", "3")]
+    [InlineData("TIMESTAMP", "'2026-01-05T1:02'", "2026-01-05 01:02:00")]
     [InlineData("INTEGER", "' 4 '", "4")]
     [InlineData("DECIMAL(8,2)", "1.25::DOUBLE", "1.25")]
     [InlineData("DOUBLE", "42::BIGINT", "42.0")]
