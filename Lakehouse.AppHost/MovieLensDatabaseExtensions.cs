@@ -15,7 +15,7 @@ internal static class MovieLensDatabaseExtensions
     {
         if (builder.ExecutionContext.IsPublishMode)
         {
-            return new MovieLensDatabase(null, builder.AddParameter("movielens-connection", secret: true));
+            return new MovieLensDatabase(null, builder.AddParameter("movielens-connection"));
         }
 
         if (builder.Configuration.GetConnectionString(Name) is { Length: > 0 })

@@ -18,15 +18,14 @@ internal static class AwsPublishing
 
         builder.AddAWSCDKEnvironment(StackName, CDKDefaultsProviderFactory.Preview_V1, (app, props) => new LakehouseStack(app, StackName, options.Prefix, props));
         builder.AddParameter(LakehouseStack.KeyParameter);
+        builder.AddParameter(LakehouseStack.SourceSecretParameter);
         ingestor.PublishAsECSFargateService(PublishedServices.OneAtATime(cpu: 512, memory: 2048, stack => stack.Rights.WriteRaw(), reachesSource: true));
         transformer
             .WithEnvironment("Transformer__Engine", "auto")
             .WithEnvironment("Glue__StateMachineArn", builder.AddParameter(LakehouseStack.StateMachineParameter)) // heavy batches go to Spark
             .WithEnvironment("Transformer__DeletionVectors", "false") // Athena reads the staged tables, too
             .PublishAsECSFargateService(PublishedServices.OneAtATime(cpu: 1024, memory: 4096, stack => stack.Rights.TransformTheLake(), reachesSource: false));
-        queryApi
-            .WithEnvironment("Access__Principals__lakehouse__ApiKey", builder.AddParameter("queryapi-key", secret: true)) // whoever is in the network reaches the load balancer
-            .PublishAsECSFargateServiceWithALB(PublishedServices.Balanced(cpu: 1024, memory: 4096, stack => stack.Rights.ReadTheLake()));
+        queryApi.PublishAsECSFargateServiceWithALB(PublishedServices.Balanced(cpu: 1024, memory: 4096, stack => stack.Rights.ReadTheLake()));
     }
 #pragma warning restore ASPIREAWSPUBLISHERS001
 }

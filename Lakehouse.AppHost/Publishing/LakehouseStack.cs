@@ -14,6 +14,9 @@ internal sealed class LakehouseStack : Stack
     /// <summary>Parameter of the AppHost: ARN of the pipeline's state machine.</summary>
     public const string StateMachineParameter = "state-machine";
 
+    /// <summary>Parameter of the AppHost: ARN of the secret with the username and the password of the source's database (output <c>SourceSecretArn</c>).</summary>
+    public const string SourceSecretParameter = "source-secret";
+
     /// <summary>Zones that the services are spread over: the network has two or three.</summary>
     private const int Zones = 2;
 
@@ -33,6 +36,7 @@ internal sealed class LakehouseStack : Stack
         SourceClients = SecurityGroup.FromSecurityGroupId(this, "SourceClients", Fn.ImportValue($"{prefix}-SourceClientsSecurityGroupId"), new SecurityGroupImportOptions { Mutable = false });
         NetworkPeer = Peer.Ipv4(Fn.ImportValue($"{prefix}-VpcCidr"));
         Rights = new TaskRights(this);
+        Secrets = new TaskSecrets(this);
         Amazon.CDK.Tags.Of(this).Add("lakehouse", prefix);
     }
 
@@ -46,6 +50,8 @@ internal sealed class LakehouseStack : Stack
     public IPeer NetworkPeer { get; }
 
     public TaskRights Rights { get; }
+
+    public TaskSecrets Secrets { get; }
 
     /// <summary>The value of one of the AppHost's parameters. Publishing makes a parameter of the stack by this name, or takes the one that is there.</summary>
     /// <param name="name">Its name in the AppHost.</param>

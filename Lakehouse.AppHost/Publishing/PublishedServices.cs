@@ -19,6 +19,7 @@ internal static class PublishedServices
     {
         PropsFargateTaskDefinitionCallback = (_, task) => (task.Cpu, task.MemoryLimitMiB) = (cpu, memory),
         ConstructFargateTaskDefinitionCallback = (context, task) => Grant(task, context, rights),
+        PropsContainerDefinitionCallback = (context, container) => container.Secrets = reachesSource ? context.GetDeploymentStack<LakehouseStack>().Secrets.Source() : null,
         PropsFargateServiceCallback = (context, service) =>
         {
             (service.MinHealthyPercent, service.MaxHealthyPercent) = (0, 100);
@@ -35,6 +36,7 @@ internal static class PublishedServices
     /// <param name="rights">What its tasks may do.</param>
     public static PublishECSFargateServiceWithALBConfig Balanced(int cpu, int memory, Func<LakehouseStack, IEnumerable<PolicyStatement>> rights) => new()
     {
+        PropsApplicationLoadBalancedTaskImageOptionsCallback = (context, image) => image.Secrets = context.GetDeploymentStack<LakehouseStack>().Secrets.CallersKey(),
         PropsApplicationLoadBalancedFargateServiceCallback = (_, service) =>
         {
             (service.Cpu, service.MemoryLimitMiB) = (cpu, memory);

@@ -11,9 +11,9 @@ internal static class Conversions
     /// <summary>A condition that is true where a value that is not NULL is none of the type.</summary>
     /// <inheritdoc cref="Loss" path="/param"/>
     public static string Failure(string raw, string from, string value, string to) =>
-        from != "VARCHAR" ? $"{value} IS NULL"
-        : TextForms.Of(to) is { } form ? $"({value} IS NULL OR NOT regexp_full_match({raw}, {Literal(form)}))"
-        : "true";
+        from == "VARCHAR" && TextForms.Of(to) is { } form
+            ? $"({value} IS NULL OR NOT regexp_full_match({raw}, {Literal(form)}))"
+            : $"{value} IS NULL";
 
     /// <summary>A condition that is true where a value is no longer the same after the cast; null where that cannot be.</summary>
     /// <param name="raw">The value as written, as SQL.</param>

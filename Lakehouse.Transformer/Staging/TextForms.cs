@@ -8,7 +8,7 @@ internal static class TextForms
     private const string Day = @"\d{4,6}-\d{1,2}-\d{1,2}";
     private const string Time = @"([01]?\d|2[0-3]):\d{1,2}(:\d{1,2}(\.\d{1,6}0*)?(Z|[+-](0\d|1[0-5])(:?[0-5]\d)?)?)?";
 
-    /// <summary>A regular expression over the whole text; null when a text is no value of the type.</summary>
+    /// <summary>A regular expression over the whole text; null when the type has none, as lists, which only the Transformer reads from texts.</summary>
     /// <param name="type">DuckDB's name of the type.</param>
     public static string? Of(string type) => type switch
     {

@@ -20,7 +20,7 @@ _ARRAY = re.compile(r"array<(.*)>")
 
 
 def text_form(kind):
-    """The form in which a text is a value of a type, whichever engine reads it, as a regular expression over the whole text; None when no text is."""
+    """The form in which a text is a value of a type, whichever engine reads it, as a regular expression over the whole text; None when no text is, to Spark (lists)."""
     return _FORMS.get(kind) or (rf"\s*{_NUMBER}\s*" if column_types.digits(kind) else None)
 
 
