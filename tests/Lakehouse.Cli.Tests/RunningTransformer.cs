@@ -1,12 +1,12 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Lakehouse.Cli.Tests;
 
 /// <summary>A Transformer as a process of its own.</summary>
 internal sealed class RunningTransformer : IDisposable
 {
+    private const string Listening = "Now listening on: ";
+
     private readonly Process process;
 
     private RunningTransformer(Process process, Uri address)
@@ -19,18 +19,23 @@ internal sealed class RunningTransformer : IDisposable
 
     public static async Task<RunningTransformer> StartAsync(string pipeline, string lake)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}/");
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Lakehouse.Transformer.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["ASPNETCORE_URLS"] = address.AbsoluteUri;
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Lakehouse.Transformer.dll")]) { RedirectStandardOutput = true };
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["Pipeline__Folder"] = pipeline;
         start.Environment["Lake__Root"] = lake;
         start.Environment["Transformer__TempDirectory"] = Path.Combine(lake, "temp");
         var process = Process.Start(start)!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        var running = new RunningTransformer(process, address);
-        await running.UntilItAnswersAsync();
-        return running;
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
+            {
+                // What it goes on to say must not fill the pipe.
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                return new RunningTransformer(process, new Uri(line[(at + Listening.Length)..]));
+            }
+        }
+
+        throw new InvalidOperationException("The Transformer ended; its messages are above.");
     }
 
     public void Dispose()
@@ -38,30 +43,5 @@ internal sealed class RunningTransformer : IDisposable
         process.Kill();
         process.WaitForExit();
         process.Dispose();
-    }
-
-    private async Task UntilItAnswersAsync()
-    {
-        using var client = new HttpClient { BaseAddress = Address };
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            try
-            {
-                using var answer = await client.GetAsync("runs", deadline.Token);
-                return;
-            }
-            catch (HttpRequestException) when (!process.HasExited)
-            {
-                await Task.Delay(50, deadline.Token);
-            }
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -9,6 +9,9 @@ public sealed class KeptAggregatesTests
 {
     private const string Kept = "aggregates of staged.lines kept";
 
+    /// <summary>The inputs have no file any more: there is nothing to be incremental about.</summary>
+    private const string NothingIsLeft = "bytes of data files changed, of 0 in all";
+
     private const string Pipeline = """
         pipeline: shop
         staged:
@@ -107,7 +110,7 @@ public sealed class KeptAggregatesTests
             Lines(lake, Shop.Change((round * 3) + 3), changes.Select(change => change.Delete ? $"('D', {change.Line}, NULL, NULL, NULL, NULL, NULL)"
                 : $"('U', {change.Line}, {Null(change.Order, 0)}, {Null($"'c{change.Value}'", "'c0'")}, {Null(change.Value, 4)}, {Null($"{change.Value}.{change.Line % 8 * 125:D3}", "3.000")}, {change.Value}.{change.Order}7)"));
             var report = Report(await lake.RunAsync());
-            Assert.True(report.Refresh is null || report.Refresh.EndsWith(Kept, StringComparison.Ordinal), report.Refresh);
+            Assert.True(report.Refresh is null || report.Refresh.EndsWith(Kept, StringComparison.Ordinal) || report.Refresh.EndsWith(NothingIsLeft, StringComparison.Ordinal), report.Refresh);
 
             Assert.Equal(lake.Query(sql.Replace("staged.orders", await lake.ScanAsync("staged.orders"), StringComparison.Ordinal).Replace("staged.lines", await lake.ScanAsync("staged.lines"), StringComparison.Ordinal)), await lake.RowsAsync("curated.model"));
         }

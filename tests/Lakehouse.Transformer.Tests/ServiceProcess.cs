@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 
 namespace Lakehouse.Transformer.Tests;
@@ -9,27 +8,34 @@ namespace Lakehouse.Transformer.Tests;
 /// <summary>The service as a process of its own, to be asked, stopped and killed.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
+    private const string Listening = "Now listening on: ";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly Process process;
+    private readonly StringBuilder output = new();
 
-    private ServiceProcess(Process process, Uri address)
+    private ServiceProcess(Process process) => this.process = process;
+
+    /// <summary>Asks the service, once <see cref="UntilAsync"/> has found where it listens.</summary>
+    public HttpClient Client { get; } = new();
+
+    /// <summary>Everything it has written so far. What it writes comes later than what it answers: see <see cref="UntilItSaysAsync"/>.</summary>
+    public string Output
     {
-        this.process = process;
-        Client = new HttpClient { BaseAddress = address };
+        get
+        {
+            lock (output)
+            {
+                return output.ToString();
+            }
+        }
     }
-
-    public HttpClient Client { get; }
-
-    /// <summary>Everything it has written so far.</summary>
-    public string Output { get; private set; } = "";
 
     /// <summary>Starts it on a lake, with settings like <c>Transformer__PollInterval</c>.</summary>
     public static ServiceProcess Start(LakeFolder lake, params (string Name, string Value)[] settings)
     {
-        var port = FreePort();
         var start = new ProcessStartInfo("dotnet", ["exec", typeof(TransformerOptions).Assembly.Location]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["Pipeline__Folder"] = lake.PipelineFolder;
         start.Environment["Lake__Root"] = lake.Folder;
         start.Environment["Transformer__TempDirectory"] = Path.Combine(lake.Folder, "temp");
@@ -39,9 +45,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var service = new ServiceProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));
-        service.process.OutputDataReceived += (_, line) => service.Output += line.Data + "\n";
-        service.process.ErrorDataReceived += (_, line) => service.Output += line.Data + "\n";
+        var service = new ServiceProcess(Process.Start(start)!);
+        service.process.OutputDataReceived += (_, line) => service.Keep(line.Data);
+        service.process.ErrorDataReceived += (_, line) => service.Keep(line.Data);
         service.process.BeginOutputReadLine();
         service.process.BeginErrorReadLine();
         return service;
@@ -50,24 +56,33 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Asks again and again until the answer is as wanted; fails when it takes too long.</summary>
     public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> wanted)
     {
+        if (Client.BaseAddress is null)
+        {
+            await UntilItSaysAsync(Listening);
+            Client.BaseAddress = new Uri(Output.Split(Listening)[1].Split('\n')[0]);
+        }
+
         var clock = Stopwatch.StartNew();
         while (true)
         {
-            try
+            var answer = await Client.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken);
+            if (wanted(answer))
             {
-                var answer = await Client.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken);
-                if (wanted(answer))
-                {
-                    return answer;
-                }
-
-                Assert.True(clock.Elapsed < Patience, $"Not in time: {answer}\n{Output}");
-            }
-            catch (HttpRequestException) when (clock.Elapsed < Patience && !process.HasExited)
-            {
-                // It is still starting.
+                return answer;
             }
 
+            Assert.True(clock.Elapsed < Patience, $"Not in time: {answer}\n{Output}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Waits until it has written something; fails when it takes too long.</summary>
+    public async Task UntilItSaysAsync(string text)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.True(clock.Elapsed < Patience && !process.HasExited, $"It did not say '{text}':\n{Output}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }
@@ -106,10 +121,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static int FreePort()
+    private void Keep(string? line)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        lock (output)
+        {
+            output.Append(line).Append('\n');
+        }
     }
 }

@@ -23,7 +23,7 @@ public sealed class ServiceTests
         var items = report.GetProperty("tables")[0];
         Assert.Equal(("staged.items", "committed", 1, 2, 1, 1), (items.GetProperty("table").GetString(), items.GetProperty("state").GetString(), items.GetProperty("files").GetInt32(), items.GetProperty("rowsRead").GetInt32(), items.GetProperty("rowsInserted").GetInt32(), items.GetProperty("rowsQuarantined").GetInt32()));
         Assert.Equal("newFiles", report.GetProperty("trigger").GetString());
-        Assert.Contains("staged.items: 2 rows from 1 files → version 0", service.Output);
+        await service.UntilItSaysAsync("staged.items: 2 rows from 1 files → version 0");
     }
 
     [Fact]

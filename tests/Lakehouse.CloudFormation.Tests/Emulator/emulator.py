@@ -3,6 +3,7 @@ import copy
 import datetime
 import json
 import os
+import threading
 import types
 
 os.environ.setdefault("AWS_ACCESS_KEY_ID", "emulator")
@@ -21,6 +22,7 @@ from moto.server import ThreadedMotoServer
 from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import CustomErrorName
 from moto.stepfunctions.parser.asl.component.common.error_name.error_name import ErrorName
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import state_task_service, state_task_service_glue
+from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication, Execution
 
 JOB_RUNS = []  # (job, table or None) of every run, in order
 BEHAVIOUR = {}  # (job, table or None) -> callable(attempt, arguments) -> None, or (state, error message)
@@ -60,6 +62,19 @@ def patch():
     )
     # States.* errors that leave a branch are no custom errors.
     CustomErrorName.__init__ = lambda self, error_name: ErrorName.__init__(self, error_name=error_name)
+
+    # The status and the error of an execution change at once, not one after the other.
+    changing = threading.RLock()
+
+    def at_once(method):
+        def call(self):
+            with changing:
+                return method(self)
+
+        return call
+
+    BaseExecutionWorkerCommunication._reflect_execution_status = at_once(BaseExecutionWorkerCommunication._reflect_execution_status)
+    Execution.to_describe_output = at_once(Execution.to_describe_output)
 
     # Step Functions calls itself in PascalCase, its SDK in camelCase.
     model = botocore.session.get_session().get_service_model("stepfunctions")
