@@ -15,7 +15,7 @@ internal static class SharedFunctions
     public static readonly IReadOnlyList<string> Choices = ["greatest", "ifnull", "least", "nullif", "nvl"];
 
     public static readonly IReadOnlyList<string> Aggregates =
-        ["avg", "bool_and", "bool_or", "count", "count_if", "count_star", "covar_pop", "covar_samp", "max", "mean", "median", "min", "stddev", "stddev_pop", "stddev_samp", "sum", "var_pop", "var_samp", "variance"];
+        ["avg", "bool_and", "bool_or", "count", "count_star", "covar_pop", "covar_samp", "max", "mean", "median", "min", "stddev", "stddev_pop", "stddev_samp", "sum", "var_pop", "var_samp", "variance"];
 
     public static readonly IReadOnlyList<string> Windows =
         ["cume_dist", "dense_rank", "first_value", "lag", "last_value", "lead", "nth_value", "ntile", "percent_rank", "rank", "row_number"];
@@ -44,6 +44,7 @@ internal static class SharedFunctions
         ["first"] = "Without an order it gives any row. Number the rows with row_number in a subquery, and take the first",
         ["last"] = "Without an order it gives any row. Number the rows with row_number in a subquery, and take the first",
         ["any_value"] = "It passes over NULLs in DuckDB and not in Spark, and may give any value. Write min(x) or max(x)",
+        ["count_if"] = "Where the condition is never true or false, it is NULL in DuckDB and 0 in Spark. Write count(*) FILTER (WHERE …)",
         ["max_by"] = "It passes over rows where x is NULL in DuckDB and not in Spark, and ties give any of them. Number the rows with row_number in a subquery, and take the first",
         ["min_by"] = "It passes over rows where x is NULL in DuckDB and not in Spark, and ties give any of them. Number the rows with row_number in a subquery, and take the first",
         ["corr"] = "Where a column has one value only, it is NaN in DuckDB and NULL in Spark. Write covar_pop(x, y) / nullif(stddev_pop(x) * stddev_pop(y), 0)",

@@ -68,6 +68,7 @@ public sealed class SharedSqlTests
     [InlineData("SELECT left(customer, -1) AS n FROM staged.orders", "Give a length from 0.")]
     [InlineData("SELECT count(DISTINCT customer, id) AS n FROM staged.orders", "DuckDB counts one column only.")]
     [InlineData("SELECT any_value(customer) AS n FROM staged.orders", "Write min(x) or max(x).")]
+    [InlineData("SELECT count_if(customer = 'a') AS n FROM staged.orders", "Write count(*) FILTER (WHERE …).")]
     [InlineData("SELECT max_by(customer, id) AS n FROM staged.orders", "It passes over rows where x is NULL in DuckDB")]
     [InlineData("SELECT corr(id, amount) AS n FROM staged.orders", "it is NaN in DuckDB and NULL in Spark")]
     [InlineData("SELECT sum(amount ORDER BY id) AS n FROM staged.orders", "Spark has no ORDER BY among the arguments of sum().")]

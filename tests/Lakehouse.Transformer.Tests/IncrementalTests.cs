@@ -21,7 +21,7 @@ public sealed class IncrementalTests
         Gen.Select(Gen.Bool, Gen.Frequency((1, Gen.Const(true)), (3, Gen.Const(false))), Gen.Int[1, 6], Gen.Int[1, 2], Gen.Int[0, 3]).Array[1, 8].Array[2, 4];
 
     private static readonly Gen<string> Aggregate = OneOf(
-        "sum({0})", "min({0})", "max({0})", "count({0})", "count(*)", "count(DISTINCT {0})", "avg(CAST({0} AS DOUBLE))", "sum({0}) FILTER (WHERE {0} > 1)", "count_if({0} > 1)");
+        "sum({0})", "min({0})", "max({0})", "count({0})", "count(*)", "count(DISTINCT {0})", "avg(CAST({0} AS DOUBLE))", "sum({0}) FILTER (WHERE {0} > 1)", "count(*) FILTER (WHERE {0} > 1)");
 
     private static readonly Gen<string> Condition = OneOf("true", "{0} > 1", "{0} <> 2", "{0} IS NOT NULL", "coalesce({0}, 0) < 3");
 

@@ -123,7 +123,7 @@ internal sealed class GroupedSelectReader(JsonElement node, int number, IReadOnl
         var arguments = call.List("children");
         var filter = call.Part("filter");
         var ordered = call.Part("order_bys")?.List("orders").Count > 0;
-        if (name is not ("count_star" or "count" or "count_if" or "sum" or "avg" or "mean") || ordered || call.Part("distinct") is { ValueKind: JsonValueKind.True }
+        if (name is not ("count_star" or "count" or "sum" or "avg" or "mean") || ordered || call.Part("distinct") is { ValueKind: JsonValueKind.True }
             || arguments.Count != (name == "count_star" ? 0 : 1) || arguments.Any(argument => !IsOfColumns(argument)) || (filter is { } condition && !IsOfColumns(condition)))
         {
             known = false;
@@ -132,7 +132,7 @@ internal sealed class GroupedSelectReader(JsonElement node, int number, IReadOnl
 
         var argument = arguments.Count == 0 ? (JsonElement?)null : arguments[0];
         var asDouble = name is "sum" or "avg" or "mean" && argument!.Value is var cast && cast.Text("class") == "CAST" && cast.Part("try_cast") is { ValueKind: JsonValueKind.False } && cast.Part("cast_type")?.Text("id") == "DOUBLE";
-        var kind = argument is null ? MeasureKind.Rows : name == "count_if" ? MeasureKind.Condition : MeasureKind.Values;
+        var kind = argument is null ? MeasureKind.Rows : MeasureKind.Values;
         aggregates.Add(new KeptAggregate(name, asDouble, argument is null && filter is null ? null : Measure(kind, asDouble ? argument!.Value.GetProperty("child") : argument, filter)));
         return aggregates.Count - 1;
     }

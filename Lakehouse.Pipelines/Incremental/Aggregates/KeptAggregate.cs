@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Lakehouse.Pipelines.Incremental;
 
 /// <summary>An aggregate whose value follows from what is kept.</summary>
-/// <param name="Function">Its name in the syntax tree: <c>count_star</c>, <c>count</c>, <c>count_if</c>, <c>sum</c>, <c>avg</c> or <c>mean</c>.</param>
+/// <param name="Function">Its name in the syntax tree: <c>count_star</c>, <c>count</c>, <c>sum</c>, <c>avg</c> or <c>mean</c>.</param>
 /// <param name="AsDouble">Whether it is over <c>CAST(… AS DOUBLE)</c>: the sum is kept exactly and made a DOUBLE at last.</param>
 /// <param name="Measure">What it is computed from; null for the number of rows.</param>
 internal sealed record KeptAggregate(string Function, bool AsDouble, KeptMeasure? Measure)

@@ -8,9 +8,6 @@ internal enum MeasureKind
 
     /// <summary>Those in which the value is not NULL.</summary>
     Values,
-
-    /// <summary>Those in which the value is true: <c>count_if</c>.</summary>
-    Condition,
 }
 
 /// <summary>What is kept of each group for some aggregates: a count, and the exact sum of the counted values.</summary>
@@ -29,7 +26,7 @@ internal sealed record KeptMeasure(int Number, MeasureKind Kind, bool Filtered)
 
     private string Counted => string.Join(" AND ", new[]
     {
-        Kind == MeasureKind.Values ? $"{Value} IS NOT NULL" : Kind == MeasureKind.Condition ? Value : "true",
+        Kind == MeasureKind.Values ? $"{Value} IS NOT NULL" : "true",
         Filtered ? Filter : "true",
     });
 
