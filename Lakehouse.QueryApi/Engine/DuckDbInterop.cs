@@ -56,6 +56,9 @@ internal static unsafe partial class DuckDbInterop
     /// <summary>The name of a type alias such as <c>JSON</c>, or null.</summary>
     public static string? TypeAlias(DuckDBLogicalType type) => Take(LogicalTypeAlias(type));
 
+    [LibraryImport(Library, EntryPoint = "duckdb_logical_type_set_alias", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial void SetTypeAlias(DuckDBLogicalType type, string alias);
+
     /// <summary>Reads a text that DuckDB has allocated, and frees it.</summary>
     private static string? Take(byte* text)
     {

@@ -26,9 +26,15 @@ internal static class EngineProblems
     /// <summary>
     /// The macros behind Trino's functions fail by a cast that cannot succeed, since only such an error ends inside TRY:
     /// <code>Could not convert string 'DIVISION_BY_ZERO: Division by zero' to INT32</code>
+    /// Functions of ours fail with the text alone.
     /// </summary>
     private static string? TrinoError(string message)
     {
+        if (Names.Any(name => message.StartsWith(name, StringComparison.Ordinal)))
+        {
+            return message;
+        }
+
         // A cast to a date or a timestamp quotes by "…".
         var start = Names.Select(name => message.IndexOf(name, StringComparison.Ordinal)).Max();
         var end = start > 0 ? message.LastIndexOf(message[start - 1]) : -1;

@@ -2,6 +2,7 @@ using System.Globalization;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using Lakehouse.QueryApi.Catalog;
+using Lakehouse.QueryApi.Engine.Functions;
 using Lakehouse.QueryApi.Results;
 using Lakehouse.QueryApi.Trino.Translation;
 using Lakehouse.QueryApi.Workers;
@@ -40,6 +41,11 @@ internal sealed class QueryEngine : IDisposable
         }
 
         Run($"CREATE SCHEMA {CatalogName}.{SqlText.Identifier(InformationSchemaTable.DatabaseName)}; CREATE SCHEMA {CatalogName}.{HeldTables.Schema}; CREATE SCHEMA {CatalogName}.{MacroSchema}; USE {CatalogName}.{MacroSchema}");
+        foreach (var function in (IEnumerable<ScalarFunction>)[.. JsonFunctions.All, .. JsonCasts.All, .. PatternFunctions.All])
+        {
+            function.Register(Native);
+        }
+
         Run(EmbeddedText.Read("macros.sql"));
         quick = connection.Duplicate();
         quick.Open();

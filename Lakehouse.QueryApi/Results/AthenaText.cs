@@ -20,9 +20,9 @@ internal static class AthenaText
                 // 68 65 6c
                 return string.Join(' ', column.Bytes(row).ToArray().Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
             case DuckDBType.Double:
-                return Java(column.Value<double>(row), column.Value<double>(row).ToString("R", CultureInfo.InvariantCulture));
+                return JavaNumber.Format(column.Value<double>(row));
             case DuckDBType.Float:
-                return Java(column.Value<float>(row), column.Value<float>(row).ToString("R", CultureInfo.InvariantCulture));
+                return JavaNumber.Format(column.Value<float>(row));
             case DuckDBType.Interval:
                 return Interval(column.Value<DuckDBInterval>(row));
             case DuckDBType.List or DuckDBType.Array:
@@ -53,32 +53,6 @@ internal static class AthenaText
         var end = text.IndexOf(' ', Math.Max(point, 0));
         end = end < 0 ? text.Length : end;
         return point >= 0 && end - point > 4 && text.AsSpan(point + 4, end - point - 4).Trim('0').IsEmpty ? text[..(point + 4)] + text[end..] : text;
-    }
-
-    /// <summary>Java's Double.toString: <c>1.0</c>, <c>1.0E7</c>, <c>1.2E-4</c>.</summary>
-    private static string Java(double value, string shortest)
-    {
-        if (!double.IsFinite(value))
-        {
-            return shortest.Replace("∞", "Infinity", StringComparison.Ordinal);
-        }
-
-        var magnitude = Math.Abs(value);
-        if (magnitude is >= 1e-3 and < 1e7 || value == 0)
-        {
-            var plain = shortest.Contains('E', StringComparison.Ordinal) ? ((decimal)value).ToString(CultureInfo.InvariantCulture) : shortest;
-            return plain.Contains('.', StringComparison.Ordinal) ? plain : plain + ".0";
-        }
-
-        var sign = shortest.StartsWith('-') ? "-" : "";
-        var parts = shortest.TrimStart('-').Split('E');
-        var point = parts[0].IndexOf('.', StringComparison.Ordinal);
-        var whole = point < 0 ? parts[0].Length : point;
-        var all = parts[0].Replace(".", "", StringComparison.Ordinal);
-        var zeros = all.Length - all.TrimStart('0').Length;
-        var digits = all.Trim('0');
-        var exponent = whole - zeros - 1 + (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0);
-        return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}.{(digits.Length > 1 ? digits[1..] : "0")}E{exponent}");
     }
 
     /// <summary><c>1-2</c> for years and months, <c>3 04:05:06.000</c> for days and time.</summary>

@@ -24,6 +24,12 @@ internal sealed partial class DuckDbWriter
         }
 
         CheckCast(cast, kind, value.Type, name);
+        if (value.Base == "json" && kind != TypeKind.Json)
+        {
+            var read = ReadJson(value.Sql, type);
+            return new(word == "TRY_CAST" ? $"TRY({read})" : read, name);
+        }
+
         switch (kind)
         {
             case TypeKind.Json:
@@ -127,14 +133,4 @@ internal sealed partial class DuckDbWriter
     private static string Sized(DataTypeName type, string text) => type.Base == "char"
         ? string.Create(CultureInfo.InvariantCulture, $"rpad({text}, {(type.Numbers.Count > 0 ? type.Numbers[0] : 1)}, ' ')")
         : type.Numbers.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"left({text}, {type.Numbers[0]})") : text;
-
-    /// <summary>Text becomes a JSON string, it is not read as JSON: that is json_parse. Decimals keep their digits, maps are ordered by their keys.</summary>
-    private static string WriteJsonOf(Typed value) => value.Base switch
-    {
-        "json" => value.Sql,
-        "decimal" => $"CAST(CAST({value.Sql} AS VARCHAR) AS JSON)",
-        "timestamp" or "timestamp with time zone" => $"to_json({WriteText(value)})",
-        "map" => $"to_json(map_from_entries(list_sort(map_entries({value.Sql}))))",
-        _ => $"to_json({value.Sql})",
-    };
 }

@@ -50,7 +50,7 @@ internal sealed partial class DuckDbWriter
             case "DECIMAL":
                 return literal.Text.All(character => char.IsAsciiDigit(character) || character is '.' or '-' or '+') ? WriteDecimal(literal.Text) : throw Invalid(literal.Offset, $"'{literal.Text}' is not a valid DECIMAL literal");
             case "JSON":
-                return new($"json({text})", "json");
+                return new($"trino_json_parse({text})", "json");
             default:
                 var name = literal.Type.ToLowerInvariant();
                 var type = new DataTypeName(literal.Offset, name, [], [], []);

@@ -68,7 +68,7 @@ internal sealed partial class DuckDbWriter
                 return WriteSequence(call);
             case "regexp_like" or "regexp_count" or "regexp_split" or "regexp_position" or "regexp_extract" or "regexp_extract_all" or "regexp_replace":
                 return WriteRegularExpression(call);
-            case "json_extract" or "json_extract_scalar" or "json_size":
+            case "json_extract" or "json_extract_scalar" or "json_size" or "json_array_contains":
                 return WriteJsonExtract(call);
             case "reduce" or "zip_with" or "map_filter" or "transform_keys" or "transform_values" or "map":
                 return WriteHigherOrder(call);
@@ -192,92 +192,6 @@ internal sealed partial class DuckDbWriter
         "timestamp" or "timestamp with time zone" or "time" or "array" or "map" or "row" => throw NotSupported(call.Offset, $"format of {Shown(value.Type)} is not available here; cast it to varchar."),
         _ => WriteText(value),
     };
-
-    private Typed WriteRegularExpression(FunctionCall call)
-    {
-        var text = Write(call.Arguments[0]).Sql;
-        var pattern = Write(call.Arguments[1]).Sql;
-        var literal = Resolve(call.Arguments[1]) is Literal { Kind: LiteralKind.Text, Text: var given } ? given : null;
-        if (literal is not null && JavaPattern.Missing(literal) is { } missing)
-        {
-            throw NotSupported(call.Offset, $"{missing} in a regular expression is not available here: '{literal}'.");
-        }
-
-        switch (call.Function)
-        {
-            case "regexp_like":
-                // $ matches in front of a line feed at the end, too.
-                return new($"regexp_matches({text}, {(literal is [.., not '\\', '$'] && literal.IndexOf('$', StringComparison.Ordinal) == literal.Length - 1 && !literal.Contains("(?", StringComparison.Ordinal) ? SqlText.Literal(literal[..^1] + @"(?:\n?\z)") : pattern)})", "boolean");
-            case "regexp_count":
-                return new($"len(regexp_extract_all({text}, {pattern}))", "bigint");
-            case "regexp_split":
-                return new($"string_split_regex({text}, {(literal == "" ? throw NotSupported(call.Offset, "regexp_split by an empty pattern is not available here.") : pattern)})", "array(varchar)");
-            case "regexp_position":
-                return new($"trino_regexp_position({text}, {pattern})", "integer");
-        }
-
-        var groups = literal is null ? 9 : JavaPattern.Groups(literal);
-        if (call.Function == "regexp_replace")
-        {
-            if (call.Arguments.Count > 2 && call.Arguments[2] is Lambda)
-            {
-                throw NotSupported(call.Offset, "regexp_replace with a function is not available here; a replacement text with $1 is.");
-            }
-
-            return new($"regexp_replace({text}, {pattern}, {(call.Arguments.Count == 2 ? "''" : WriteReplacement(call, call.Arguments[2], groups))}, 'g')", "varchar");
-        }
-
-        var group = call.Arguments.Count > 2 ? $"CAST({Write(call.Arguments[2]).Sql} AS INTEGER)" : "0";
-        if (call.Arguments.Count > 2 && Resolve(call.Arguments[2]) is not Literal { Kind: LiteralKind.Integer })
-        {
-            throw NotSupported(call.Offset, $"{call.Function} takes the group's number written in the statement.");
-        }
-
-        group = call.Arguments.Count > 2 ? ((Literal)Resolve(call.Arguments[2])).Text : group;
-        if (int.TryParse(group, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > groups)
-        {
-            throw Invalid(call.Offset, $"Pattern has {groups} groups. Cannot access group {number}");
-        }
-
-        // A group that took no part in the match is NULL; the engine gives empty text.
-        var isOptional = group != "0" && (literal is null || JavaPattern.HasOptionalGroups(literal));
-        return call.Function == "regexp_extract"
-            ? new(isOptional ? $"nullif(trino_regexp_extract({text}, {pattern}, {group}), '')" : $"trino_regexp_extract({text}, {pattern}, {group})", "varchar")
-            : new(isOptional ? $"list_transform(regexp_extract_all({text}, {pattern}, {group}), lambda trino_e: nullif(trino_e, ''))" : $"regexp_extract_all({text}, {pattern}, {group})", "array(varchar)");
-    }
-
-    /// <summary>Java's <c>$1</c> and <c>\$</c> as RE2's <c>\1</c> and <c>$</c>.</summary>
-    private string WriteReplacement(FunctionCall call, Expression replacement, int groups)
-    {
-        if (Resolve(replacement) is not Literal { Kind: LiteralKind.Text, Text: var text })
-        {
-            return $"regexp_replace(replace({Write(replacement).Sql}, '\\', '\\\\'), '\\$(\\d)', '\\\\\\1', 'g')";
-        }
-
-        var converted = new System.Text.StringBuilder();
-        for (var index = 0; index < text.Length; index++)
-        {
-            if (text[index] == '$' && index + 1 < text.Length && char.IsAsciiDigit(text[index + 1]))
-            {
-                converted.Append('\\').Append(text[++index] - '0' <= groups ? text[index] : throw Invalid(call.Offset, $"Illegal replacement sequence: unknown group {text[index]}"));
-            }
-            else if (text[index] == '$')
-            {
-                throw NotSupported(call.Offset, "Named groups (${name}) in a replacement are not available here; $1 is.");
-            }
-            else if (text[index] == '\\' && index + 1 < text.Length)
-            {
-                var escaped = text[++index];
-                converted.Append(escaped == '\\' ? "\\\\" : escaped.ToString());
-            }
-            else
-            {
-                converted.Append(text[index]);
-            }
-        }
-
-        return SqlText.Literal(converted.ToString());
-    }
 
     /// <summary>Functions whose lambdas have several parameters: those become fields of the element at hand.</summary>
     private Typed WriteHigherOrder(FunctionCall call)

@@ -25,9 +25,9 @@ internal sealed partial class DuckDbWriter
             throw Mismatch(offset, $"Cannot apply operator: {Shown(left)} {symbol} {Shown(right)}");
         }
 
-        if (a == TypeKind.Json && b == TypeKind.Json)
+        if (a == TypeKind.Json && symbol is not ("=" or "<>" or "!=" or "IN"))
         {
-            throw NotSupported(offset, "Values of type json are not compared here: their members may stand in any order. Cast them to varchar, to a number, to an array …");
+            throw Mismatch(offset, $"Cannot apply operator: {Shown(left)} {symbol} {Shown(right)}");
         }
     }
 
@@ -84,6 +84,7 @@ internal sealed partial class DuckDbWriter
                 'a' => kind == TypeKind.Array,
                 'm' => kind == TypeKind.Map,
                 'y' => kind == TypeKind.Binary,
+                'o' => kind == TypeKind.Json,
                 'j' => kind is TypeKind.Json or TypeKind.Text,
                 'x' => kind is TypeKind.Text or TypeKind.Binary,
                 'e' => kind == TypeKind.Duration,

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Lakehouse.QueryApi.Trino.Translation;
 
-/// <summary>JSON paths: <c>$.store['a b'][0]</c> as DuckDB writes them, <c>$."store"."a b"[0]</c>.</summary>
+/// <summary>Paths of SQL's JSON_VALUE and its kin, <c>lax $.store."a b"[0]</c>, as those of json_extract: <c>$["store"]["a b"][0]</c>.</summary>
 internal static class JsonPath
 {
     private static readonly SearchValues<char> NotInNames = SearchValues.Create("*()?@ ");
 
-    /// <summary>Converts a path; null for one with filters, wildcards or functions, which the engine answers differently.</summary>
+    /// <summary>Converts a path; null for one with filters, wildcards or functions, which are not answered here.</summary>
     public static string? Convert(string path)
     {
         var text = path.Trim();
@@ -43,14 +43,13 @@ internal static class JsonPath
         return result.ToString();
     }
 
-    /// <summary>The paths of the values whose members a path asks for: <c>$</c> and <c>$."a"</c> of <c>$.a.b</c>.</summary>
-    public static IReadOnlyList<string> Parents(string path)
+    /// <summary>The paths of the values whose members a converted path asks for: <c>$</c> and <c>$["a"]</c> of <c>$["a"]["b"]</c>.</summary>
+    public static IReadOnlyList<string> Parents(string converted)
     {
-        var full = Convert(path) ?? "$";
         var parents = new List<string>();
-        for (var at = full.IndexOf(".\"", StringComparison.Ordinal); at >= 0; at = full.IndexOf(".\"", full.IndexOf('"', at + 2), StringComparison.Ordinal))
+        for (var at = converted.IndexOf("[\"", StringComparison.Ordinal); at >= 0; at = converted.IndexOf("[\"", at + 2, StringComparison.Ordinal))
         {
-            parents.Add(full[..at]);
+            parents.Add(converted[..at]);
         }
 
         return parents;
@@ -99,12 +98,7 @@ internal static class JsonPath
 
     private static int Append(string name, int end, StringBuilder result)
     {
-        if (name.Contains('"', StringComparison.Ordinal))
-        {
-            return -1;
-        }
-
-        result.Append(".\"").Append(name).Append('"');
+        result.Append("[\"").Append(name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append("\"]");
         return end;
     }
 }

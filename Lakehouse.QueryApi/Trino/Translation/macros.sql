@@ -63,11 +63,7 @@ CREATE MACRO trino_floating(x, is_real) AS CASE
 CREATE MACRO trino_rounded(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN round(TRY_CAST(x AS DOUBLE)) END;
 CREATE MACRO trino_java_number(x, is_real) AS CASE WHEN x = 0 OR abs(x) BETWEEN 1e-3 AND 9999999 THEN CAST(x AS VARCHAR) ELSE trino_floating(TRY_CAST(x AS DOUBLE), is_real) END;
 CREATE MACRO trino_varchar(x) AS CASE
-    WHEN typeof(x) = 'JSON' THEN CASE json_type(CAST(x AS VARCHAR))
-        WHEN 'OBJECT' THEN CAST(CAST('INVALID_CAST_ARGUMENT: Cannot cast a JSON object to VARCHAR' AS INTEGER) AS VARCHAR)
-        WHEN 'ARRAY' THEN CAST(CAST('INVALID_CAST_ARGUMENT: Cannot cast a JSON array to VARCHAR' AS INTEGER) AS VARCHAR)
-        WHEN 'DOUBLE' THEN trino_floating(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE), false)
-        ELSE json_extract_string(CAST(x AS VARCHAR), '$') END
+    WHEN typeof(x) = 'JSON' THEN trino_json_value(CAST(x AS VARCHAR), 'varchar')
     WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_floating(TRY_CAST(x AS DOUBLE), typeof(x) = 'FLOAT')
     WHEN typeof(x) IN ('VARCHAR', 'BIGINT', 'INTEGER', 'SMALLINT', 'TINYINT', 'HUGEINT', 'BOOLEAN', 'DATE', 'UUID', 'INTEGER_LITERAL', '"NULL"') OR typeof(x) LIKE 'DECIMAL%' OR typeof(x) LIKE 'U%INT' THEN CAST(x AS VARCHAR)
     WHEN x IS NULL THEN NULL
@@ -118,18 +114,19 @@ CREATE MACRO trino_split_to_map(s, entries, pairs) AS map_from_entries(list_tran
 CREATE MACRO trino_strpos_from(s, part, n) AS CASE WHEN len(string_split(s, part)) <= n THEN 0 ELSE length(array_to_string(list_slice(string_split(s, part), 1, n), part)) + 1 END;
 CREATE MACRO trino_strpos(s, part, n) AS CASE WHEN n = 0 THEN CAST('INVALID_FUNCTION_ARGUMENT: ''instance'' must not be zero' AS BIGINT) WHEN n < 0 AND trino_strpos_from(reverse(s), reverse(part), -n) > 0 THEN length(s) - trino_strpos_from(reverse(s), reverse(part), -n) - length(part) + 2 WHEN n < 0 THEN 0 ELSE trino_strpos_from(s, part, n) END;
 CREATE MACRO trino_luhn(digits) AS list_sum(list_transform(range(1, length(digits) + 1), lambda trino_i: CASE WHEN trino_i % 2 = 1 THEN CAST(substring(reverse(digits), trino_i, 1) AS INTEGER) ELSE CAST(substring(reverse(digits), trino_i, 1) AS INTEGER) * 2 // 10 + CAST(substring(reverse(digits), trino_i, 1) AS INTEGER) * 2 % 10 END)) % 10 = 0;
-CREATE MACRO trino_regexp_position(s, pattern) AS CASE WHEN regexp_matches(s, pattern) THEN CAST(length(regexp_extract(s, '(?s)^(.*?)(?:' || pattern || ')', 1)) + 1 AS INTEGER) WHEN s IS NOT NULL THEN -1 END;
-CREATE MACRO trino_regexp_extract(s, pattern, n) AS CASE WHEN regexp_matches(s, pattern) THEN regexp_extract(s, pattern, n) END;
 CREATE MACRO trino_url(url, part) AS nullif(regexp_extract(url, '^(([^:/?#]+):)?(//([^/?#]*))?([^?#]*)(\?([^#]*))?(#(.*))?', part), CASE WHEN part = 5 THEN NULL ELSE '' END);
 CREATE MACRO trino_url_host(url) AS nullif(regexp_extract(trino_url(url, 4), '^(?:[^@]*@)?([^:]*)', 1), '');
 CREATE MACRO trino_url_parameter(url, name) AS url_decode(replace(list_filter(list_transform(string_split(trino_url(url, 7), '&'), lambda trino_p: CASE WHEN split_part(trino_p, '=', 1) = name THEN array_to_string(list_slice(string_split(trino_p, '='), 2, len(string_split(trino_p, '='))), '=') END), lambda trino_p: trino_p IS NOT NULL)[1], '+', ' '));
 
 -- JSON
-CREATE MACRO trino_json_without_arrays(x, parents) AS CASE WHEN json_valid(x) AND len(list_filter(parents, lambda trino_p: json_type(json_extract(x, trino_p)) = 'ARRAY')) > 0 THEN CAST(CAST('NOT_SUPPORTED: a lax JSON path that looks into the elements of an array is not available here; write [0]' AS INTEGER) AS VARCHAR) ELSE x END;
-CREATE MACRO trino_json(x) AS CASE WHEN json_valid(x) THEN x END;
-CREATE MACRO trino_json_length(x) AS CASE WHEN json_valid(x) AND json_type(CASE WHEN json_valid(x) THEN x END) = 'ARRAY' THEN json_array_length(CASE WHEN json_valid(x) THEN x END) END;
-CREATE MACRO trino_json_scalar(x, path) AS CASE WHEN json_valid(x) AND json_type(CASE WHEN json_valid(x) THEN x END, path) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(CASE WHEN json_valid(x) THEN x END, path) END;
-CREATE MACRO trino_json_size(x, path) AS CASE json_type(trino_json(x), path) WHEN 'ARRAY' THEN CAST(json_array_length(trino_json(x), path) AS BIGINT) WHEN 'OBJECT' THEN CAST(len(json_keys(trino_json(x), path)) AS BIGINT) WHEN NULL THEN NULL ELSE CASE WHEN json_exists(trino_json(x), path) THEN 0 END END;
+CREATE MACRO trino_json_without_arrays(x, parents) AS CASE WHEN len(list_filter(parents, lambda trino_p: left(trino_json_extract(x, trino_p), 1) = '[')) > 0 THEN CAST(CAST('NOT_SUPPORTED: a lax JSON path that looks into the elements of an array is not available here; write [0]' AS INTEGER) AS VARCHAR) ELSE x END;
+CREATE MACRO trino_json_of(x) AS CASE
+    WHEN typeof(x) = 'FLOAT' THEN trino_json_number(TRY_CAST(x AS FLOAT))
+    WHEN typeof(x) = 'DOUBLE' THEN trino_json_number(TRY_CAST(x AS DOUBLE))
+    WHEN typeof(x) LIKE 'DECIMAL%' THEN CAST(CAST(x AS VARCHAR) AS JSON)
+    WHEN typeof(x) IN ('VARCHAR', 'JSON', 'BIGINT', 'INTEGER', 'SMALLINT', 'TINYINT', 'HUGEINT', 'BOOLEAN', 'DATE', 'INTEGER_LITERAL') THEN to_json(x)
+    WHEN x IS NULL THEN NULL
+    ELSE CAST(CAST('NOT_SUPPORTED: a ' || typeof(x) || ' whose type the statement does not tell is not cast to JSON here; cast it to the type that it has in between' AS INTEGER) AS JSON) END;
 
 -- Arrays and maps
 CREATE MACRO trino_subscript(x, i) AS CASE

@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Text;
+using DuckDB.NET.Native;
+
+namespace Lakehouse.QueryApi.Engine.Functions;
+
+/// <summary>Where a function of ours puts its results, in DuckDB's memory.</summary>
+internal sealed unsafe class ResultVector(IntPtr vector)
+{
+    private readonly void* data = NativeMethods.Vectors.DuckDBVectorGetData(vector);
+    private ulong* validity;
+    private long elements;
+
+    /// <summary>Space for a text while it is made; empty for each row.</summary>
+    public ArrayBufferWriter<byte> Buffer { get; } = new();
+
+    public void SetNull(long row)
+    {
+        if (validity is null)
+        {
+            NativeMethods.Vectors.DuckDBVectorEnsureValidityWritable(vector);
+            validity = NativeMethods.Vectors.DuckDBVectorGetValidity(vector);
+        }
+
+        validity[row >> 6] &= ~(1UL << (int)(row & 63));
+    }
+
+    /// <summary>A number or a boolean, of the result's C type.</summary>
+    public void Set<T>(long row, T value)
+        where T : unmanaged => ((T*)data)[row] = value;
+
+    public void SetText(long row, ReadOnlySpan<byte> text)
+    {
+        fixed (byte* start = text)
+        {
+            byte empty;
+            NativeMethods.Vectors.DuckDBVectorAssignStringElementLength(vector, (ulong)row, start is null ? &empty : start, text.Length);
+        }
+    }
+
+    /// <summary>The text that was written to <see cref="Buffer"/>.</summary>
+    public void SetText(long row)
+    {
+        SetText(row, Buffer.WrittenSpan);
+        Buffer.ResetWrittenCount();
+    }
+
+    public void SetText(long row, ReadOnlySpan<char> text)
+    {
+        Encoding.UTF8.GetBytes(text, Buffer);
+        SetText(row);
+    }
+
+    /// <summary>A list of texts; null is NULL.</summary>
+    public void SetList(long row, IReadOnlyList<byte[]?> texts)
+    {
+        Set(row, new DuckDBListEntry((ulong)elements, (ulong)texts.Count));
+        NativeMethods.Vectors.DuckDBListVectorReserve(vector, (ulong)(elements + texts.Count));
+        var child = new ResultVector(NativeMethods.Vectors.DuckDBListVectorGetChild(vector));
+        foreach (var text in texts)
+        {
+            if (text is null)
+            {
+                child.SetNull(elements++);
+            }
+            else
+            {
+                child.SetText(elements++, text);
+            }
+        }
+
+        NativeMethods.Vectors.DuckDBListVectorSetSize(vector, (ulong)elements);
+    }
+}
