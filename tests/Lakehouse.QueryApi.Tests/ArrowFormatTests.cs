@@ -122,7 +122,7 @@ public class ArrowFormatTests(RunningApi api)
         return (schema, batches);
     }
 
-    private static string Text(IArrowArray array, int row) => array.IsNull(row) ? "null" : array switch
+    internal static string Text(IArrowArray array, int row) => array.IsNull(row) ? "null" : array switch
     {
         BooleanArray values => values.GetValue(row) == true ? "true" : "false",
         Date32Array values => values.GetDateTime(row)!.Value.ToString("yyyy-MM-dd", null),

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lakehouse.QueryApi.Tests;
 
@@ -61,6 +62,10 @@ public sealed class RunningApi : IAsyncLifetime
         await app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromMinutes(2) };
     }
+
+    /// <summary>A part of the service, for what no door offers.</summary>
+    internal T Service<T>()
+        where T : notnull => app!.Services.GetRequiredService<T>();
 
     public async ValueTask DisposeAsync()
     {
