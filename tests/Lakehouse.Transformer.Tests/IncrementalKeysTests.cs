@@ -30,8 +30,9 @@ public sealed class IncrementalKeysTests
         await using var lake = new LakeFolder(options: new TransformerOptions { MemoryMegabytes = 256, LargestIncrementalShare = 1000 })
             .Write("pipeline.yaml", $"pipeline: shop\nstaged:\n  orders: {{ key: [id] }}\n  lines: {{ key: [order_id, line] }}\ncurated:\n  model: {{ sql: model.sql, key: [{key}], refresh: incremental }}")
             .Write("model.sql", sql);
-        Orders(lake, 0, ["('I', 1, 'a', 1)", "('I', 2, NULL, NULL)"]);
-        Lines(lake, 0, ["('I', 1, 1, 1)", "('I', 3, 1, NULL)"]);
+        // One row of each table stays: where an input is empty, the refresh is full.
+        Orders(lake, 0, ["('I', 1, 'a', 1)", "('I', 2, NULL, NULL)", "('I', 99, 'z', 1)"]);
+        Lines(lake, 0, ["('I', 1, 1, 1)", "('I', 3, 1, NULL)", "('I', 99, 1, 1)"]);
         await lake.RunAsync();
         for (var round = 0; round < rounds.Length; round++)
         {
