@@ -9,6 +9,7 @@ internal sealed class Run(RunTrigger trigger, IReadOnlyList<TableReference> tabl
 {
     private readonly ConcurrentDictionary<TableReference, TableReport> reports = new(tables.Select(table => KeyValuePair.Create(table, new TableReport(table.ToString()))));
     private readonly RunSignal signal = new();
+    private volatile Progress progress = new(RunState.Queued, null, null);
     private long revision;
 
     /// <summary>Sorts by time.</summary>
@@ -18,11 +19,12 @@ internal sealed class Run(RunTrigger trigger, IReadOnlyList<TableReference> tabl
 
     public RunOptions Options { get; } = options ?? RunOptions.Default;
 
-    public RunState State { get; private set; } = RunState.Queued;
+    public RunState State => progress.State;
 
-    public DateTimeOffset? Started { get; private set; }
+    public DateTimeOffset? Started => progress.Started;
 
-    public DateTimeOffset? Finished { get; private set; }
+    /// <summary>Once it is there, nothing about the run changes any more.</summary>
+    public DateTimeOffset? Finished => progress.Finished;
 
     /// <summary>Completes when something about the run changes next.</summary>
     public Task Changed => signal.Next;
@@ -68,23 +70,26 @@ internal sealed class Run(RunTrigger trigger, IReadOnlyList<TableReference> tabl
 
     public void Start()
     {
-        Started = DateTimeOffset.UtcNow;
-        State = RunState.Running;
+        progress = new Progress(RunState.Running, DateTimeOffset.UtcNow, null);
         Raise();
     }
 
     public void Finish(bool cancelled)
     {
-        Finished = DateTimeOffset.UtcNow;
-        State = cancelled ? RunState.Cancelled
+        var state = cancelled ? RunState.Cancelled
             : reports.Values.Any(report => report.IsBroken) ? RunState.Failed
             : RunState.Succeeded;
+        progress = new Progress(state, Started, DateTimeOffset.UtcNow);
         Raise();
     }
+
     private void Raise()
     {
         Interlocked.Increment(ref revision);
         signal.Raise();
         Raised?.Invoke();
     }
+
+    /// <summary>One reference, so that nobody sees a run that is finished and still running.</summary>
+    private sealed record Progress(RunState State, DateTimeOffset? Started, DateTimeOffset? Finished);
 }

@@ -25,8 +25,9 @@ internal static class RunEvents
         while (true)
         {
             var next = run.Changed;
+            var isLast = run.Finished is not null; // asked before it is told: what is told now is how it ended
             yield return Of(run);
-            if (run.Finished is not null && next == run.Changed)
+            if (isLast)
             {
                 yield break;
             }
