@@ -23,9 +23,12 @@ public sealed class LakeOnS3Tests : IDisposable
         await host.QueryUntilAsync($"SELECT title FROM datahandson_mds_movielens_deltalake.movie_ratings WHERE movieid = {film}", "A film by another name", Limit, Cancel);
         var expected = await SourceDatabase.AskAsync(source, "SELECT (SELECT count(*) FROM ratings), (SELECT count(*) FROM tags), (SELECT count(*) FROM ratings WHERE rating >= 4)", Cancel);
         var counts = await host.QueryWhenReadyAsync("SELECT (SELECT count(*) FROM movielens_staged.ratings), (SELECT count(*) FROM movielens_staged.tags), (SELECT count(*) FROM movielens_staged.ratings WHERE rating >= 4)", Limit, Cancel);
+        var table = await CommandLine.RunAsync(["table", "read", $"{EmulatedBucket.Root}/curated/movielens/movie_ratings", "--where", $"movieid = {film}"], Cancel, bucket.Environment);
         var (code, output, error) = await CommandLine.RunAsync(["tables", "--endpoint", host.QueryApi.ToString()], Cancel);
 
         Assert.Equal(expected[0], counts.GetProperty("rows")[0].EnumerateArray().Select(value => value.ToString()));
+        Assert.True(table.Code == 0, table.Error);
+        Assert.Contains("A film by another name", table.Output, StringComparison.Ordinal);
         Assert.True(code == 0, error);
         Assert.Contains("movie_ratings", output, StringComparison.Ordinal);
         var keys = await bucket.KeysAsync(Cancel);
