@@ -53,7 +53,7 @@ public sealed class LifecycleTests : IDisposable
         await using (var first = Start())
         {
             var ratings = await RatingsAsync(first);
-            var source = first.Family.Variables("ConnectionStrings__movielens")!;
+            var source = await first.Family.VariableAsync("ConnectionStrings__movielens", Limit, Cancel);
             var withdrawn = await SourceDatabase.AskAsync(source, "DELETE FROM ratings WHERE userid = (SELECT min(userid) FROM ratings) RETURNING movieid", Cancel);
             film = (await SourceDatabase.AskAsync(source, "UPDATE movies SET title = 'A film by another name' WHERE movieid = (SELECT min(movieid) FROM movies) RETURNING movieid", Cancel))[0][0]!;
             await first.QueryUntilAsync("SELECT count(*) FROM movielens_staged.ratings", $"{ratings - withdrawn.Count}", Limit, Cancel);
@@ -63,7 +63,7 @@ public sealed class LifecycleTests : IDisposable
 
         await using var second = Start();
         await RatingsAsync(second);
-        var changed = second.Family.Variables("ConnectionStrings__movielens")!;
+        var changed = await second.Family.VariableAsync("ConnectionStrings__movielens", Limit, Cancel);
         await SourceDatabase.AskAsync(changed, $"UPDATE movies SET title = 'A film by a third name' WHERE movieid = {film}", Cancel);
         await second.QueryUntilAsync($"SELECT title FROM datahandson_mds_movielens_deltalake.movie_ratings WHERE movieid = {film}", "A film by a third name", Limit, Cancel);
     }

@@ -38,6 +38,22 @@ internal sealed class ProcessFamily
         .SelectMany(pid => Read(pid, "environ").Split('\0'))
         .FirstOrDefault(pair => pair.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
+    /// <summary>Waits for the first member that has a variable: a lake that is there already answers before its source is served.</summary>
+    public async Task<string> VariableAsync(string name, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            if (Variables(name) is { } value)
+            {
+                return value;
+            }
+
+            Assert.True(watch.Elapsed < limit, $"After {limit} no process has {name}: {string.Join("; ", Living())}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
+        }
+    }
+
     public void KillAll()
     {
         foreach (var pid in Members())
