@@ -19,6 +19,9 @@ switch (args.FirstOrDefault())
     case "arrow":
         await ArrowStreams.RunAsync(rows: (long)Number(1, 20_000_000));
         return 0;
+    case "functions":
+        TrinoFunctions.Run(rows: (long)Number(1, 500_000), rounds: (int)Number(2, 5));
+        return 0;
     case "soak":
         return await Soak.RunAsync(seconds: Number(1, 600), clients: (int)Number(2, 64));
     default:
@@ -28,6 +31,7 @@ switch (args.FirstOrDefault())
             files      [files = 100000] [rounds = 5]      the first query of a table of many files, against opening its snapshot
             stream     [rows = 50000000]                  a long answer: speed against DuckDB's own CSV, and memory in every format
             arrow      [rows = 20000000]                  a long answer as Arrow over HTTP and Flight SQL, against DuckDB's own Arrow batches
+            functions  [rows = 500000] [rounds = 5]       JSON and regular expressions as Trino has them, against DuckDB's own functions
             soak       [seconds = 600] [clients = 64]     clients that ask, cancel and hang up: errors, and memory at the end
             """);
         return 2;

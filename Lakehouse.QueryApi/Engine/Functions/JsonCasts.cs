@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Lakehouse.QueryApi.Results;
 using Lakehouse.QueryApi.Trino;
@@ -50,7 +49,7 @@ internal static class JsonCasts
         var elements = new List<byte[]?>();
         while (scanner.Read() != JsonToken.EndArray)
         {
-            elements.Add(Copy(ref scanner) ?? throw Unfit(arguments[0], row, "an array"));
+            elements.Add(Copy(ref scanner, result.Buffer) ?? throw Unfit(arguments[0], row, "an array"));
         }
 
         result.SetList(row, elements);
@@ -75,9 +74,9 @@ internal static class JsonCasts
         var values = new List<byte[]?>();
         while (scanner.Read() == JsonToken.Name)
         {
-            names.Add(Name(scanner));
+            names.Add(Name(scanner, result.Buffer));
             scanner.Read();
-            values.Add(Copy(ref scanner) ?? throw Unfit(arguments[0], row, "a map"));
+            values.Add(Copy(ref scanner, result.Buffer) ?? throw Unfit(arguments[0], row, "a map"));
         }
 
         if (names.Select(name => Encoding.UTF8.GetString(name!)).Distinct(StringComparer.Ordinal).Count() < names.Count)
@@ -103,7 +102,7 @@ internal static class JsonCasts
                 for (var index = 0; index < length; index++)
                 {
                     scanner.Read();
-                    fields[index] = Copy(ref scanner) ?? throw Unfit(arguments[0], row, "a row");
+                    fields[index] = Copy(ref scanner, result.Buffer) ?? throw Unfit(arguments[0], row, "a row");
                 }
 
                 if (scanner.Read() != JsonToken.EndArray)
@@ -118,7 +117,7 @@ internal static class JsonCasts
                     var name = JsonText.Unescape(scanner.Value).ToLowerInvariant();
                     var index = Enumerable.Range(0, (int)length).FirstOrDefault(each => arguments[1].Children[0].Text(start + each) == name, -1);
                     scanner.Read();
-                    var value = Copy(ref scanner) ?? throw Unfit(arguments[0], row, "a row");
+                    var value = Copy(ref scanner, result.Buffer) ?? throw Unfit(arguments[0], row, "a row");
                     if (index >= 0)
                     {
                         fields[index] = fields[index] is null ? value : throw new FunctionException($"INVALID_CAST_ARGUMENT: Cannot cast to a row: Duplicate field: {name}");
@@ -151,17 +150,19 @@ internal static class JsonCasts
         result.SetText(row);
     }
 
-    private static byte[]? Copy(ref JsonScanner scanner)
+    private static byte[]? Copy(ref JsonScanner scanner, JsonBuffer buffer)
     {
-        var value = new ArrayBufferWriter<byte>();
-        return JsonCopy.TryCopy(ref scanner, JsonCopy.Members.LastOfEach, value) ? value.WrittenSpan.ToArray() : null;
+        buffer.Clear();
+        var value = JsonCopy.TryCopy(ref scanner, JsonCopy.Members.LastOfEach, buffer) ? buffer.Written.ToArray() : null;
+        buffer.Clear();
+        return value;
     }
 
-    private static byte[] Name(in JsonScanner scanner)
+    private static byte[] Name(in JsonScanner scanner, JsonBuffer buffer)
     {
-        var name = new ArrayBufferWriter<byte>();
-        JsonText.WriteQuoted(scanner, name);
-        return name.WrittenSpan.ToArray();
+        buffer.Clear();
+        JsonText.WriteQuoted(scanner, buffer);
+        return buffer.Written.ToArray();
     }
 
     private static FunctionException Unfit(ColumnVector json, long row, string type) =>

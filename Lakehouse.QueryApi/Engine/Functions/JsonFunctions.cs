@@ -52,7 +52,7 @@ internal static class JsonFunctions
             return;
         }
 
-        result.Buffer.ResetWrittenCount();
+        result.Buffer.Clear();
         result.SetNull(row);
     }
 
@@ -77,7 +77,7 @@ internal static class JsonFunctions
             return;
         }
 
-        result.Buffer.ResetWrittenCount();
+        result.Buffer.Clear();
         result.SetNull(row);
     }
 
@@ -157,7 +157,7 @@ internal static class JsonFunctions
         var scanner = new JsonScanner(arguments[0].Bytes(row));
         if (index < 0 || scanner.Read() != JsonToken.StartArray || !TryGoTo(ref scanner, index) || scanner.Token == JsonToken.Null || !TryWriteElement(ref scanner, result))
         {
-            result.Buffer.ResetWrittenCount();
+            result.Buffer.Clear();
             result.SetNull(row);
             return;
         }

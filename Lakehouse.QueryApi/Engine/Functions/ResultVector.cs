@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text;
 using DuckDB.NET.Native;
+using Lakehouse.QueryApi.Trino.Json;
 
 namespace Lakehouse.QueryApi.Engine.Functions;
 
@@ -12,7 +12,7 @@ internal sealed unsafe class ResultVector(IntPtr vector)
     private long elements;
 
     /// <summary>Space for a text while it is made; empty for each row.</summary>
-    public ArrayBufferWriter<byte> Buffer { get; } = new();
+    public JsonBuffer Buffer { get; } = new();
 
     public void SetNull(long row)
     {
@@ -41,8 +41,8 @@ internal sealed unsafe class ResultVector(IntPtr vector)
     /// <summary>The text that was written to <see cref="Buffer"/>.</summary>
     public void SetText(long row)
     {
-        SetText(row, Buffer.WrittenSpan);
-        Buffer.ResetWrittenCount();
+        SetText(row, Buffer.Written);
+        Buffer.Clear();
     }
 
     public void SetText(long row, ReadOnlySpan<char> text)

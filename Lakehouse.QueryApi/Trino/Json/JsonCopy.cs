@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace Lakehouse.QueryApi.Trino.Json;
 
@@ -21,7 +20,7 @@ internal static class JsonCopy
 
     /// <summary>Copies the value that begins at the scanner's token.</summary>
     /// <returns>It is JSON up to its end.</returns>
-    public static bool TryCopy(ref JsonScanner scanner, Members members, ArrayBufferWriter<byte> output)
+    public static bool TryCopy(ref JsonScanner scanner, Members members, JsonBuffer output)
     {
         switch (scanner.Token)
         {
@@ -37,13 +36,13 @@ internal static class JsonCopy
             case JsonToken.StartArray:
                 return TryCopyArray(ref scanner, members, output);
             case JsonToken.StartObject:
-                return members == Members.AsTheyAre ? TryCopyMembers(ref scanner, output) : TryCopyDistinct(ref scanner, members, output);
+                return TryCopyObject(ref scanner, members, output);
             default:
                 return false;
         }
     }
 
-    private static bool TryCopyArray(ref JsonScanner scanner, Members members, ArrayBufferWriter<byte> output)
+    private static bool TryCopyArray(ref JsonScanner scanner, Members members, JsonBuffer output)
     {
         output.Write("["u8);
         for (var isFirst = true; scanner.Read() != JsonToken.EndArray; isFirst = false)
@@ -59,53 +58,36 @@ internal static class JsonCopy
         return true;
     }
 
-    private static bool TryCopyMembers(ref JsonScanner scanner, ArrayBufferWriter<byte> output)
+    private static bool TryCopyObject(ref JsonScanner scanner, Members members, JsonBuffer output)
     {
         output.Write("{"u8);
-        for (var isFirst = true; scanner.Read() != JsonToken.EndObject; isFirst = false)
+        var first = output.Members.Count;
+        for (var order = 0; scanner.Read() != JsonToken.EndObject; order++)
         {
             if (scanner.Token != JsonToken.Name)
             {
                 return false;
             }
 
-            output.Write(isFirst ? [] : ","u8);
+            output.Write(order == 0 ? [] : ","u8);
+            var (start, isEscaped) = (output.Length, scanner.IsEscaped);
             JsonText.WriteQuoted(scanner, output);
+            var nameEnd = output.Length;
             output.Write(":"u8);
             scanner.Read();
-            if (!TryCopy(ref scanner, Members.AsTheyAre, output))
+            if (!TryCopy(ref scanner, members, output))
             {
                 return false;
             }
+
+            if (members != Members.AsTheyAre)
+            {
+                output.Members.Add(new JsonBuffer.Member(start, nameEnd, output.Length, order, isEscaped));
+            }
         }
 
+        JsonMembers.Arrange(output, first, isOrdered: members == Members.Ordered);
         output.Write("}"u8);
-        return true;
-    }
-
-    private static bool TryCopyDistinct(ref JsonScanner scanner, Members members, ArrayBufferWriter<byte> output)
-    {
-        var values = new OrderedDictionary<string, byte[]>(StringComparer.Ordinal);
-        var value = new ArrayBufferWriter<byte>();
-        while (scanner.Read() != JsonToken.EndObject)
-        {
-            if (scanner.Token != JsonToken.Name)
-            {
-                return false;
-            }
-
-            var name = scanner.IsEscaped ? JsonText.Unescape(scanner.Value) : Encoding.UTF8.GetString(scanner.Value);
-            scanner.Read();
-            value.ResetWrittenCount();
-            if (!TryCopy(ref scanner, members, value))
-            {
-                return false;
-            }
-
-            values[name] = value.WrittenSpan.ToArray();
-        }
-
-        WriteObject(members == Members.Ordered ? values.OrderBy(member => member.Key, StringComparer.Ordinal) : values, output);
         return true;
     }
 

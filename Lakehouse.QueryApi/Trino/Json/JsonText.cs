@@ -103,12 +103,46 @@ internal static class JsonText
             return;
         }
 
+        if (IsShortest(scanner.Value, out var shortest))
+        {
+            output.Write(shortest);
+            return;
+        }
+
         WriteNumber(double.Parse(scanner.Value, NumberStyles.Float, CultureInfo.InvariantCulture), output);
     }
 
+    /// <summary>Up to 15 digits survive in a double, and no shorter text means the same one: but for zeros at its end, what is written is what Java would write of it. <c>1.50</c> is 1.5.</summary>
+    private static bool IsShortest(ReadOnlySpan<byte> number, out ReadOnlySpan<byte> shortest)
+    {
+        shortest = number;
+        var digits = number[0] == '-' ? number[1..] : number;
+        var point = digits.IndexOf((byte)'.');
+        if (point is < 1 or > 7 || digits.Length > 16 || digits.ContainsAny((byte)'e', (byte)'E') || (digits[0] == '0' && !digits[(point + 1)..Math.Min(point + 4, digits.Length)].ContainsAnyExcept((byte)'0')))
+        {
+            // Java writes what is below 0.001 or has more than seven digits before its point with an exponent.
+            return false;
+        }
+
+        var end = number.TrimEnd((byte)'0').Length;
+        shortest = number[..Math.Max(end, number.IndexOf((byte)'.') + 2)];
+        return true;
+    }
+
     /// <summary>Writes a double; what is not finite becomes a text.</summary>
-    public static void WriteNumber(double value, IBufferWriter<byte> output) =>
+    public static void WriteNumber(double value, IBufferWriter<byte> output)
+    {
+        // Most are neither large nor small: what .NET writes is what Java writes, but for the point.
+        var text = output.GetSpan(32);
+        if (Math.Abs(value) is >= 1e-3 and < 1e7 && value.TryFormat(text, out var length, "R", CultureInfo.InvariantCulture))
+        {
+            output.Advance(length);
+            output.Write(text[..length].Contains((byte)'.') ? [] : ".0"u8);
+            return;
+        }
+
         Encoding.ASCII.GetBytes(double.IsFinite(value) ? JavaNumber.Format(value) : $"\"{JavaNumber.Format(value)}\"", output);
+    }
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 }
