@@ -23,7 +23,7 @@ def main(argv):
             continue
         inputs = {other: tables.snapshot(spark, curator.path(other)) for other in model.inputs}
         rows = tables.read(spark, path, found.version).persist()
-        results = gate.check(rows, model.suite, model.key, curator.views({other: snapshot.version for other, snapshot in inputs.items() if snapshot}))
+        results = gate.check(rows, model.suite, model.key, curator.views(model, {other: snapshot.version for other, snapshot in inputs.items() if snapshot}))
         rows.unpersist()
         reports.write(quality, table, model.suite, found.version, run, time, results)
         failed += [f"{table}: {result}" for result in results if not result.success and result.severity == gate.CRITICAL]

@@ -6,7 +6,7 @@ namespace Lakehouse.Transformer.Staging;
 
 /// <summary>Gives rows that changed their key the values that were not sent with the change.</summary>
 /// <remarks>
-/// Such a change is <c>D</c> with the old key, directly followed by <c>I</c> with the new one and <c>_unchanged</c> (docs/raw.md):
+/// Such a change is <c>D</c> with the old key, directly followed in its file by <c>I</c> with the new one and <c>_unchanged</c> (docs/raw.md):
 /// <code>
 /// Op  id  name  price  change_seq  _unchanged
 /// D   1                …05
@@ -15,13 +15,14 @@ namespace Lakehouse.Transformer.Staging;
 /// So each such value is looked for backwards along the row's own history, over any number of changes of its key, until a change of
 /// the batch sent it, or the batch's beginning is reached: then it is the value of the table under the key that the row had there.
 /// A change that was published twice may already be in the table: a row that is there under its new key before the batch touches that key was
-/// moved by an earlier batch, so its values are the table's, and not those of whatever row has the old key by now.
+/// moved by an earlier batch, so its values are the table's, and not those of whatever row has the old key by now. An <c>I</c> whose <c>D</c> is not there,
+/// since it cannot be used, has no removed row: no other deletion of the batch stands in for it.
 /// </remarks>
 internal sealed class KeyMoves(DuckDbEngine engine, IReadOnlyList<string> key)
 {
     private const string Changes = "moved_changes";
     private const string Origins = "moved_origins";
-    private const string IsMove = "__op = 'I' AND len(__unchanged) > 0";
+    private const string IsMove = "__op = 'I' AND len(__unchanged) > 0 AND __removed IS NOT NULL";
 
     /// <summary>Fills in the values.</summary>
     /// <param name="usable">The batch's changes: the staged columns, <c>__op</c>, <c>__seq</c>, <c>__unchanged</c>, <c>__file</c>, <c>__row</c>.</param>
@@ -35,11 +36,11 @@ internal sealed class KeyMoves(DuckDbEngine engine, IReadOnlyList<string> key)
         await engine.ExecuteAsync(
             $"""
             CREATE OR REPLACE TEMP TABLE {Changes} AS
-            SELECT *, CASE WHEN {IsMove} AND NOT (__before_of_key IS NULL AND __is_there)
-                           THEN coalesce(max(CASE WHEN __op = 'D' THEN __at END) OVER (ORDER BY __at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), __before_of_key)
-                           ELSE __before_of_key END AS __before
-            FROM (SELECT *, lag(__at) OVER (PARTITION BY {Identifiers(key)} ORDER BY __at) AS __before_of_key, {isThere} AS __is_there
-                  FROM (SELECT *, row_number() OVER (ORDER BY __seq NULLS FIRST, __file, __row) AS __at FROM ({usable})) AS numbered)
+            SELECT *, CASE WHEN {IsMove} AND NOT (__before_of_key IS NULL AND __is_there) THEN __removed ELSE __before_of_key END AS __before
+            FROM (SELECT *, lag(__at) OVER (PARTITION BY {Identifiers(key)} ORDER BY __at) AS __before_of_key, {isThere} AS __is_there,
+                         CASE WHEN lag(__op) OVER reading = 'D' AND lag(__row) OVER reading = __row - 1 THEN lag(__at) OVER reading END AS __removed
+                  FROM (SELECT *, row_number() OVER (ORDER BY __seq NULLS FIRST, __file, __row) AS __at FROM ({usable})) AS numbered
+                  WINDOW reading AS (PARTITION BY __file ORDER BY __row))
             """,
             cancellationToken);
         await engine.ExecuteAsync(
@@ -59,7 +60,7 @@ internal sealed class KeyMoves(DuckDbEngine engine, IReadOnlyList<string> key)
             await engine.ExecuteAsync(Fill(column, column.TableType is null ? null : table), cancellationToken);
         }
 
-        return $"(SELECT * EXCLUDE (__at, __before_of_key, __before, __is_there) FROM {Changes})";
+        return $"(SELECT * EXCLUDE (__at, __before_of_key, __before, __is_there, __removed) FROM {Changes})";
     }
 
     private string Fill(StagedColumn column, string? table)

@@ -9,7 +9,7 @@ internal static class ReservedColumns
         [
             "file_index", "file_row_number", "_metadata", // of DuckDB's and Spark's readers
             "__file", "__row", "__name", "__op", "__seq", "__unchanged", "__time", "__position", "__order", "__deleted", "__key",
-            "__at", "__before", "__before_of_key", "__is_there", "__moved", "__place", "__there", "__value", "__other", "__rank", "__end", "__end_seq",
+            "__at", "__before", "__before_of_key", "__is_there", "__removed", "__moved", "__place", "__there", "__value", "__other", "__rank", "__end", "__end_seq",
             "__left", "__found", "__from_file", "__from_row",
         ],
         StringComparer.OrdinalIgnoreCase);

@@ -57,8 +57,9 @@ class ChangeSql:
 
     @property
     def unusable_rows(self):
-        """Rows that cannot be used: the reason, the file and the place in it, then the row as written."""
-        return f"SELECT {self.reason} AS _reason, __name AS _file, __row AS _row, {identifiers(self.raw)} FROM {self.view} WHERE {self.reason} IS NOT NULL"
+        """Rows that cannot be used: the reason, the file and the place in it, then the row as written (`_row_1` where the source has a column `_row`, as DuckDB names it)."""
+        written = ", ".join(f"{identifier(name)} AS {identifier(name + '_1')}" if name.lower() in ("_reason", "_file", "_row") else identifier(name) for name in self.raw)
+        return f"SELECT {self.reason} AS _reason, __name AS _file, __row AS _row, {written} FROM {self.view} WHERE {self.reason} IS NOT NULL"
 
     @property
     def unchanged_columns(self):

@@ -45,7 +45,7 @@ class ModelCurator:
         if is_recorded and not full_refresh:
             return Curated("unchanged", version)
 
-        views = self.views({table: found.version for table, found in inputs.items()})
+        views = self.views(model, {table: found.version for table, found in inputs.items()})
         rows = self._rows(model, views).persist()
         try:
             results = gate.check(rows, model.suite, model.key, views)
@@ -57,9 +57,9 @@ class ModelCurator:
             rows.unpersist()
         return Curated("committed", tables.snapshot(self.spark, path).version, None, schema_changed, results)
 
-    def views(self, versions):
+    def views(self, model, versions):
         """Temporary views over one version of each input, by the input's name."""
-        views = model_sql.view_names(versions)
+        views = model_sql.view_names(versions, [model.sql, *gate.queries(model.suite)])
         for table, view in views.items():
             tables.read(self.spark, self.path(table), versions[table]).createOrReplaceTempView(view)
         return views

@@ -61,6 +61,11 @@ def expectations(suite, key=()):
     return [{**unique, "meta": {"notes": "The model's key in pipeline.yaml."}, "severity": CRITICAL}, *own]
 
 
+def queries(suite):
+    """The SQL of the suite's expectations."""
+    return [query for expectation in expectations(suite) if (query := expectation.get("kwargs", {}).get(spark_forms.QUERY))]
+
+
 def check(rows, suite, key=(), views=None):
     """One result for each expectation on a DataFrame. views: temporary views of the model's inputs, {("staged", "movies"): "movies"}."""
     wanted = expectations(suite, key)

@@ -1,8 +1,9 @@
-"""Rows whose key changed while some of their values were not sent: `D` with the old key, directly followed by `I` with `_unchanged`.
+"""Rows whose key changed while some of their values were not sent: `D` with the old key, directly followed in its file by `I` with `_unchanged`.
 
-Their values are those of the removed row, as it was just before. That row's values may have been sent in this batch, may lie in the
-table, or may themselves come from a row whose key changed. A change that was published twice may already be in the table: a row that is there
-under its new key before the batch touches that key was moved by an earlier batch, so its values are the table's.
+So each such value is looked for backwards along the row's own history, over any number of changes of its key, until a change of the batch
+sent it, or the batch's beginning is reached: then it is the value of the table under the key that the row had there. A change that was published twice may
+already be in the table: a row that is there under its new key before the batch touches that key was moved by an earlier batch, so its values are the
+table's. (As the Transformer's KeyMoves.)
 """
 from dataclasses import dataclass
 
@@ -16,12 +17,11 @@ class Change:
     op: str
     unchanged: frozenset
     place: tuple
-    moved_from: tuple | None = None  # the removed key, for an `I` that follows the `D` of a key change
 
 
 @dataclass(frozen=True)
 class Fill:
-    """Where a value that a row lacks is found: at a place of the batch, or in the table under a key; neither: nowhere, NULL."""
+    """Where a value that a row lacks is found: at a place of the batch, or in the table under a key."""
 
     place: tuple
     column: str
@@ -29,35 +29,32 @@ class Fill:
     from_key: tuple | None = None
 
 
+def place_before(place):
+    """Where the `D` of a change of key stands, by the place of its `I`."""
+    file, row = place
+    return file, row - 1
+
+
 def resolve(changes, truncated, present=frozenset()):
-    """The fills of all inserts with unchanged columns. truncated: the table's rows before the batch do not count. present: keys of inserts that the table has."""
-    by_key = {}
+    """The fills of all inserts that follow from a change of key. truncated: the table's rows before the batch do not count. present: keys of inserts that the table has."""
+    removed = {change.place: change for change in changes if change.op == "D"}
+    moves = {change.place: removed[place_before(change.place)] for change in changes if change.op == "I" and change.unchanged and place_before(change.place) in removed}
+    before, last = {}, {}
     for change in sorted(changes, key=lambda change: change.order):
-        by_key.setdefault(change.key, []).append(change)
-    return [
-        _find(change, column, by_key, truncated, present)
-        for change in changes
-        if change.op == "I" and change.moved_from is not None
-        for column in sorted(change.unchanged)
-    ]
+        before_of_key = last.get(change.key)
+        applied_before = before_of_key is None and not truncated and change.key in present
+        before[change.place] = before_of_key if applied_before else moves.get(change.place, before_of_key)
+        last[change.key] = change
+    found = (_find(change, column, before, truncated) for change in changes if change.place in moves for column in sorted(change.unchanged))
+    return [fill for fill in found if fill is not None]
 
 
-def _find(insert, column, by_key, truncated, present):
+def _find(insert, column, before, truncated):
+    """None where the value is nowhere."""
     current = insert
-    while True:
-        if not truncated and current.key in present and by_key[current.key][0] is current:
-            return Fill(insert.place, column, from_key=current.key)
-        # The removed row, from newest to oldest, before the delete that ended it.
-        earlier = [change for change in by_key.get(current.moved_from, []) if change.order < current.order]
-        if earlier and earlier[-1].op == "D":
-            earlier.pop()
-        for change in reversed(earlier):
-            if change.op == "D":
-                return Fill(insert.place, column)
-            if column not in change.unchanged:
-                return Fill(insert.place, column, from_place=change.place)
-            if change.op == "I" and change.moved_from is not None:
-                current = change
-                break
-        else:
-            return Fill(insert.place, column, from_key=None if truncated else current.moved_from)
+    while current.op == "D" or column in current.unchanged:
+        earlier = before[current.place]
+        if earlier is None:
+            return None if truncated else Fill(insert.place, column, from_key=current.key)
+        current = earlier
+    return Fill(insert.place, column, from_place=current.place)

@@ -12,11 +12,10 @@ def fill(spark, usable, target, columns, key, truncate):
     if not links:
         return usable
     frames = _Frames(spark, usable, key)
-    moved = _removed_keys(spark, frames, usable, links, key)
     touched = {_key(link, key) for link in links}
-    involved = usable.join(frames.keys(touched | {found for found in moved.values() if found}), key, "left_semi")
+    involved = usable.join(frames.keys(touched | _removed_keys(frames, usable, links, key)), key, "left_semi")
     changes = [
-        key_changes.Change(_key(row, key), (row["__seq"] is not None, row["__seq"] or "", *_place(row)), row["__op"], frozenset(row["__unchanged"] or ()), _place(row), moved.get(_place(row)))
+        key_changes.Change(_key(row, key), (row["__seq"] is not None, row["__seq"] or "", *_place(row)), row["__op"], frozenset(row["__unchanged"] or ()), _place(row))
         for row in involved.select(*keys, "__seq", *PLACE, "__op", "__unchanged").collect()
     ]
     old = target if truncate is None else None
@@ -54,28 +53,22 @@ class _Frames:
         """__file, __row and the __value of a column that each fill found."""
         from pyspark.sql import functions as F
 
-        keys = list(map(identifier, self.key))
         value = F.col(identifier(column.name)).alias("__value")
-        found = self.places(fill.place for fill in fills if not fill.from_place and not fill.from_key).withColumn("__value", F.lit(None).cast(column.type))
         sent = self.spark.createDataFrame([(*fill.place, *fill.from_place) for fill in fills if fill.from_place], self.from_type)
         source = self.usable.select(F.col("__file").alias("__from_file"), F.col("__row").alias("__from_row"), value)
-        found = found.unionByName(sent.join(source, ["__from_file", "__from_row"]).select(*PLACE, "__value"))
+        found = sent.join(source, ["__from_file", "__from_row"]).select(*PLACE, "__value")
         stored = [(*fill.place, *fill.from_key) for fill in fills if fill.from_key]
-        if stored:
-            # The table may lack the column, or have it narrower.
-            old = target.select(*keys, value if column.table_type else F.lit(None).alias("__value"))
+        if stored and column.table_type:
+            old = target.select(*map(identifier, self.key), value)
             wanted = self.spark.createDataFrame(stored, self.stored_type)
-            found = found.unionByName(wanted.join(old, self.key, "left").select(*PLACE, F.col("__value").cast(column.type).alias("__value")))
+            found = found.unionByName(wanted.join(old, self.key).select(*PLACE, F.col("__value").cast(column.type).alias("__value")))
         return found.withColumn("__found", F.lit(True))
 
 
-def _removed_keys(spark, frames, usable, links, key):
-    """By place of an insert: the key that the delete just before it removed, or None."""
-    last_row = {row["__file"]: row["last"] for row in spark.sql("SELECT __file, max(__row) AS last FROM raw_rows GROUP BY __file").collect()}
-    before = {_place(link): _place_before(*_place(link), last_row) for link in links}
-    removed = frames.places({place for place in before.values() if place}).join(usable.where("__op = 'D'"), list(PLACE))
-    old_keys = {_place(row): _key(row, key) for row in removed.select(*PLACE, *map(identifier, key)).collect()}
-    return {place: old_keys.get(previous) for place, previous in before.items()}
+def _removed_keys(frames, usable, links, key):
+    """The keys of the deletes that stand just before the inserts."""
+    before = frames.places({key_changes.place_before(_place(link)) for link in links})
+    return {_key(row, key) for row in usable.where("__op = 'D'").join(before, list(PLACE), "left_semi").select(*map(identifier, key)).collect()}
 
 
 def _filled(changes, found, column, unchanged_name):
@@ -94,11 +87,3 @@ def _place(row):
 def _key(row, key):
     """A key that can be looked up: Spark gives binary values as bytearrays, which have no hash."""
     return tuple(bytes(row[name]) if isinstance(row[name], bytearray) else row[name] for name in key)
-
-
-def _place_before(file, row, last_row):
-    """The place of the row before, which may be the last of the file before; None at the beginning."""
-    if row > 0:
-        return file, row - 1
-    earlier = [other for other in last_row if other < file]
-    return (max(earlier), last_row[max(earlier)]) if earlier else None

@@ -10,8 +10,9 @@ _LIKE = {
     "expect_column_values_to_not_match_like_pattern_list": "expect_column_values_to_not_match_regex_list",
 }
 _LIKE_TOKEN = re.compile(r"\\.|.", re.DOTALL)
+_ANY = r"[\s\S]"  # a dot does not mean the end of a line, and a flag that says so cannot stand in the middle of a list of patterns
 _OTHER_TABLE = "expect_table_row_count_to_equal_other_table"
-_QUERY = "unexpected_rows_query"
+QUERY = "unexpected_rows_query"
 
 
 def of(kind, arguments, views, count):
@@ -20,14 +21,14 @@ def of(kind, arguments, views, count):
         return _LIKE[kind], _with_regex(arguments)
     if kind == _OTHER_TABLE:
         return "expect_table_row_count_to_equal", {**_without(arguments, "other_table_name"), "value": count(_view(arguments["other_table_name"], views))}
-    if _QUERY in arguments:
-        return kind, {**arguments, _QUERY: model_sql.with_views(arguments[_QUERY], list(views), views)}
+    if QUERY in arguments:
+        return kind, {**arguments, QUERY: model_sql.with_views(arguments[QUERY], list(views), views)}
     return kind, arguments
 
 
 def like_as_regex(pattern):
-    r"""`a_b%` as a regular expression of Java over the whole value; `\%` is the sign itself."""
-    return "(?s)^" + "".join({"%": ".*", "_": "."}.get(token) or _plain(token[-1]) for token in _LIKE_TOKEN.findall(pattern)) + "\\z"
+    r"""`a_b%` as a regular expression over the whole value, which Java and Python read alike; `\%` is the sign itself."""
+    return "^" + "".join({"%": _ANY + "*", "_": _ANY}.get(token) or _plain(token[-1]) for token in _LIKE_TOKEN.findall(pattern)) + f"(?!{_ANY})"
 
 
 def _plain(letter):

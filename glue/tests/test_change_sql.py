@@ -14,6 +14,10 @@ def test_names_and_texts_are_quoted():
     assert literal("it's \\") == "'it\\'s \\\\'"
 
 
+def test_a_row_in_quarantine_keeps_its_own_columns():
+    assert "__row AS _row, `id`, `_row` AS `_row_1`, `_Reason` AS `_Reason_1` FROM" in sql([("id", "int"), ("_row", "int"), ("_Reason", "string")]).unusable_rows
+
+
 def test_a_load_without_Op_is_inserts():
     assert "`Op`" not in sql([("id", "int")]).operation
     assert "THEN 'I'" in sql([("id", "int")]).operation

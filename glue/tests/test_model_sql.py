@@ -1,3 +1,5 @@
+import pytest
+
 from lakehouse_glue import model_sql
 
 KNOWN = {("staged", "ratings"), ("staged", "movies"), ("curated", "ratings")}
@@ -23,7 +25,20 @@ def test_tables_of_one_name_in_two_zones_are_told_apart():
     assert model_sql.with_views('SELECT * FROM "staged"."ratings", curated.ratings', inputs, model_sql.view_names(inputs)) == "SELECT * FROM `staged_ratings`, `curated_ratings`"
 
 
+@pytest.mark.parametrize("sql, expected", [
+    ("WITH ratings AS (SELECT * FROM staged.ratings), x AS (SELECT ratings.a FROM staged.ratings WHERE staged.ratings.a > 1) SELECT * FROM ratings, x",
+     "WITH ratings AS (SELECT * FROM `staged_ratings` AS `ratings`), x AS (SELECT ratings.a FROM `staged_ratings` AS `ratings` WHERE `ratings`.a > 1) SELECT * FROM ratings, x"),
+    ("WITH a AS (SELECT 1), Ratings (b, c) AS (SELECT 1, 2) SELECT r.a, s.a FROM staged.ratings r JOIN staged.ratings AS s ON r.a = s.a",
+     "WITH a AS (SELECT 1), Ratings (b, c) AS (SELECT 1, 2) SELECT r.a, s.a FROM `staged_ratings` r JOIN `staged_ratings` AS s ON r.a = s.a"),
+    ("WITH ratings AS (SELECT 1 AS a), staged_ratings AS (SELECT 2) SELECT * FROM staged.ratings left join ratings using (a)",
+     "WITH ratings AS (SELECT 1 AS a), staged_ratings AS (SELECT 2) SELECT * FROM `staged_ratings_` AS `ratings` left join ratings using (a)"),
+])
+def test_a_WITH_of_a_tables_name_does_not_stand_in_for_the_table(sql, expected):
+    inputs = [("staged", "ratings")]
+    assert model_sql.with_views(sql, inputs, model_sql.view_names(inputs, [sql])) == expected
+
+
 def test_the_sample_models_change_in_nothing_but_table_names(movielens):
     for model in movielens.models:
-        views = {table: f"{table[0]}.{table[1]}" for table in model.inputs}
-        assert model_sql.with_views(model.sql, model.inputs, views).replace("`", "") == model.sql.replace("`", "")
+        views = model_sql.view_names(model.inputs, [model.sql])
+        assert model_sql.with_views(model.sql, model.inputs, views).replace("`", "") == model.sql.replace("staged.", "").replace("curated.", "")

@@ -79,9 +79,9 @@ def test_a_key_change_takes_unsent_values_from_the_removed_row(lake):
     lake.raw(LOAD, [("I", 1, "long", 1, "00"), ("I", 2, "text", 2, "00")]).stage()
     rows = [("D", 1, None, None, "01", None), ("I", 10, None, 5, "02", ["name"]), ("U", 10, None, 6, "03", ["name"]), ("D", 10, None, None, "04", None), ("I", 11, None, 7, "05", ["name"])]
     lake.raw(change(1), rows, WITH_UNCHANGED)
-    lake.raw(change(2), [("U", 2, "new", 2, "06", None), ("D", 2, None, None, "07", None)], WITH_UNCHANGED)
-    lake.raw(change(3), [("I", 20, None, 9, "08", ["name"])], WITH_UNCHANGED).stage()
-    assert lake.rows() == [(11, "long", 7), (20, "new", 9)]
+    lake.raw(change(2), [("U", 2, "new", 2, "06", None)], WITH_UNCHANGED)
+    lake.raw(change(3), [("D", 2, None, None, "07", None), ("I", 20, None, 9, "08", ["name"]), ("D", None, None, None, "09", None), ("I", 30, None, 3, "10", ["name"])], WITH_UNCHANGED).stage()
+    assert lake.rows() == [(11, "long", 7), (20, "new", 9), (30, None, 3)]
 
 
 def test_a_table_waits_while_the_Ingestor_loads_it(lake):

@@ -67,6 +67,8 @@ public sealed class HandoverTests
         lake.Raw("notes", "20261122-100200000.parquet", $"SELECT {unsent} FROM (VALUES ('D', 30, NULL, NULL, '06', NULL), ('I', 31, NULL, NULL, '07', ['body', 'mark']), ('U', 2, NULL, 2.5, '08', ['body'])) {columns}");
         lake.Raw("notes", "20261122-100300000.parquet", $"SELECT {unsent} FROM (VALUES ('D', 2, NULL, NULL, '09', NULL), ('I', 20, NULL, 2.9, '10', ['body']), ('D', 4, NULL, NULL, '11', NULL), ('I', 4, 'fresh', 4.5, '12', NULL), ('U', 4, NULL, 4.6, '13', ['body'])) {columns}");
 
+        lake.Raw("notes", "20261122-100400000.parquet", $"SELECT {unsent} FROM (VALUES ('D', 1, NULL, NULL, '14', NULL), ('D', NULL, NULL, NULL, '15', NULL), ('I', 40, NULL, 4.0, '16', ['body']), ('D', 20, NULL, NULL, '17', NULL), ('I', 21, NULL, 2.1, '18', ['body']), ('D', 20, NULL, NULL, '17', NULL), ('I', 21, NULL, 2.1, '18', ['body'])) {columns}");
+
         const string stock = "\"Op\", CAST(shop AS VARCHAR) AS shop, CAST(item AS INTEGER) AS item, CAST(pieces AS SMALLINT) AS pieces, CAST(weight AS DOUBLE) AS weight, CAST(open AS BOOLEAN) AS open, CAST(since AS DATE) AS since, CAST(change_seq AS VARCHAR) AS change_seq";
         const string stocked = "t(\"Op\", shop, item, pieces, weight, open, since, change_seq)";
         lake.Raw("stock", "LOAD00000001.parquet", $"SELECT {stock} FROM (VALUES ('I', 'north', 1, 10, 1.5, true, DATE '2026-01-01', '00'), ('I', 'north', 2, 20, 2.5, false, DATE '2026-01-02', '00')) {stocked}");

@@ -101,6 +101,20 @@ public sealed class UnchangedTests
         Assert.Equal(rows.Split(' '), await lake.RowsAsync("staged.items"));
     }
 
+    [Theory]
+    [InlineData("('D', 2, NULL, NULL, '01', NULL), ('D', NULL, NULL, NULL, '02', NULL), ('I', 10, NULL, 10, '03', ['name'])", "10|NULL|10 1|one|1 3|three|3")] // whose key it was is in quarantine
+    [InlineData("('D', 1, NULL, NULL, '01', NULL), ('I', 10, NULL, 10, '02', ['name']), ('D', 1, NULL, NULL, '01', NULL), ('I', 10, NULL, 10, '02', ['name'])", "10|one|10 2|two|2 3|three|3")] // written twice
+    [InlineData("('D', 1, NULL, NULL, '05', NULL), ('I', 10, NULL, 10, '06', ['name']), ('D', 2, NULL, NULL, '01', NULL), ('I', 20, NULL, 20, '02', ['name'])", "10|one|10 20|two|20 3|three|3")] // not in the order of change_seq
+    public async Task A_row_that_changes_its_key_is_the_one_whose_deletion_stands_just_before(string changes, string rows)
+    {
+        await using var lake = Create().Items(Load, "('I', 1, 'one', 1, '00'), ('I', 2, 'two', 2, '00'), ('I', 3, 'three', 3, '00')");
+        await lake.RunAsync();
+        lake.ItemsWithUnchanged(Change(1), changes);
+        await lake.RunAsync();
+
+        Assert.Equal(rows.Split(' '), await lake.RowsAsync("staged.items"));
+    }
+
     [Fact]
     public async Task A_row_that_is_inserted_and_then_updated_in_the_first_batch_is_whole()
     {
