@@ -7,7 +7,7 @@ namespace Lakehouse.QueryApi.Athena;
 internal static class ExecutionErrors
 {
     /// <summary>Messages that begin with Trino's name of the error.</summary>
-    private static readonly string[] Named = ["HIVE_PATH_ALREADY_EXISTS", "DIVISION_BY_ZERO", "INVALID_FUNCTION_ARGUMENT", "INVALID_CAST_ARGUMENT", "NOT_SUPPORTED"];
+    private static readonly string[] Named = ["HIVE_PATH_ALREADY_EXISTS", "HIVE_COLUMN_ORDER_MISMATCH", "HIVE_TOO_MANY_OPEN_PARTITIONS", "HIVE_INVALID_PARTITION_VALUE", "INVALID_TABLE_PROPERTY", "DUPLICATE_COLUMN_NAME", "DIVISION_BY_ZERO", "INVALID_FUNCTION_ARGUMENT", "INVALID_CAST_ARGUMENT", "NOT_SUPPORTED"];
 
     private const string ColumnMark = "Referenced column \"";
 

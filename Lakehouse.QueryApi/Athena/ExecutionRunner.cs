@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Lakehouse.QueryApi.Access;
 using Lakehouse.QueryApi.Http;
+using Lakehouse.QueryApi.Results;
 using Lakehouse.QueryApi.Trino;
 using Lakehouse.QueryApi.Trino.Parsing;
 using Lakehouse.QueryApi.Trino.Syntax;
@@ -20,7 +21,7 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
     /// <exception cref="AthenaException">The statement is malformed, the work group unknown or too much is running.</exception>
     public async Task<Execution> StartAsync(Execution execution, Principal principal, CancellationToken cancellationToken)
     {
-        Check(execution);
+        execution = Classified(execution, AthenaStatement.KindOf(Check(execution)));
         if (history.Active >= options.MaxQueued)
         {
             throw AthenaException.TooMany($"You have exceeded the limit for the number of queries you can run concurrently ({options.MaxQueued}). Please reduce the number of concurrent queries submitted by this account.");
@@ -75,11 +76,11 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
     }
 
     /// <summary>A statement that the parser does not take is refused at once, as Athena does.</summary>
-    private static void Check(Execution execution)
+    private static SqlStatement Check(Execution execution)
     {
         try
         {
-            _ = TrinoParser.ParseStatement(execution.Query);
+            return TrinoParser.ParseStatement(execution.Query);
         }
         catch (QueryException error) when (error.Problem == Problem.Syntax)
         {
@@ -89,12 +90,15 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
         {
             throw AthenaException.Invalid(error.Message, "MALFORMED_QUERY");
         }
-
-        foreach (var parameter in execution.Parameters)
-        {
-            _ = Parameter(parameter);
-        }
     }
+
+    /// <summary>The kind of the statement tells where its result is: rows in <c>id.csv</c>, lists in <c>id.txt</c>, of UNLOAD nothing but what begins with <c>id</c>.</summary>
+    private static Execution Classified(Execution execution, (string Kind, string Subkind) statement) => execution with
+    {
+        StatementType = statement.Kind,
+        SubstatementType = statement.Subkind,
+        OutputLocation = $"{Prefix(execution.OutputLocation)}/{execution.Id}{(statement.Subkind == "UNLOAD" ? "" : statement.Kind == "DML" ? ".csv" : ".txt")}",
+    };
 
     /// <summary>An execution parameter is a literal or another constant expression in SQL: <c>5</c>, <c>'x'</c>, <c>DATE '2024-01-01'</c>.</summary>
     private static Expression Parameter(string text)
@@ -162,12 +166,17 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
     {
         var parameters = execution.Parameters.Count == 0 ? null : execution.Parameters.Select(Parameter).ToArray();
         var statement = await translator.TranslateAsync(execution.Query, execution.Database, parameters ?? [], name => prepared.FirstOrDefault(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Sql, principal, cancellationToken);
-        history.TryChange(execution.Id, current => current with { StatementType = statement.Kind, SubstatementType = statement.Subkind }, out _);
+        // Only now is it known what an EXECUTE does.
+        history.TryChange(execution.Id, current => Classified(current, (statement.Kind, statement.Subkind)), out _);
         var isTabbed = statement.Kind != "DML";
         var location = ResultLocation.Of(options, Prefix(execution.OutputLocation), $"{execution.Id}{(isTabbed ? ".txt" : ".csv")}");
         if (statement.Command is { } command)
         {
             await new PreparedStatements(store).RunAsync(command, execution.WorkGroup, principal, cancellationToken);
+            await location.Store.PutAsync(location.Path, Array.Empty<byte>(), cancellationToken);
+            await ResultMetadataFile.WriteAsync(location, execution.Id, [], cancellationToken);
+            await EndAsync(execution.Id, current => current with { State = ExecutionState.SUCCEEDED });
+            return;
         }
 
         var request = new QueryRequest(statement.Sql, null, null, limits.MaxTimeout, IsAthena: true)
@@ -186,19 +195,26 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
         using var file = new ResultFile(location, isTabbed);
         var outcome = await queries.RunAsync(request, ResultFormat.Athena, file, cancellationToken);
         await ResultMetadataFile.WriteAsync(location, execution.Id, file.Columns, cancellationToken);
-        await EndAsync(execution.Id, current => Succeeded(current, outcome) with { OutputLocation = location.Told, ResultBytes = file.Length, Columns = file.Columns });
+        await EndAsync(execution.Id, current => Succeeded(current, outcome) with { ResultBytes = file.Length, Columns = file.Columns });
     }
 
-    /// <summary>Writes a query's rows to a folder of the client's choice, and the file's address to the manifest.</summary>
+    /// <summary>Writes a query's rows to a folder of the client's choice, and the files' addresses to the manifest.</summary>
     private async Task UnloadAsync(Execution execution, Unload unload, QueryRequest request, CancellationToken cancellationToken)
     {
         var plan = UnloadPlan.Read(unload);
-        var data = Locate(unload.Location, $"{execution.Id}.{plan.Extension}");
         var manifest = Locate(Prefix(execution.OutputLocation), $"{execution.Id}-manifest.csv");
-        using var file = await UnloadFile.CreateAsync(data, plan.IsGzipped, cancellationToken);
-        var outcome = await queries.RunAsync(request, plan.Format, file, cancellationToken);
-        await manifest.Store.PutAsync(manifest.Path, System.Text.Encoding.UTF8.GetBytes(data.Told + "\n"), cancellationToken);
-        await EndAsync(execution.Id, current => Succeeded(current, outcome) with { OutputLocation = $"{Prefix(execution.OutputLocation)}/{execution.Id}", ResultBytes = file.Length, ManifestLocation = manifest.Told });
+        var files = new List<UnloadFile>();
+        async Task<UnloadFile> OpenAsync(string folder, CancellationToken stop)
+        {
+            var file = await UnloadFile.CreateAsync(Locate($"{unload.Location.TrimEnd('/')}/{folder}", $"{execution.Id}.{plan.Extension}"), plan.IsGzipped, stop);
+            files.Add(file);
+            return file;
+        }
+
+        using AnswerSink sink = plan.IsPartitioned ? new PartitionedUnload(OpenAsync) : await OpenAsync("", cancellationToken);
+        var outcome = await queries.RunAsync(request, plan.Format, sink, cancellationToken);
+        await manifest.Store.PutAsync(manifest.Path, System.Text.Encoding.UTF8.GetBytes(string.Concat(files.Select(file => file.Told + "\n"))), cancellationToken);
+        await EndAsync(execution.Id, current => Succeeded(current, outcome) with { ResultBytes = files.Sum(file => file.Length), ManifestLocation = manifest.Told });
     }
 
     private ResultLocation Locate(string location, string file)

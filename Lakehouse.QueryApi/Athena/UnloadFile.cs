@@ -21,6 +21,9 @@ internal sealed class UnloadFile : AnswerSink
         content = isGzipped ? new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true) : file;
     }
 
+    /// <summary>Where clients find it.</summary>
+    public string Told => location.Told;
+
     /// <summary>Bytes of the file.</summary>
     public long Length { get; private set; }
 

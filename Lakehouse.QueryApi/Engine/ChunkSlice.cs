@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DuckDB.NET.Native;
 
 namespace Lakehouse.QueryApi.Engine;
@@ -29,15 +30,14 @@ internal sealed unsafe class ChunkSlice : IDisposable
             selected[row] = (uint)(from + row);
         }
 
-        for (var column = 0; column < columns; column++)
-        {
-            var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(slice, column);
-            DuckDbInterop.Refer(vector, NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column));
-            DuckDbInterop.Select(vector, selection, (ulong)rows);
-        }
+        return Select(chunk, rows);
+    }
 
-        NativeMethods.DataChunks.DuckDBDataChunkSetSize(slice, (ulong)rows);
-        return slice;
+    /// <summary>Rows of any order; they live as long as <paramref name="chunk"/>, and until the next call.</summary>
+    public DuckDBDataChunk Of(DuckDBDataChunk chunk, ReadOnlySpan<int> rows)
+    {
+        MemoryMarshal.Cast<int, uint>(rows).CopyTo(new Span<uint>(DuckDbInterop.SelectedRows(selection), rows.Length));
+        return Select(chunk, rows.Length);
     }
 
     public void Dispose()
@@ -48,5 +48,18 @@ internal sealed unsafe class ChunkSlice : IDisposable
             DuckDbInterop.DestroySelection(selection);
             selection = IntPtr.Zero;
         }
+    }
+
+    private DuckDBDataChunk Select(DuckDBDataChunk chunk, int rows)
+    {
+        for (var column = 0; column < columns; column++)
+        {
+            var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(slice, column);
+            DuckDbInterop.Refer(vector, NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column));
+            DuckDbInterop.Select(vector, selection, (ulong)rows);
+        }
+
+        NativeMethods.DataChunks.DuckDBDataChunkSetSize(slice, (ulong)rows);
+        return slice;
     }
 }

@@ -5,7 +5,7 @@ using Lakehouse.QueryApi.Results;
 namespace Lakehouse.QueryApi.Engine;
 
 /// <summary>The rows of a running statement, a chunk at a time, read in place from DuckDB's vectors.</summary>
-internal sealed class ResultStream : IDisposable
+internal sealed class ResultStream : ResultRows, IDisposable
 {
     private readonly Interruption interruption;
     private readonly CancellationToken cancellationToken;
@@ -13,7 +13,9 @@ internal sealed class ResultStream : IDisposable
     private DuckDBResult result;
     private DuckDBDataChunk? chunk;
     private ArrowExport? export;
+    private ArrowExport? exportOfFirst;
     private ChunkSlice? slice;
+    private ChunkSlice? sliceOfFirst;
 
     private ResultStream(DuckDBResult result, DuckDBNativeConnection connection, Interruption interruption, CancellationToken cancellationToken)
     {
@@ -32,7 +34,7 @@ internal sealed class ResultStream : IDisposable
     }
 
     /// <summary>The columns; their values are those of the current chunk.</summary>
-    public ColumnVector[] Columns { get; }
+    public override ColumnVector[] Columns { get; }
 
     /// <summary>Every row has been read.</summary>
     public bool AtEnd { get; private set; }
@@ -63,10 +65,7 @@ internal sealed class ResultStream : IDisposable
         }
     }
 
-    /// <summary>The columns as an Arrow schema.</summary>
-    public Schema ArrowSchema => Export.Schema;
-
-    private ArrowExport Export => export ??= CreateExport();
+    private DuckDBDataChunk Chunk => chunk ?? throw new InvalidOperationException("No chunk has been read.");
 
     /// <summary>Reads the next chunk.</summary>
     /// <returns>Its number of rows; 0 at the end.</returns>
@@ -98,30 +97,40 @@ internal sealed class ResultStream : IDisposable
         return rows;
     }
 
-    /// <summary>Rows of the current chunk as an Arrow batch, which does not live longer than the chunk.</summary>
-    public RecordBatch ToArrow(int from, int rows)
-    {
-        var all = chunk ?? throw new InvalidOperationException("No chunk has been read.");
-        return Export.Convert(from == 0 ? all : (slice ??= WithTypes(types => new ChunkSlice(types))).Of(all, from, rows), rows);
-    }
+    public override int PlaceOf(int row) => row;
 
-    /// <summary>Bytes of the current chunk's first rows, about.</summary>
-    public long SizeOf(int rows) => Columns.Sum(column => column.SizeOf(rows));
+    public override RecordBatch ToArrow(int from, int rows) =>
+        ExportOf(Columns.Length).Convert(from == 0 ? Chunk : SliceOf(Columns.Length).Of(Chunk, from, rows), rows);
+
+    public override RecordBatch ToArrow(ReadOnlySpan<int> rows, int columns) => ExportOf(columns).Convert(SliceOf(columns).Of(Chunk, rows), rows.Length);
+
+    public override Schema SchemaOf(int columns) => ExportOf(columns).Schema;
+
+    public override long SizeOf(int rows) => Columns.Sum(column => column.SizeOf(rows));
 
     public void Dispose()
     {
         slice?.Dispose();
+        sliceOfFirst?.Dispose();
         export?.Dispose();
+        exportOfFirst?.Dispose();
         chunk?.Dispose();
         interruption.Dispose();
         result.Close();
     }
 
-    private ArrowExport CreateExport() => WithTypes(types => new ArrowExport(connection, [.. Columns.Select(column => column.Name)], types));
+    /// <summary>For all columns or for the first ones, of which there is one number in a result.</summary>
+    private ArrowExport ExportOf(int columns) => columns == Columns.Length ? export ??= CreateExport(columns) : exportOfFirst ??= CreateExport(columns);
 
-    private T WithTypes<T>(Func<DuckDBLogicalType[], T> create)
+    private ChunkSlice SliceOf(int columns) => columns == Columns.Length ? slice ??= CreateSlice(columns) : sliceOfFirst ??= CreateSlice(columns);
+
+    private ArrowExport CreateExport(int columns) => WithTypes(columns, types => new ArrowExport(connection, [.. Columns[..columns].Select(column => column.Name)], types));
+
+    private ChunkSlice CreateSlice(int columns) => WithTypes(columns, types => new ChunkSlice(types));
+
+    private T WithTypes<T>(int columns, Func<DuckDBLogicalType[], T> create)
     {
-        var types = new DuckDBLogicalType[Columns.Length];
+        var types = new DuckDBLogicalType[columns];
         try
         {
             for (var index = 0; index < types.Length; index++)

@@ -30,18 +30,34 @@ internal sealed record ResultFormat(string MediaType, string ContentType, Func<R
     /// <summary>JSON as resources have it: an array of objects, without columns and statistics.</summary>
     private static readonly ResultFormat Rows = new(JsonRowsResultWriter.MediaType, "application/json; charset=utf-8", () => new JsonRowsResultWriter());
 
+    /// <summary>Avro: of UNLOAD.</summary>
+    public static readonly ResultFormat Avro = new(AvroResultWriter.MediaType, AvroResultWriter.MediaType, () => new AvroResultWriter());
+
     /// <summary>Parquet with a compression: of UNLOAD.</summary>
-    public static ResultFormat Parquet(Compression compression) => new($"{ParquetResultWriter.CompressedMediaType}{compression}", "application/vnd.apache.parquet", () => new ParquetResultWriter(compression));
+    public static ResultFormat Parquet(Compression compression, int? level = null) => new(string.Create(CultureInfo.InvariantCulture, $"{ParquetResultWriter.CompressedMediaType}{compression}:{level}"), "application/vnd.apache.parquet", () => new ParquetResultWriter(compression, level));
 
     /// <summary>Hive's text: of UNLOAD.</summary>
     public static ResultFormat TextFile(char delimiter) => new(string.Create(CultureInfo.InvariantCulture, $"{TextFileResultWriter.MediaType}{(int)delimiter}"), "text/plain", () => new TextFileResultWriter(delimiter));
 
+    /// <summary>A file of the format for each combination of the columns' values: of UNLOAD.</summary>
+    public ResultFormat PartitionedBy(IReadOnlyList<string> columns) => new($"{PartitionedResultWriter.MediaType}{string.Join(',', columns.Select(Uri.EscapeDataString))};{MediaType}", ContentType, () => new PartitionedResultWriter(columns, Create));
+
     /// <summary>The format of a media type.</summary>
     public static ResultFormat Named(string mediaType) => mediaType == Athena.MediaType ? Athena
-        : mediaType.StartsWith(ParquetResultWriter.CompressedMediaType, StringComparison.Ordinal) ? Parquet(Enum.Parse<Compression>(mediaType.AsSpan(ParquetResultWriter.CompressedMediaType.Length)))
+        : mediaType.StartsWith(PartitionedResultWriter.MediaType, StringComparison.Ordinal) ? ReadPartitioned(mediaType[PartitionedResultWriter.MediaType.Length..])
+        : mediaType.StartsWith(ParquetResultWriter.CompressedMediaType, StringComparison.Ordinal) ? ReadParquet(mediaType[ParquetResultWriter.CompressedMediaType.Length..].Split(':'))
         : mediaType.StartsWith(TextFileResultWriter.MediaType, StringComparison.Ordinal) ? TextFile((char)int.Parse(mediaType.AsSpan(TextFileResultWriter.MediaType.Length), CultureInfo.InvariantCulture))
+        : mediaType == Avro.MediaType ? Avro
         : mediaType == Rows.MediaType ? Rows
         : Offered.First(format => format.MediaType == mediaType);
+
+    private static ResultFormat ReadParquet(string[] parts) => Parquet(Enum.Parse<Compression>(parts[0]), parts[1].Length == 0 ? null : int.Parse(parts[1], CultureInfo.InvariantCulture));
+
+    private static ResultFormat ReadPartitioned(string text)
+    {
+        var end = text.IndexOf(';', StringComparison.Ordinal);
+        return Named(text[(end + 1)..]).PartitionedBy([.. text[..end].Split(',').Select(Uri.UnescapeDataString)]);
+    }
 
     /// <summary>As <see cref="Choose"/>, with rows alone where JSON is chosen.</summary>
     /// <exception cref="QueryException">None of the formats is acceptable.</exception>

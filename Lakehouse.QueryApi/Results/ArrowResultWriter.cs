@@ -11,7 +11,7 @@ internal sealed class ArrowResultWriter : ResultWriter
     private ArrowSlices? slices;
     private ArrowStreamWriter? writer;
 
-    public override void Begin(BlockBuffer target, ResultStream result)
+    public override void Begin(BlockBuffer target, ResultRows result)
     {
         slices = new ArrowSlices(result, MaxBatchBytes);
         writer = new ArrowStreamWriter(new BlockStream(target), result.ArrowSchema, leaveOpen: true);

@@ -6,7 +6,7 @@ namespace Lakehouse.QueryApi.Results;
 /// <summary>The current chunk as Arrow batches of bounded size: the rows of one chunk may hold gigabytes, and no more than a batch of them is copied at once.</summary>
 /// <param name="result">The rows.</param>
 /// <param name="maxBytes">Size of a batch, about; a row that is longer is a batch of its own.</param>
-internal sealed class ArrowSlices(ResultStream result, long maxBytes) : IDisposable
+internal sealed class ArrowSlices(ResultRows result, long maxBytes) : IDisposable
 {
     private RecordBatch? batch;
     private long chunkBytes;
@@ -26,6 +26,13 @@ internal sealed class ArrowSlices(ResultStream result, long maxBytes) : IDisposa
         batch?.Dispose();
         batch = result.ToArrow(from, (int)Math.Clamp(maxBytes * chunkRows / chunkBytes, 1, to - from));
         return batch;
+    }
+
+    /// <summary>The batch is not needed any more.</summary>
+    public void Release()
+    {
+        batch?.Dispose();
+        batch = null;
     }
 
     public void Dispose() => batch?.Dispose();

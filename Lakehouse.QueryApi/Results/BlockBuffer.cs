@@ -17,6 +17,9 @@ internal sealed class BlockBuffer(Func<ReadOnlyMemory<byte>, ValueTask> send) : 
     /// <summary>A block is full: <see cref="FlushAsync"/> is due.</summary>
     public bool IsFull => written >= BlockSize;
 
+    /// <summary>What is there and not handed on.</summary>
+    public ReadOnlySpan<byte> Written => block.AsSpan(0, written);
+
     public void Advance(int count) => written += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)
@@ -39,6 +42,12 @@ internal sealed class BlockBuffer(Func<ReadOnlyMemory<byte>, ValueTask> send) : 
             await send(block.AsMemory(sent, Math.Min(MaxSent, written - sent)));
         }
 
+        Clear();
+    }
+
+    /// <summary>Drops what is there.</summary>
+    public void Clear()
+    {
         written = 0;
         if (block.Length > MaxSent)
         {

@@ -25,6 +25,9 @@ internal sealed class ColumnType
     /// <summary>The integer type that holds a decimal's digits or an enum's index.</summary>
     public DuckDBType Storage { get; private init; }
 
+    /// <summary>Digits of a decimal.</summary>
+    public int Precision { get; private init; }
+
     /// <summary>Digits after the point of a decimal.</summary>
     public int Scale { get; private init; }
 
@@ -66,7 +69,8 @@ internal sealed class ColumnType
                 return new(kind, DuckDbInterop.TypeAlias(type) is "JSON" ? "json" : "varchar");
             case DuckDBType.Decimal:
                 var scale = NativeMethods.LogicalType.DuckDBDecimalScale(type);
-                return new(kind, $"decimal({NativeMethods.LogicalType.DuckDBDecimalWidth(type)},{scale})") { Scale = scale, Storage = NativeMethods.LogicalType.DuckDBDecimalInternalType(type) };
+                var precision = NativeMethods.LogicalType.DuckDBDecimalWidth(type);
+                return new(kind, $"decimal({precision},{scale})") { Precision = precision, Scale = scale, Storage = NativeMethods.LogicalType.DuckDBDecimalInternalType(type) };
             case DuckDBType.Enum:
                 return new(kind, "varchar") { Storage = NativeMethods.LogicalType.DuckDBEnumInternalType(type), Labels = ReadLabels(type) };
             case DuckDBType.List:

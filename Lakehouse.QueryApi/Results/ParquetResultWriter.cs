@@ -7,9 +7,10 @@ namespace Lakehouse.QueryApi.Results;
 
 /// <summary>A Parquet file. A row group is held in memory, so it is bounded by bytes as well as by rows.</summary>
 /// <param name="compression">How its pages are compressed.</param>
-internal sealed class ParquetResultWriter(Compression compression = Compression.Snappy) : ResultWriter
+/// <param name="level">How much, or null as the compression does it by itself.</param>
+internal sealed class ParquetResultWriter(Compression compression = Compression.Snappy, int? level = null) : ResultWriter
 {
-    /// <summary>Names a file with a compression of its own between the service and its workers; the compression's name stands behind it.</summary>
+    /// <summary>Names a file with a compression of its own between the service and its workers; the compression's name and its level stand behind it: <c>Zstd:3</c>.</summary>
     public const string CompressedMediaType = "application/vnd.apache.parquet;compression=";
 
     /// <summary>Rows of a row group, as DuckDB writes them.</summary>
@@ -23,19 +24,26 @@ internal sealed class ParquetResultWriter(Compression compression = Compression.
     /// <summary>A dictionary's table of some hundred values takes 100 KB while it is written: for thousands of columns more than all the rest.</summary>
     private const int MaxDictionaries = 500;
 
+    private const int MaxDictionariesOfMany = 20;
+
     private ArrowSlices? slices;
     private FileWriter? writer;
     private long maxGroupBytes;
     private long groupRows;
     private long groupBytes;
 
-    public override void Begin(BlockBuffer target, ResultStream result)
+    public override void Begin(BlockBuffer target, ResultRows result)
     {
         slices = new ArrowSlices(result, GroupBytes);
         maxGroupBytes = GroupBytes + (ColumnBytes * result.Columns.Length);
         using var builder = new WriterPropertiesBuilder();
         builder.Compression(compression).CreatedBy("Lakehouse").MaxRowGroupLength(MaxGroupRows);
-        using var properties = (result.Columns.Length > MaxDictionaries ? builder.DisableDictionary() : builder).Build();
+        if (level is { } asked)
+        {
+            builder.CompressionLevel(asked);
+        }
+
+        using var properties = (result.Columns.Length > (IsOneOfMany ? MaxDictionariesOfMany : MaxDictionaries) ? builder.DisableDictionary() : builder).Build();
         using var arrowBuilder = new ArrowWriterPropertiesBuilder();
         using var arrowProperties = arrowBuilder.Build();
         try
@@ -51,16 +59,28 @@ internal sealed class ParquetResultWriter(Compression compression = Compression.
     public override int Write(int from, int to)
     {
         var batch = slices!.Next(from, to);
-        if (groupRows > 0 && (groupRows + batch.Length > MaxGroupRows || groupBytes + slices.Bytes > maxGroupBytes))
+        if (groupRows + batch.Length > MaxGroupRows || groupBytes + slices.Bytes > maxGroupBytes)
+        {
+            Release();
+        }
+
+        writer!.WriteBufferedRecordBatch(batch);
+        var rows = batch.Length;
+        groupRows += rows;
+        groupBytes += slices.Bytes;
+        slices.Release();
+        return from + rows;
+    }
+
+    public override long Held => groupBytes;
+
+    public override void Release()
+    {
+        if (groupRows > 0)
         {
             writer!.NewBufferedRowGroup();
             groupRows = groupBytes = 0;
         }
-
-        writer!.WriteBufferedRecordBatch(batch);
-        groupRows += batch.Length;
-        groupBytes += slices.Bytes;
-        return from + batch.Length;
     }
 
     public override void End(ResultSummary summary) => writer!.Close();

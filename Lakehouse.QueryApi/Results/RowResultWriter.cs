@@ -7,11 +7,13 @@ namespace Lakehouse.QueryApi.Results;
 internal abstract class RowResultWriter : ResultWriter
 {
     private BlockBuffer target = null!;
+    private ResultRows rows = null!;
     private ColumnVector[] columns = [];
 
-    public sealed override void Begin(BlockBuffer target, ResultStream result)
+    public sealed override void Begin(BlockBuffer target, ResultRows result)
     {
         this.target = target;
+        rows = result;
         columns = result.Columns;
         Begin(target, columns);
     }
@@ -21,7 +23,7 @@ internal abstract class RowResultWriter : ResultWriter
         var row = from;
         while (row < to && !target.IsFull)
         {
-            Row(columns, row++);
+            Row(columns, rows.PlaceOf(row++));
         }
 
         return row;

@@ -13,4 +13,27 @@ internal sealed record AthenaStatement(string Sql, string Kind, string Subkind)
 
     /// <summary>A statement that only changes what is kept by name: PREPARE, DEALLOCATE.</summary>
     public SqlStatement? Command { get; init; }
+
+    /// <summary>Athena's statement type and substatement type of a statement; of EXECUTE, what nearly all of them run.</summary>
+    public static (string Kind, string Subkind) KindOf(SqlStatement statement) => statement switch
+    {
+        Syntax.Unload => ("DML", "UNLOAD"),
+        Explain => ("UTILITY", "EXPLAIN"),
+        Prepare => ("DDL", "PREPARE"),
+        Deallocate => ("DDL", "DEALLOCATE"),
+        Show { Subject: ShowSubject.Functions } => ("UTILITY", "SHOW_FUNCTIONS"),
+        Show show => ("DDL", show.Subject switch
+        {
+            ShowSubject.Catalogs => "SHOW_CATALOGS",
+            ShowSubject.Databases => "SHOW_DATABASES",
+            ShowSubject.Views => "SHOW_VIEWS",
+            ShowSubject.Tables => "SHOW_TABLES",
+            ShowSubject.Columns => "SHOW_COLUMNS",
+            ShowSubject.Description => "DESCRIBE_TABLE",
+            ShowSubject.CreateTable => "SHOW_CREATE_TABLE",
+            ShowSubject.Partitions => "SHOW_PARTITIONS",
+            _ => "SHOW_TBLPROPERTIES",
+        }),
+        _ => ("DML", "SELECT"),
+    };
 }

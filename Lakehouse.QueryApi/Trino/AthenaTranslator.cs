@@ -23,12 +23,13 @@ internal sealed class AthenaTranslator(LakeCatalog catalog)
     public async Task<AthenaStatement> TranslateAsync(string sql, string? database, IReadOnlyList<Expression>? parameters, Func<string, string?> prepared, Principal principal, CancellationToken cancellationToken)
     {
         var statement = TrinoParser.ParseStatement(sql);
+        var (kind, subkind) = AthenaStatement.KindOf(statement);
         switch (statement)
         {
             case QueryStatement query:
-                return new AthenaStatement(await WriteAsync(sql, query.Query, database, parameters, principal, cancellationToken), "DML", "SELECT");
+                return new AthenaStatement(await WriteAsync(sql, query.Query, database, parameters, principal, cancellationToken), kind, subkind);
             case Unload unload:
-                return new AthenaStatement(await WriteAsync(sql, unload.Query, database, parameters, principal, cancellationToken), "DML", "UNLOAD") { Unload = unload };
+                return new AthenaStatement(await WriteAsync(sql, unload.Query, database, parameters, principal, cancellationToken), kind, subkind) { Unload = unload };
             case Explain explain:
                 return await ExplainAsync(sql, explain, database, parameters, principal, cancellationToken);
             case Show when !principal.SeesAll:
@@ -42,7 +43,7 @@ internal sealed class AthenaTranslator(LakeCatalog catalog)
             case ExecuteImmediate execute:
                 return await TranslateAsync(execute.Text, database, Values(execute.Parameters, parameters), _ => null, principal, cancellationToken);
             default:
-                return new AthenaStatement("SELECT 1 WHERE false", "DDL", statement is Prepare ? "PREPARE" : "DEALLOCATE") { Command = statement };
+                return new AthenaStatement("", kind, subkind) { Command = statement };
         }
     }
 

@@ -15,13 +15,13 @@ internal sealed class ShowWriter(LakeCatalog catalog, string sql, string? databa
     /// <exception cref="QueryException">There is no such database or table.</exception>
     public async Task<AthenaStatement> WriteAsync(Show show, CancellationToken cancellationToken) => show.Subject switch
     {
-        ShowSubject.Catalogs => Rows("SHOW_CATALOGS", ["Catalog"], Matching(show, [QueryEngine.CatalogName])),
-        ShowSubject.Databases => Rows("SHOW_DATABASES", ["database_name"], Matching(show, catalog.Databases.Order(StringComparer.Ordinal))),
-        ShowSubject.Views => Rows("SHOW_VIEWS", ["views"], []),
-        ShowSubject.Tables => Rows("SHOW_TABLES", ["tab_name"], Matching(show, catalog.List(show.Target?.Parts[^1].Text ?? database).Select(table => table.Name).Order(StringComparer.Ordinal))),
+        ShowSubject.Catalogs => Rows(show, ["Catalog"], Matching(show, [QueryEngine.CatalogName])),
+        ShowSubject.Databases => Rows(show, ["database_name"], Matching(show, catalog.Databases.Order(StringComparer.Ordinal))),
+        ShowSubject.Views => Rows(show, ["views"], []),
+        ShowSubject.Tables => Rows(show, ["tab_name"], Matching(show, catalog.List(show.Target?.Parts[^1].Text ?? database).Select(table => table.Name).Order(StringComparer.Ordinal))),
         ShowSubject.Functions => Functions(show),
-        ShowSubject.Columns => Rows("SHOW_COLUMNS", ["field"], (await ColumnsAsync(show, cancellationToken)).Select(column => new[] { column.Name })),
-        ShowSubject.Description => Rows("DESCRIBE_TABLE", ["col_name", "data_type", "comment"], (await ColumnsAsync(show, cancellationToken)).Select(column => new[] { column.Name, HiveTypes.Name(column.Type), "" })),
+        ShowSubject.Columns => Rows(show, ["field"], (await ColumnsAsync(show, cancellationToken)).Select(column => new[] { column.Name })),
+        ShowSubject.Description => Rows(show, ["col_name", "data_type", "comment"], (await ColumnsAsync(show, cancellationToken)).Select(column => new[] { column.Name, HiveTypes.Name(column.Type), "" })),
         ShowSubject.CreateTable => await CreateTableAsync(show, cancellationToken),
         ShowSubject.Partitions => await PartitionsAsync(show, cancellationToken),
         _ => await PropertiesAsync(show, cancellationToken),
@@ -36,7 +36,7 @@ internal sealed class ShowWriter(LakeCatalog catalog, string sql, string? databa
             group.First().Type is { } type && !type.StartsWith('=') && type is not ['e', _] ? type : "",
             group.First().Kind == FunctionKind.Aggregate || group.Key is "sum" or "avg" ? "aggregate" : group.First().Kind == FunctionKind.Window ? "window" : "scalar",
         });
-        return Rows("SHOW_FUNCTIONS", ["Function", "Return Type", "Function Type"], rows);
+        return Rows(show, ["Function", "Return Type", "Function Type"], rows);
     }
 
     private async Task<AthenaStatement> CreateTableAsync(Show show, CancellationToken cancellationToken)
@@ -49,14 +49,14 @@ internal sealed class ShowWriter(LakeCatalog catalog, string sql, string? databa
         lines.Add($"  '{table.Location}'");
         lines.Add("TBLPROPERTIES (");
         lines.Add($"  'table_type'='{table.Format.ToUpperInvariant()}')");
-        return Rows("SHOW_CREATE_TABLE", ["createtab_stmt"], lines.Select(line => new[] { line }));
+        return Rows(show, ["createtab_stmt"], lines.Select(line => new[] { line }));
     }
 
     private async Task<AthenaStatement> PartitionsAsync(Show show, CancellationToken cancellationToken)
     {
         var table = Find(show);
         var partitions = await table.GetPartitionsAsync(cancellationToken);
-        return Rows("SHOW_PARTITIONS", ["partition"], partitions.Select(partition => new[] { partition }));
+        return Rows(show, ["partition"], partitions.Select(partition => new[] { partition }));
     }
 
     private async Task<AthenaStatement> PropertiesAsync(Show show, CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ internal sealed class ShowWriter(LakeCatalog catalog, string sql, string? databa
             properties.Add(("delta.version", number.ToString(CultureInfo.InvariantCulture)));
         }
 
-        return Rows("SHOW_TBLPROPERTIES", ["prpt_name", "prpt_value"], properties.Where(property => show.Pattern is null || show.Pattern == property.Item1).Select(property => new[] { property.Item1, property.Item2 }));
+        return Rows(show, ["prpt_name", "prpt_value"], properties.Where(property => show.Pattern is null || show.Pattern == property.Item1).Select(property => new[] { property.Item1, property.Item2 }));
     }
 
     private async Task<IReadOnlyList<TableColumn>> ColumnsAsync(Show show, CancellationToken cancellationToken) => (await LatestAsync(Find(show), cancellationToken)).Columns;
@@ -103,11 +103,11 @@ internal sealed class ShowWriter(LakeCatalog catalog, string sql, string? databa
             : LikePattern.IsMatch(name, pattern, show.Escape?[0], underscoreIsAny: true);
     }
 
-    private static AthenaStatement Rows(string subkind, string[] columns, IEnumerable<string[]> rows)
+    private static AthenaStatement Rows(Show show, string[] columns, IEnumerable<string[]> rows)
     {
         var names = string.Join(", ", columns.Select(SqlText.Identifier));
         var values = rows.Select(row => $"({string.Join(", ", row.Select(SqlText.Literal))})").ToArray();
-        var kind = subkind == "SHOW_FUNCTIONS" ? "UTILITY" : "DDL";
+        var (kind, subkind) = AthenaStatement.KindOf(show);
         return values.Length == 0
             ? new AthenaStatement($"SELECT {string.Join(", ", columns.Select(column => $"CAST(NULL AS VARCHAR) AS {SqlText.Identifier(column)}"))} WHERE false", kind, subkind)
             : new AthenaStatement($"SELECT * FROM (VALUES {string.Join(", ", values)}) AS \"show\"({names})", kind, subkind);

@@ -208,12 +208,16 @@ public class AthenaExecutionTests(RunningApi api)
     }
 
     [Theory]
-    [InlineData("TO 's3://results/u5/' WITH (format = 'AVRO')", "NOT_SUPPORTED: UNLOAD as AVRO is not available here")]
+    [InlineData("TO 's3://results/u5/' WITH (format = 'AVRO', compression = 'SNAPPY')", "SYNTAX_ERROR: UNLOAD's property compression does not apply to AVRO")]
+    [InlineData("TO 's3://results/u9/' WITH (compression = 'GZIP', compression_level = 3)", "SYNTAX_ERROR: UNLOAD's property compression_level is for ZSTD")]
+    [InlineData("TO 's3://results/u10/' WITH (compression = 'ZSTD', compression_level = 23)", "SYNTAX_ERROR: UNLOAD's property compression_level is a number from 1 to 22")]
+    [InlineData("TO 's3://results/u11/' WITH (partitioned_by = 'x')", "SYNTAX_ERROR: UNLOAD's property partitioned_by is an array of column names")]
+    [InlineData("TO 's3://results/u12/' WITH (bucketed_by = ARRAY['x'])", "NOT_SUPPORTED: UNLOAD with bucketed_by is not available here")]
     [InlineData("TO 's3://results/u6/' WITH (format = 'TEXTFILE', field_delimiter = '||')", "SYNTAX_ERROR: UNLOAD's property field_delimiter is one character")]
     [InlineData("TO 's3://results/u7/' WITH (format = 'JSON', field_delimiter = '|')", "SYNTAX_ERROR: UNLOAD's property field_delimiter is for TEXTFILE")]
     [InlineData("TO 's3://results/u8/' WITH (format = 'JSON', compression = 'NONE')", "NOT_SUPPORTED: UNLOAD as JSON with the compression NONE")]
     [InlineData("TO 's3://results/u1/' WITH (format = 'ORC')", "NOT_SUPPORTED: UNLOAD as ORC is not available here")]
-    [InlineData("TO 's3://results/u2/' WITH (format = 'PARQUET', partitioned_by = ARRAY['x'])", "NOT_SUPPORTED: UNLOAD with partitioned_by is not available here")]
+    [InlineData("TO 's3://results/u2/' WITH (format = 'PARQUET', partitioned_by = ARRAY['x'])", "INVALID_TABLE_PROPERTY: Table contains only partition columns")]
     [InlineData("TO 's3://results/u3/' WITH (format = 'PARQUET', compression = 'LZ4')", "NOT_SUPPORTED: UNLOAD as PARQUET with the compression LZ4")]
     [InlineData("TO 's3://results/../u4/'", "SYNTAX_ERROR: outputLocation is not a valid S3 path")]
     [InlineData("TO '/etc/'", "SYNTAX_ERROR: outputLocation is not a valid S3 path")]
@@ -238,7 +242,9 @@ public class AthenaExecutionTests(RunningApi api)
         Assert.Equal(["title", "Film 7"], await athena.RowsAsync($"EXECUTE {name} USING 7"));
         Assert.Equal(["title", "Film 8"], await athena.RowsAsync($"EXECUTE {name}", parameters: ["8"]));
         Assert.Equal("SELECT title FROM movie_ratings WHERE movieid = ?", (await athena.CallAsync("GetPreparedStatement", new { StatementName = name, WorkGroup = "primary" })).GetProperty("PreparedStatement").GetProperty("QueryStatement").GetString());
-        await athena.RowsAsync($"DEALLOCATE PREPARE {name}");
+        var deallocated = await athena.StartAsync($"DEALLOCATE PREPARE {name}");
+        Assert.EndsWith($"{deallocated}.txt", (await athena.WaitAsync(deallocated)).GetProperty("ResultConfiguration").GetProperty("OutputLocation").GetString(), StringComparison.Ordinal);
+        Assert.Equal("""{"Rows":[],"ResultSetMetadata":{"ColumnInfo":[]}}""", (await athena.CallAsync("GetQueryResults", new { QueryExecutionId = deallocated })).GetProperty("ResultSet").GetRawText());
         Assert.Equal("ResourceNotFoundException", (await athena.FailAsync("GetPreparedStatement", new { StatementName = name, WorkGroup = "primary" })).Type);
         await athena.RowsAsync($"PREPARE {name} FROM SELECT ? + 1");
         Assert.Equal(["_col0", "6"], await athena.RowsAsync($"EXECUTE {name} USING 5"));

@@ -83,6 +83,16 @@ with open(os.path.join(sys.argv[2], unloaded["Statistics"]["DataManifestLocation
 with gzip.open(os.path.join(sys.argv[2], files[0].removeprefix("s3://")), "rt", encoding="utf-8") as file:
     assert len([json.loads(line) for line in file]) == 100
 
+by_rest = f"s3://results/unload-{uuid.uuid4().hex}/"
+unloaded = wait(athena.start_query_execution(QueryString=f"UNLOAD (SELECT movieid, movieid % 3 AS rest FROM {database}.movie_ratings) TO '{by_rest}' WITH (format = 'JSON', partitioned_by = ARRAY['rest'])")["QueryExecutionId"])
+assert unloaded["Status"]["State"] == "SUCCEEDED", unloaded
+with open(os.path.join(sys.argv[2], unloaded["Statistics"]["DataManifestLocation"].removeprefix("s3://"))) as manifest:
+    files = manifest.read().split()
+for rest in range(3):
+    file, = [file for file in files if file.startswith(f"{by_rest}rest={rest}/")]
+    with gzip.open(os.path.join(sys.argv[2], file.removeprefix("s3://")), "rt", encoding="utf-8") as lines:
+        assert [json.loads(line) for line in lines] == [{"movieid": movie} for movie in range(1, 101) if movie % 3 == rest]
+
 batch = athena.batch_get_query_execution(QueryExecutionIds=[started["QueryExecutionId"], "00000000-0000-0000-0000-000000000000"])
 assert len(batch["QueryExecutions"]) == 1 and len(batch["UnprocessedQueryExecutionIds"]) == 1, batch
 assert started["QueryExecutionId"] in [found for page in athena.get_paginator("list_query_executions").paginate() for found in page["QueryExecutionIds"]]
@@ -109,6 +119,12 @@ if shutil.which("aws"):
     assert wait(query_id)["Status"]["State"] == "SUCCEEDED"
     result = aws("get-query-results", "--query-execution-id", query_id)
     assert [row["Data"][0]["VarCharValue"] for row in result["ResultSet"]["Rows"]] == ["films", "100"], result
+    query_id = aws("start-query-execution", "--query-string", f"UNLOAD (SELECT title, movieid % 2 AS rest FROM {database}.movie_ratings) TO 's3://results/unload-{uuid.uuid4().hex}/' WITH (format = 'AVRO', partitioned_by = ARRAY['rest'])")["QueryExecutionId"]
+    assert wait(query_id)["Status"]["State"] == "SUCCEEDED"
+    with open(os.path.join(sys.argv[2], aws("get-query-execution", "--query-execution-id", query_id)["QueryExecution"]["Statistics"]["DataManifestLocation"].removeprefix("s3://"))) as manifest:
+        for file in manifest.read().split():
+            with open(os.path.join(sys.argv[2], file.removeprefix("s3://")), "rb") as content:
+                assert content.read(4) == b"Obj\x01", file
     named = aws("create-named-query", "--name", "cli", "--database", database, "--query-string", "SELECT 1")["NamedQueryId"]
     assert aws("get-named-query", "--named-query-id", named)["NamedQuery"]["Name"] == "cli"
     assert named in aws("list-named-queries")["NamedQueryIds"]
