@@ -18,7 +18,7 @@ internal sealed class TransformerOptions
     public string? TempDirectory { get; init; }
 
     /// <summary>
-    /// Most megabytes in <see cref="TempDirectory"/> for indexes of large staged tables, by which a small batch finds its rows without reading the
+    /// Most megabytes in <see cref="TempDirectory"/> for indexes of large tables, by which a small batch finds its rows without reading the
     /// table; 0 for none.
     /// </summary>
     [Range(0, 1 << 30)]
@@ -26,7 +26,7 @@ internal sealed class TransformerOptions
 
     /// <summary>Data files with fewer rows than this get no index: to read them is as fast.</summary>
     [Range(1, long.MaxValue)]
-    public long KeyIndexMinRows { get; init; } = 1_000_000;
+    public long KeyIndexMinRows { get; init; } = 100_000;
 
     /// <summary>How many tables and models are worked on at once; they share memory and cores.</summary>
     [Range(1, 64)]
@@ -69,12 +69,12 @@ internal sealed class TransformerOptions
     public int KeptAggregateGroups { get; init; } = 1_000_000;
 
     /// <summary>
-    /// Whether staged tables are made with deletion vectors: small batches then cost what they change. Readers without them (older Athena,
-    /// delta-rs) need copy-on-write.
+    /// Whether staged tables and those of incremental models are made with deletion vectors: small batches then cost what they change. Readers
+    /// without them (Athena) need copy-on-write.
     /// </summary>
     public bool DeletionVectors { get; init; } = true;
 
-    /// <summary>Staged tables that are made without deletion vectors all the same.</summary>
+    /// <summary>Tables that are made without deletion vectors all the same: <c>staged.ratings</c>, or <c>ratings</c> for that of every zone.</summary>
     public IReadOnlyList<string> CopyOnWrite { get; init; } = [];
 
     /// <summary>Who does the work of runs.</summary>

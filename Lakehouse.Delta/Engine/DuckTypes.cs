@@ -39,5 +39,8 @@ public static class DuckTypes
     }
 
     /// <summary>The Delta type of a column that DuckDB describes.</summary>
-    internal static DataType Parse(string duckType, string column) => new DuckTypeParser(duckType, column).Parse();
+    /// <param name="duckType">DuckDB's name of its type.</param>
+    /// <param name="column">Its name, for messages.</param>
+    /// <exception cref="SchemaMismatchException">Delta has no such type.</exception>
+    public static DataType Parse(string duckType, string column) => new DuckTypeParser(duckType, column).Parse();
 }

@@ -10,8 +10,8 @@ public sealed record KeyIndexOptions
     public long MaxBytes { get; init; } = 8L << 30;
 
     /// <summary>Data files with fewer rows than this are read: that is as fast.</summary>
-    public long MinRows { get; init; } = 1_000_000;
+    public long MinRows { get; init; } = 100_000;
 
-    /// <summary>A file is indexed after a merge that changed at most this share of as many rows: after larger ones a file soon gets another.</summary>
+    /// <summary>A file is indexed after a merge that changed at most this share of as many rows, for after larger ones it soon gets another; and rows are looked up while they are at most this share.</summary>
     public double LargestShare { get; init; } = 0.02;
 }

@@ -19,6 +19,9 @@ public sealed class KeyIndexes
     private readonly KeyIndexOptions options;
     private readonly ConcurrentDictionary<string, WantedIndex> wanted = new(StringComparer.Ordinal);
 
+    /// <summary>Indexes that would not have paid, and when that was found out.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> unwanted = new(StringComparer.Ordinal);
+
     /// <param name="options">Where they lie and how large they may get.</param>
     public KeyIndexes(KeyIndexOptions options)
     {
@@ -76,12 +79,36 @@ public sealed class KeyIndexes
     /// <summary>Notes that a merge had to read files, where an index would pay.</summary>
     internal void Miss(DeltaTable table, Snapshot snapshot, IEnumerable<AddFile> files, IReadOnlyList<string> key, long changedRows)
     {
-        foreach (var file in files.Where(file => IsLarge(file) && changedRows <= ScanFile.Estimate(file) * options.LargestShare))
+        foreach (var file in files.Where(IsLarge))
         {
             var path = PathOf(snapshot, file, key);
-            wanted.TryAdd(path, new WantedIndex(table, file, key, path));
+            if (changedRows <= Few(ScanFile.Estimate(file)))
+            {
+                wanted.TryAdd(path, new WantedIndex(table, file, key, path));
+            }
+            else
+            {
+                unwanted[path] = DateTimeOffset.UtcNow;
+            }
         }
     }
+
+    /// <summary>The large ones of some files without an index of which nobody knows yet whether one would pay, or not since long.</summary>
+    internal IReadOnlyList<AddFile> Unknown(Snapshot snapshot, IEnumerable<AddFile> files, IReadOnlyList<string> key)
+    {
+        foreach (var (old, _) in unwanted.Where(path => DateTimeOffset.UtcNow - path.Value > Grace).ToList())
+        {
+            unwanted.TryRemove(old, out _);
+        }
+
+        return [.. files.Where(file => IsLarge(file) && PathOf(snapshot, file, key) is var path && !wanted.ContainsKey(path) && !unwanted.ContainsKey(path))];
+    }
+
+    /// <summary>Whether a table has a file that is large enough for an index.</summary>
+    internal bool MayHave(Snapshot snapshot) => snapshot.Files.Any(IsLarge);
+
+    /// <summary>Up to how many of so many rows it pays to look up.</summary>
+    internal long Few(long rows) => (long)Math.Min(rows * options.LargestShare, long.MaxValue / 2);
 
     private async Task<KeyIndexReport> BuildTableAsync(DuckDbEngine engine, IReadOnlyList<WantedIndex> indexes, CancellationToken cancellationToken)
     {

@@ -1,52 +1,39 @@
 namespace Lakehouse.Delta.Engine;
 
-/// <summary>Finds table rows for one merge: through indexes where there are some, and by a scan of the other files.</summary>
+/// <summary>Finds table rows through the indexes of their files, where there are some.</summary>
 internal sealed class KeyLookup : IDisposable
 {
     private readonly Snapshot snapshot;
-    private readonly RowSlots slots;
+    private readonly LookupKey key;
     private readonly IReadOnlyList<(NumberedFile File, KeyIndexFile Index)> indexed;
-    private readonly string found = $"__merge_found_{Guid.NewGuid():N}";
-    private readonly IReadOnlyList<string> key;
+    private readonly string found = $"__key_found_{Guid.NewGuid():N}";
 
-    private KeyLookup(Snapshot snapshot, RowSlots slots, IReadOnlyList<string> key, IReadOnlyList<(NumberedFile File, KeyIndexFile Index)> indexed) =>
-        (this.snapshot, this.slots, this.key, this.indexed) = (snapshot, slots, key, indexed);
+    private KeyLookup(Snapshot snapshot, LookupKey key, IReadOnlyList<(NumberedFile File, KeyIndexFile Index)> indexed) => (this.snapshot, this.key, this.indexed) = (snapshot, key, indexed);
 
     /// <summary>The files that have no index.</summary>
     public NumberedFile[] Unindexed => [.. NumberedFile.All(snapshot).Where(file => indexed.All(other => other.File.Number != file.Number))];
 
+    /// <summary>Rows of the files that have one.</summary>
+    public long Rows => indexed.Sum(file => file.Index.Rows);
+
     /// <summary>Drops the rows that were found.</summary>
     public string DropTable => $"DROP TABLE IF EXISTS {found};";
 
-    /// <summary>Opens the indexes that a merge can use.</summary>
-    /// <returns>Null when there is none, or when an index cannot answer: it knows equal keys of one type, and the table's plain columns.</returns>
-    public static KeyLookup? TryOpen(Snapshot snapshot, StructType source, MergeSpec spec)
+    /// <summary>Opens the indexes by a key.</summary>
+    /// <returns>Null when there is none.</returns>
+    public static KeyLookup? TryOpen(KeyIndexes indexes, Snapshot snapshot, LookupKey key)
     {
-        if (spec.Indexes is not { } indexes || Slots(snapshot, source, spec) is not { } slots)
-        {
-            return null;
-        }
-
-        var key = Key(snapshot, spec);
-        var indexed = NumberedFile.All(snapshot).Select(file => (file, index: indexes.TryOpen(snapshot, file.File, key, slots))).Where(file => file.index is not null).Select(file => (file.file, file.index!)).ToList();
-        return indexed.Count == 0 ? null : new KeyLookup(snapshot, slots, key, indexed);
+        var indexed = NumberedFile.All(snapshot).Select(file => (file, index: indexes.TryOpen(snapshot, file.File, key.Names, key.Slots))).Where(file => file.index is not null).Select(file => (file.file, file.index!)).ToList();
+        return indexed.Count == 0 ? null : new KeyLookup(snapshot, key, indexed);
     }
 
-    /// <summary>Notes the files that a merge had to read.</summary>
-    public static void Miss(DeltaTable table, Snapshot snapshot, StructType source, MergeSpec spec, IEnumerable<NumberedFile> files, long changedRows)
-    {
-        if (spec.Indexes is { } indexes && Slots(snapshot, source, spec) is not null)
-        {
-            indexes.Miss(table, snapshot, files.Select(file => file.File), Key(snapshot, spec), changedRows);
-        }
-    }
-
-    /// <summary>Finds the rows of the indexed files whose keys may be those of source rows: all that are, and now and then one more.</summary>
+    /// <summary>Finds the rows of the indexed files that may have wanted values: all that have, and now and then one more.</summary>
     /// <param name="engine">Gets them, in a temporary table.</param>
-    /// <param name="source">The source rows.</param>
+    /// <param name="wanted">A relation of the wanted values.</param>
+    /// <param name="most">With more rows than this it gives up.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>A relation of them with row addresses, like that of a scan.</returns>
-    public async Task<string> FindAsync(DuckDbEngine engine, string source, CancellationToken cancellationToken)
+    /// <returns>A relation of them with row addresses, like that of a scan; null when there are too many.</returns>
+    public async Task<string?> FindAsync(DuckDbEngine engine, string wanted, long most, CancellationToken cancellationToken)
     {
         var deleted = new DeletionVector?[indexed.Count];
         for (var i = 0; i < deleted.Length; i++)
@@ -54,10 +41,15 @@ internal sealed class KeyLookup : IDisposable
             deleted[i] = indexed[i].File.File.DeletionVector is { } vector ? await DeletionVectorReader.ReadAsync(snapshot, vector, cancellationToken).ConfigureAwait(false) : null;
         }
 
-        var hashes = await Task.Run(() => Hashes(engine, source, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var hashes = await Task.Run(() => Hashes(engine, wanted, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (await Task.Run(() => Find(hashes, deleted, most, cancellationToken), cancellationToken).ConfigureAwait(false) is not { } entries)
+        {
+            return null;
+        }
+
         await engine.ExecuteAsync($"CREATE TEMP TABLE {found} AS SELECT * FROM {EmptyScan.Sql(snapshot.Schema, withRowAddress: true)}", cancellationToken).ConfigureAwait(false);
-        using var rows = FoundRows.Into(engine, found, slots);
-        await Task.Run(() => Find(hashes, deleted, rows, cancellationToken), cancellationToken).ConfigureAwait(false);
+        using var rows = FoundRows.Into(engine, found, key.Slots);
+        await Task.Run(() => Copy(entries, rows), cancellationToken).ConfigureAwait(false);
         return $"(SELECT * FROM {found})";
     }
 
@@ -69,21 +61,10 @@ internal sealed class KeyLookup : IDisposable
         }
     }
 
-    private static RowSlots? Slots(Snapshot snapshot, StructType source, MergeSpec spec) =>
-        spec is { On: null, NullKeysMatch: false, WithSchemaEvolution: false, WhenNotMatchedBySource.Count: 0 }
-        && RowIds.Columns(snapshot).Count == 0
-        && spec.Key.All(column => snapshot.Schema.Find(column) is { } target && RowSlots.IsKey(target.Type) && source.Find(column)?.Type == target.Type)
-            ? RowSlots.Of(snapshot.Schema)
-            : null;
-
-    /// <summary>The key as the table spells it, in one order for all merges.</summary>
-    private static IReadOnlyList<string> Key(Snapshot snapshot, MergeSpec spec) => [.. spec.Key.Select(column => snapshot.Schema.Find(column)!.Name).Order(StringComparer.Ordinal)];
-
-    private List<ulong> Hashes(DuckDbEngine engine, string source, CancellationToken cancellationToken)
+    private List<ulong> Hashes(DuckDbEngine engine, string wanted, CancellationToken cancellationToken)
     {
         var hashes = new List<ulong>();
-        var columns = key.Select(column => $"source.{Sql.Name(column)}");
-        using var query = new NativeQuery(engine, $"SELECT DISTINCT {KeyIndexBuilder.Hash(columns)} FROM {source} AS source", 1);
+        using var query = new NativeQuery(engine, $"SELECT DISTINCT {key.WantedHash("wanted")} FROM {wanted} AS wanted", 1);
         while (query.NextChunk())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -97,22 +78,38 @@ internal sealed class KeyLookup : IDisposable
         return hashes;
     }
 
-    private void Find(List<ulong> hashes, DeletionVector?[] deleted, FoundRows rows, CancellationToken cancellationToken)
+    /// <returns>Places of indexes and their entries; null when there are too many.</returns>
+    private List<(int Index, nint Entry)>? Find(List<ulong> hashes, DeletionVector?[] deleted, long most, CancellationToken cancellationToken)
     {
+        var found = new List<(int, nint)>();
         for (var i = 0; i < indexed.Count; i++)
         {
-            var (file, index) = indexed[i];
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var hash in hashes)
             {
-                foreach (var entry in index.Find(hash))
+                foreach (var entry in indexed[i].Index.Find(hash))
                 {
                     if (deleted[i]?.Contains(FoundRows.RowNumber(entry)) != true)
                     {
-                        rows.Add(index, entry, file.Number);
+                        found.Add((i, entry));
                     }
                 }
+
+                if (found.Count > most)
+                {
+                    return null;
+                }
             }
+        }
+
+        return found;
+    }
+
+    private void Copy(List<(int Index, nint Entry)> entries, FoundRows rows)
+    {
+        foreach (var (index, entry) in entries)
+        {
+            rows.Add(indexed[index].Index, entry, indexed[index].File.Number);
         }
 
         rows.Complete();

@@ -26,13 +26,18 @@ internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, Merg
         var shape = spec.WithSchemaEvolution ? SchemaEvolution.Of(snapshot, source, spec) : TableShape.Of(snapshot);
         var columns = new MergeColumns(snapshot, shape.Schema, source, spec);
         var plan = new MergePlan(snapshot, spec, source, columns, ChangeDataColumns.AreKept(shape.Protocol, shape.Metadata));
-        using var lookup = KeyLookup.TryOpen(snapshot, source, spec);
+        var key = spec.CanLookUp ? LookupKey.Of(snapshot, source, (spec.IndexKey ?? spec.Key).Select(column => (column, column))) : null;
+        using var lookup = key is null ? null : KeyLookup.TryOpen(spec.Indexes!, snapshot, key);
         var read = lookup?.Unindexed ?? NumberedFile.All(snapshot);
         var scan = await DeltaScan.PlanAsync(snapshot, read, withRowAddress: true, cancellationToken).ConfigureAwait(false);
         try
         {
             var result = await RunAsync(snapshot, shape, plan, scan, lookup, cancellationToken).ConfigureAwait(false);
-            KeyLookup.Miss(table, snapshot, source, spec, read, result.RowsInserted + result.RowsUpdated + result.RowsDeleted);
+            if (key is not null)
+            {
+                spec.Indexes!.Miss(table, snapshot, read.Select(file => file.File), key.Names, result.RowsInserted + result.RowsUpdated + result.RowsDeleted);
+            }
+
             return result;
         }
         catch (DuckDBException error) when (OperationError.Explain(snapshot, error) is { } explained)
@@ -65,7 +70,7 @@ internal sealed class MergeOperation(DeltaTable table, DuckDbEngine engine, Merg
         _ = plan.NewVersions(scan).ToArray();
         metrics.Set("numSourceRows", await engine.CountAsync(plan.CountSource, cancellationToken).ConfigureAwait(false)).Lap("materializeSourceTimeMs");
 
-        var found = lookup is null ? null : await lookup.FindAsync(engine, plan.Source, cancellationToken).ConfigureAwait(false);
+        var found = lookup is null ? null : await lookup.FindAsync(engine, plan.Source, long.MaxValue, cancellationToken).ConfigureAwait(false);
         await engine.ExecuteAsync(plan.FindMatches(scan, found), cancellationToken).ConfigureAwait(false);
         if (await engine.CountAsync(plan.CountAmbiguous, cancellationToken).ConfigureAwait(false) is > 0 and var ambiguous)
         {

@@ -35,6 +35,9 @@ public sealed record MergeSpec
     /// </summary>
     public KeyIndexes? Indexes { get; init; }
 
+    /// <summary>The columns of the <see cref="Key"/> by which the <see cref="Indexes"/> are, where others look rows up by fewer columns (<see cref="KeyedRows"/>); null is all of them.</summary>
+    public IReadOnlyList<string>? IndexKey { get; init; }
+
     /// <summary>A condition that matching rows must fulfil besides equal keys, or null.</summary>
     public string? On { get; init; }
 
@@ -63,11 +66,15 @@ public sealed record MergeSpec
         WhenNotMatched = [NotMatchedClause.InsertAll()],
     };
 
+    /// <summary>Whether an index can find all rows that match: those with equal keys.</summary>
+    internal bool CanLookUp => this is { Indexes: not null, Key.Count: > 0, IndexKey: null or { Count: > 0 }, On: null, NullKeysMatch: false, WithSchemaEvolution: false, WhenNotMatchedBySource.Count: 0 };
+
     /// <summary>What is wrong with the merge however the table may look, or null.</summary>
     internal string? Problem()
     {
         IReadOnlyList<MergeClause>[] lists = [WhenMatched, WhenNotMatched, WhenNotMatchedBySource];
         return Key.Count == 0 && On is null ? $"It needs columns in {nameof(Key)} or a condition in {nameof(On)}."
+            : IndexKey is not null && IndexKey.Except(Key, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } other ? $"The column '{other}' of {nameof(IndexKey)} is none of the key's."
             : lists.All(list => list.Count == 0) ? "It has no clause, so it would do nothing."
             : lists.Any(list => list.SkipLast(1).Any(clause => clause.Condition is null)) ? "A clause without a condition is followed by others that would never be asked: only the last may be without one."
             : null;

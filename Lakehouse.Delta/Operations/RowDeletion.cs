@@ -7,7 +7,7 @@ internal sealed class RowDeletion(DuckDbEngine engine, Snapshot snapshot)
 {
     /// <summary>Whether the table wants deletion vectors and each of the files can have one, which needs its number of rows.</summary>
     public static bool IsPossible(Snapshot snapshot, IEnumerable<NumberedFile> files) =>
-        snapshot.Metadata.Property("delta.enableDeletionVectors") == "true"
+        snapshot.Metadata.IsOn("delta.enableDeletionVectors")
         && snapshot.Protocol.Has("deletionVectors")
         && files.All(file => FileStatistics.ReadNumRecords(file.File.StatisticsJson.Span) is not null);
 

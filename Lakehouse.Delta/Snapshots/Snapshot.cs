@@ -71,7 +71,7 @@ public sealed class Snapshot
     internal Snapshot After(LogFile commit, IReadOnlyList<LogAction> actions)
     {
         var next = state.After(actions);
-        var time = next.Metadata.Property("delta.enableInCommitTimestamps") == "true" && actions.OfType<CommitInfo>().FirstOrDefault()?.InCommitTimestampMs is { } ms
+        var time = next.Metadata.IsOn(InCommitTimestamps.Enable) && actions.OfType<CommitInfo>().FirstOrDefault()?.InCommitTimestampMs is { } ms
             ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
             : commit.Object.LastModified;
         return new Snapshot(Store, commit.Version, time, next, files.After(actions), commit.Object);

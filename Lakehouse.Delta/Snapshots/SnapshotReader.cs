@@ -155,7 +155,7 @@ internal static class SnapshotReader
 
     private static DateTimeOffset TimeOf(LogSegment segment, ObjectInfo? last, Reconciliation state)
     {
-        if (state.LastCommitInfo?.InCommitTimestampMs is { } inCommit && state.Metadata!.Property("delta.enableInCommitTimestamps") == "true")
+        if (state.LastCommitInfo?.InCommitTimestampMs is { } inCommit && state.Metadata!.IsOn(InCommitTimestamps.Enable))
         {
             return DateTimeOffset.FromUnixTimeMilliseconds(inCommit);
         }

@@ -12,6 +12,9 @@ internal abstract class Candidate
     /// <summary>The table as it would be after the commit: what the gate looks at.</summary>
     public abstract CandidateRows Rows { get; }
 
+    /// <summary>Runs a query of the gate.</summary>
+    public abstract Task<QueryRows> QueryRowsAsync(string sql, CancellationToken cancellationToken);
+
     public abstract Task<CommitResult> CommitAsync(DeltaTable table, WriteOptions options, CancellationToken cancellationToken);
 
     /// <summary>Runs a SELECT once, into a temporary table that may spill to the disk: it is checked and then written from there.</summary>

@@ -1,6 +1,7 @@
 using Lakehouse.Delta;
 using Lakehouse.Delta.Engine;
 using Lakehouse.Pipelines.Expectations;
+using Lakehouse.Transformer.Engines;
 
 namespace Lakehouse.Transformer.Curating;
 
@@ -21,10 +22,12 @@ internal sealed class FullCandidate : Candidate
 
     public static async Task<FullCandidate> ComputeAsync(DuckDbEngine engine, ModelInputs inputs, CancellationToken cancellationToken)
     {
-        await InputViews.CreateAsync(engine, inputs, (_, scan) => $"SELECT * FROM {scan.Sql}", cancellationToken);
+        await InputViews.CreateAsync(engine, inputs, InputViews.AllRowsAsync, cancellationToken);
         var columns = await MaterialiseAsync(engine, inputs, Name, inputs.Model.Sql, cancellationToken);
         return new FullCandidate(engine, new CandidateRows(Name, [.. columns.Select(column => new CandidateColumn(column.Name, column.Type))]));
     }
+
+    public override Task<QueryRows> QueryRowsAsync(string sql, CancellationToken cancellationToken) => engine.QueryRowsAsync(sql, cancellationToken);
 
     public override Task<CommitResult> CommitAsync(DeltaTable table, WriteOptions options, CancellationToken cancellationToken) =>
         table.OverwriteAsync(engine, $"SELECT * FROM {Name}", options, cancellationToken);

@@ -19,12 +19,19 @@ internal sealed class IncrementalCandidate : Candidate
 
     private readonly DuckDbEngine engine;
     private readonly ModelInputs inputs;
+    private readonly Snapshot current;
+    private readonly IReadOnlyList<string> keyColumns;
+    private readonly KeyIndexes? indexes;
+    private bool isShown;
 
-    private IncrementalCandidate(DuckDbEngine engine, ModelInputs inputs, IReadOnlyList<EngineColumn> columns, RowsChange? change)
+    private IncrementalCandidate(DuckDbEngine engine, ModelInputs inputs, Snapshot current, IReadOnlyList<string> keyColumns, KeyIndexes? indexes, CandidateRows rows)
     {
         this.engine = engine;
         this.inputs = inputs;
-        Rows = new CandidateRows(Name, [.. columns.Select(column => new CandidateColumn(column.Name, column.Type))]) { Change = change };
+        this.current = current;
+        this.keyColumns = keyColumns;
+        this.indexes = indexes;
+        Rows = rows;
     }
 
     public override CandidateRows Rows { get; }
@@ -39,10 +46,11 @@ internal sealed class IncrementalCandidate : Candidate
     /// <param name="inputs">The model.</param>
     /// <param name="plan">What changed.</param>
     /// <param name="current">The model's table.</param>
+    /// <param name="tables">The pipeline's tables.</param>
     /// <param name="budget">Most groups whose aggregates may be kept.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The candidate, or null when only a full refresh is right: the columns differ from the table's, or a key is NULL.</returns>
-    public static async Task<IncrementalCandidate?> TryComputeAsync(EngineLease lease, ModelInputs inputs, RefreshPlan plan, Snapshot current, long budget, CancellationToken cancellationToken)
+    public static async Task<IncrementalCandidate?> TryComputeAsync(EngineLease lease, ModelInputs inputs, RefreshPlan plan, Snapshot current, LakeTables tables, long budget, CancellationToken cancellationToken)
     {
         var engine = lease.Engine;
         var origin = plan.Analysis!.Origin;
@@ -50,41 +58,47 @@ internal sealed class IncrementalCandidate : Candidate
             $"SELECT {string.Join(", ", input.Columns.Zip(origin.KeyColumns, (column, key) => $"{Identifier(column)} AS {Identifier(key)}"))} FROM ({plan.Changes[input.Table].DistinctValues([.. input.Columns.Distinct()])})");
         await engine.ExecuteAsync($"CREATE TEMP TABLE {Affected} AS {string.Join(" UNION ", keys)}", cancellationToken);
         var kept = plan.Analysis.Aggregates is null ? null
-            : await KeptAggregates.TryPrepareAsync(lease, inputs, plan, (relation, groups) => IsAffected(relation, groups, origin.KeyColumns), budget, cancellationToken);
-        await InputViews.CreateAsync(
-            engine,
-            kept is null ? inputs : inputs.Only(kept.Reads),
-            (input, scan) => $"SELECT * FROM {scan.Where("input", string.Join(" OR ", origin.Inputs.Where(place => place.Table == input).Select(place => IsAffected("input", place.Columns, origin.KeyColumns))))}",
-            cancellationToken);
+            : await KeptAggregates.TryPrepareAsync(lease, inputs, plan, (relation, groups) => AffectedRows.Condition(Affected, relation, groups, origin.KeyColumns), budget, cancellationToken);
+        var affected = new AffectedRows(engine, tables, origin, Affected);
+        await InputViews.CreateAsync(engine, kept is null ? inputs : inputs.Only(kept.Reads), affected.OfInputAsync, cancellationToken);
         var columns = await MaterialiseAsync(engine, inputs, Fresh, $"SELECT * FROM (\n{kept?.Sql ?? inputs.Model.Sql}\n) AS fresh WHERE {IsAffected("fresh", origin.KeyColumns)}", cancellationToken);
 
         // What the gate found in the table's rows, where nobody has written to it since.
         var before = plan.Known?.Version == current.Version ? plan.Known.Checked : null;
-        var scan = (await DeltaScan.PlanAsync(current, cancellationToken)).Sql;
-        var fresh = await engine.DescribeAsync($"SELECT * FROM {Fresh}", cancellationToken);
-        var same = fresh.Fields.Select(field => (field.Name, field.Type)).SequenceEqual(current.Schema.Fields.Select(field => (field.Name, field.Type)));
         var nullKey = string.Join(" OR ", inputs.Model.Key.Select(key => $"{Identifier(key)} IS NULL"));
         var nulls = await engine.QueryAsync(
-            $"SELECT (SELECT count(*) FROM {Fresh} WHERE {nullKey}){(before is null ? $" + (SELECT count(*) FROM {scan} WHERE {nullKey})" : "")}, (SELECT count(*) FROM {Affected})", row => (Nulls: row.Number(0), Keys: row.Number(1)), cancellationToken);
-        if (!same || nulls[0].Nulls > 0)
+            $"SELECT (SELECT count(*) FROM {Fresh} WHERE {nullKey}){(before is null ? $" + (SELECT count(*) FROM {(await DeltaScan.PlanAsync(current, cancellationToken)).Sql} WHERE {nullKey})" : "")}, (SELECT count(*) FROM {Affected})", row => (Nulls: row.Number(0), Keys: row.Number(1)), cancellationToken);
+        if (!columns.Select(column => (column.Name, DuckTypes.Parse(column.Type, column.Name))).SequenceEqual(current.Schema.Fields.Select(field => (field.Name, field.Type))) || nulls[0].Nulls > 0)
         {
             await DropAsync(engine, cancellationToken);
             return null;
         }
 
-        var names = Identifiers(columns.Select(column => column.Name));
-        await engine.ExecuteAsync(
-            $"""
-            CREATE TEMP TABLE {Before} AS SELECT {names} FROM {scan} AS before WHERE {IsAffected("before", origin.KeyColumns)};
-            CREATE TEMP VIEW {Name} AS SELECT {names} FROM {Fresh} UNION ALL SELECT {names} FROM {scan} AS kept WHERE NOT {IsAffected("kept", origin.KeyColumns)};
-            """,
-            cancellationToken);
-        return new IncrementalCandidate(engine, inputs, columns, before is null ? null : new RowsChange(Before, Fresh, origin.KeyColumns, before)) { AffectedKeys = nulls[0].Keys, Kept = kept };
+        await affected.LoadAsync(inputs.Model.Table, current, Before, cancellationToken);
+        var rows = new CandidateRows(Name, [.. columns.Select(column => new CandidateColumn(column.Name, column.Type))])
+        {
+            Change = before is null ? null : new RowsChange(Before, Fresh, origin.KeyColumns, before),
+        };
+        return new IncrementalCandidate(engine, inputs, current, origin.KeyColumns, tables.Indexes, rows) { AffectedKeys = nulls[0].Keys, Kept = kept };
     }
 
     /// <summary>Removes what a computation left that is not used.</summary>
     public static Task DropAsync(DuckDbEngine engine, CancellationToken cancellationToken) =>
         engine.ExecuteAsync($"DROP TABLE IF EXISTS {Fresh}; DROP TABLE IF EXISTS {Before}; DROP TABLE IF EXISTS {Affected};", cancellationToken);
+
+    /// <summary>The view of all rows is made when a query reads it: where counts of what changed suffice, the table is not even opened.</summary>
+    public override async Task<QueryRows> QueryRowsAsync(string sql, CancellationToken cancellationToken)
+    {
+        if (!isShown && sql.Contains(Name, StringComparison.OrdinalIgnoreCase))
+        {
+            var names = Identifiers(Rows.Columns.Select(column => column.Name));
+            var scan = await DeltaScan.PlanAsync(current, cancellationToken);
+            await engine.ExecuteAsync($"CREATE TEMP VIEW {Name} AS SELECT {names} FROM {Fresh} UNION ALL SELECT {names} FROM {scan.Sql} AS kept WHERE NOT {IsAffected("kept", keyColumns)}", cancellationToken);
+            isShown = true;
+        }
+
+        return await engine.QueryRowsAsync(sql, cancellationToken);
+    }
 
     public override Task<CommitResult> CommitAsync(DeltaTable table, WriteOptions options, CancellationToken cancellationToken)
     {
@@ -103,6 +117,8 @@ internal sealed class IncrementalCandidate : Candidate
                     WHERE NOT EXISTS (SELECT 1 FROM {Fresh} AS fresh WHERE {sameKey})
                     """,
                 Key = key,
+                Indexes = indexes,
+                IndexKey = keyColumns,
                 WhenMatched =
                 [
                     MatchedClause.Delete("source.__gone"),
@@ -114,8 +130,5 @@ internal sealed class IncrementalCandidate : Candidate
             cancellationToken);
     }
 
-    private static string IsAffected(string relation, IReadOnlyList<string> keyColumns) => IsAffected(relation, keyColumns, keyColumns);
-
-    private static string IsAffected(string relation, IReadOnlyList<string> columns, IReadOnlyList<string> keyColumns) =>
-        $"EXISTS (SELECT 1 FROM {Affected} AS affected WHERE {string.Join(" AND ", columns.Zip(keyColumns, (column, key) => $"affected.{Identifier(key)} IS NOT DISTINCT FROM {relation}.{Identifier(column)}"))})";
+    private static string IsAffected(string relation, IReadOnlyList<string> keyColumns) => AffectedRows.Condition(Affected, relation, keyColumns, keyColumns);
 }

@@ -27,8 +27,8 @@ internal static class InputNews
         return false;
     }
 
-    /// <summary>Newest first, so that the first commit with other rows ends the reading.</summary>
-    private static async Task<bool> KeptRowsAsync(DeltaTable table, long before, long now, CancellationToken cancellationToken)
+    /// <summary>Whether all commits after a version, up to another, kept the rows. Newest first, so that the first commit with other rows ends the reading.</summary>
+    public static async Task<bool> KeptRowsAsync(DeltaTable table, long before, long now, CancellationToken cancellationToken)
     {
         var left = now - before;
         await foreach (var commit in table.HistoryAsync(cancellationToken))

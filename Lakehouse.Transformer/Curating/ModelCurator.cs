@@ -42,7 +42,7 @@ internal sealed class ModelCurator(Pipeline pipeline, LakeTables tables, EngineP
             return result;
         }
 
-        var known = memory.Find(model.Table, appId);
+        var known = await StillTrueAsync(memory.Find(model.Table, appId), delta, snapshot, cancellationToken);
         var versions = fullRefresh ? null : await RecordedAsync(delta, snapshot, recorded, known, appId, cancellationToken);
         if (versions is not null && !(model.Refresh == Refresh.Incremental && inputs.KeepChanges) && !await InputNews.AnyAsync(inputs, versions, table => tables[table], cancellationToken))
         {
@@ -59,7 +59,7 @@ internal sealed class ModelCurator(Pipeline pipeline, LakeTables tables, EngineP
         IncrementalCandidate? candidate = null;
         try
         {
-            candidate = plan.Analysis is null ? null : await IncrementalCandidate.TryComputeAsync(lease, inputs, plan, snapshot!, memory.Budget(model.Table), cancellationToken);
+            candidate = plan.Analysis is null ? null : await IncrementalCandidate.TryComputeAsync(lease, inputs, plan, snapshot!, tables, memory.Budget(model.Table), cancellationToken);
             result = result with
             {
                 Refresh = candidate is not null ? $"incremental: {candidate.AffectedKeys} keys{(candidate.Kept is { } kept ? $", aggregates of {kept.Tables} kept" : "")}"
@@ -85,6 +85,12 @@ internal sealed class ModelCurator(Pipeline pipeline, LakeTables tables, EngineP
         : known is not null && known.Version == snapshot!.Version ? known.Versions
         : await RecordedInputs.FindAsync(delta, appId, progress, cancellationToken);
 
+    /// <summary>Commits that keep all rows, as those of maintenance do, leave what is known of the rows true.</summary>
+    private static async Task<LastRefresh?> StillTrueAsync(LastRefresh? known, DeltaTable delta, Snapshot? snapshot, CancellationToken cancellationToken) =>
+        known is not null && snapshot is not null && known.Version < snapshot.Version && await InputNews.KeptRowsAsync(delta, known.Version, snapshot.Version, cancellationToken)
+            ? known with { Version = snapshot.Version }
+            : known;
+
     /// <summary>The commit stands, so what it came from is remembered even when the run is stopped now.</summary>
     private async Task RememberAsync(EngineLease lease, ModelInputs inputs, string appId, RefreshPlan plan, IncrementalCandidate? candidate, CurationResult result)
     {
@@ -108,9 +114,9 @@ internal sealed class ModelCurator(Pipeline pipeline, LakeTables tables, EngineP
         }
     }
 
-    private static async Task<CurationResult> CommitAsync(DuckDbEngine engine, DeltaTable delta, Candidate candidate, ModelInputs inputs, string appId, bool fullRefresh, CurationResult result, CancellationToken cancellationToken)
+    private async Task<CurationResult> CommitAsync(DuckDbEngine engine, DeltaTable delta, Candidate candidate, ModelInputs inputs, string appId, bool fullRefresh, CurationResult result, CancellationToken cancellationToken)
     {
-        var suite = await Gate.CheckAsync(engine, inputs, candidate.Rows, cancellationToken);
+        var suite = await Gate.CheckAsync(engine, inputs, candidate, cancellationToken);
         result = result with { Expectations = suite.Results, Checked = suite.Values };
         Count(inputs.Model, suite.Results);
         if (suite.Results.FirstOrDefault(check => check is { Success: false, Severity: Severity.Critical }) is { } failed)
@@ -122,6 +128,7 @@ internal sealed class ModelCurator(Pipeline pipeline, LakeTables tables, EngineP
         {
             Transaction = new AppTransaction(appId, inputs.Progress),
             Reapply = fullRefresh,
+            Properties = NewTableProperties.Of(inputs.Model, pipeline, options),
             CommitTags = RecordedInputs.ToTags(appId, inputs.Versions),
         };
         var commit = await candidate.CommitAsync(delta, write, cancellationToken);

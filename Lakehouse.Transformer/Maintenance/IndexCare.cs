@@ -30,11 +30,11 @@ internal sealed class IndexCare(Pipeline pipeline, LakeTables tables, EnginePool
         }
         catch (Exception error) when (TableCare.IsExpected(error))
         {
-            return [new MaintenanceReport("staged", started, clock.Elapsed.TotalSeconds, 0, null, "indexing by key", error.Message)];
+            return [new MaintenanceReport("indexes", started, clock.Elapsed.TotalSeconds, 0, null, "indexing by key", error.Message)];
         }
     }
 
-    private string NameOf(Uri location) => pipeline.Staged.First(table => tables[table.Merged].Location == location).Merged.ToString();
+    private string NameOf(Uri location) => pipeline.Staged.Select(table => table.Merged).Concat(pipeline.Models.Select(model => model.Table)).First(table => tables[table].Location == location).ToString();
 
     private static string Say(KeyIndexReport report)
     {

@@ -13,7 +13,7 @@ internal sealed class TableCare(EnginePool engines)
     /// <returns>What was done; null when nothing had to be.</returns>
     public Task<MaintenanceReport?> CompactAsync(CaredTable cared, MaintenanceOptions options, CancellationToken cancellationToken) => ReportAsync(cared, "compaction", async () =>
     {
-        if (await cared.Table.TryGetSnapshotAsync(cancellationToken) is not { } snapshot || snapshot.Files.Count(file => file.Size < options.SmallFileBytes) < options.SmallFiles)
+        if (await cared.Table.TryGetSnapshotAsync(cancellationToken) is not { } snapshot || (snapshot.Files.Count(file => file.Size < options.SmallFileBytes) < options.SmallFiles && !snapshot.Files.Any(IsMostlyDeleted)))
         {
             return null;
         }
@@ -22,6 +22,9 @@ internal sealed class TableCare(EnginePool engines)
         var done = await cared.Table.OptimizeAsync(lease.Engine, new OptimizeOptions { SmallerThan = options.SmallFileBytes, CommitTags = new Dictionary<string, string> { ["maintenance"] = "compaction" } }, cancellationToken);
         return done.Committed ? (done.FilesRemoved, done.Version, $"{done.FilesRemoved} small files compacted into {done.FilesAdded}") : null;
     });
+
+    /// <summary>Where rows only go, no small files come: a file that has lost half of its rows is worth a compaction by itself.</summary>
+    private static bool IsMostlyDeleted(AddFile file) => file.DeletionVector is { } deleted && file.Stats?.NumRecords is { } rows && deleted.Cardinality * 2 > rows;
 
     /// <summary>Deletes files and commits that no version within the retention needs.</summary>
     /// <returns>What was done; null when nothing had to be.</returns>

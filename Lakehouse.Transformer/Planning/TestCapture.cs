@@ -33,7 +33,7 @@ internal sealed class TestCapture(Pipeline pipeline, Lake lake, DuckDbEngine eng
             var inputs = new ModelInputs(model, await SnapshotsAsync(model, cancellationToken));
             var origin = Origin(inputs);
             await ChooseAsync(inputs, origin, asked, cancellationToken);
-            await InputViews.CreateAsync(engine, inputs, (table, scan) => Cut(origin, table, scan.Sql), cancellationToken);
+            await InputViews.CreateAsync(engine, inputs, async (table, snapshot, token) => Cut(origin, table, (await DeltaScan.PlanAsync(snapshot, token)).Sql), cancellationToken);
             var schema = PipelineSchema.Of(pipeline);
             var test = new CapturedTest();
             foreach (var (table, snapshot) in inputs.Snapshots)
@@ -87,7 +87,7 @@ internal sealed class TestCapture(Pipeline pipeline, Lake lake, DuckDbEngine eng
             return;
         }
 
-        await InputViews.CreateAsync(engine, inputs, (_, scan) => $"SELECT * FROM {scan.Sql}", cancellationToken);
+        await InputViews.CreateAsync(engine, inputs, InputViews.AllRowsAsync, cancellationToken);
         var table = await DeltaTable.At(TableLocation.Of(lake, pipeline, inputs.Model.Table)).TryGetSnapshotAsync(cancellationToken);
         var rows = table is null ? $"(\n{inputs.Model.Sql}\n)" : (await DeltaScan.PlanAsync(table, cancellationToken)).Sql;
         await engine.ExecuteAsync(

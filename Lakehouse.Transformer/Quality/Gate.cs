@@ -1,7 +1,6 @@
 using Lakehouse.Delta.Engine;
 using Lakehouse.Pipelines.Expectations;
 using Lakehouse.Transformer.Curating;
-using Lakehouse.Transformer.Engines;
 
 namespace Lakehouse.Transformer.Quality;
 
@@ -9,7 +8,7 @@ namespace Lakehouse.Transformer.Quality;
 internal static class Gate
 {
     /// <returns>One result for each expectation, first that for the key where the model declares one.</returns>
-    public static async Task<CheckedSuite> CheckAsync(DuckDbEngine engine, ModelInputs inputs, CandidateRows rows, CancellationToken cancellationToken)
+    public static async Task<CheckedSuite> CheckAsync(DuckDbEngine engine, ModelInputs inputs, Candidate candidate, CancellationToken cancellationToken)
     {
         IReadOnlyList<Expectation> expectations =
         [
@@ -19,9 +18,9 @@ internal static class Gate
         if (expectations.Any(expectation => expectation.Tables.Count > 0))
         {
             // An incremental refresh has cut the inputs down to what it needs; an expectation looks at all of them.
-            await InputViews.CreateAsync(engine, inputs, (_, scan) => $"SELECT * FROM {scan.Sql}", cancellationToken);
+            await InputViews.CreateAsync(engine, inputs, InputViews.AllRowsAsync, cancellationToken);
         }
 
-        return await SuiteValidator.CheckAsync(expectations, rows, engine.QueryRowsAsync, cancellationToken);
+        return await SuiteValidator.CheckAsync(expectations, candidate.Rows, candidate.QueryRowsAsync, cancellationToken);
     }
 }

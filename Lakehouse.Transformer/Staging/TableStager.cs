@@ -195,7 +195,7 @@ internal sealed class TableStager(Pipeline pipeline, Lake lake, LakeTables table
         {
             Transaction = new AppTransaction(AppId(table), batch.LastNumber),
             Reapply = replay,
-            Properties = StagedProperties.Of(table, options),
+            Properties = NewTableProperties.OfMerged(table.Table, isRead: true, options),
             CommitTags = new Dictionary<string, string>
             {
                 ["rawFirst"] = batch.Files[0].Name,

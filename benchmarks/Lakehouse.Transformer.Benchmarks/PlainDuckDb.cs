@@ -10,7 +10,7 @@ internal static class PlainDuckDb
 
     public static async Task RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
     {
-        var lake = new RatingsLake(options.Text("folder")!, 0);
+        var lake = new RatingsLake(options.Text("folder")!, 0, 0);
         var spill = Directory.CreateTempSubdirectory("plain-duckdb-").FullName;
         await using var connection = new DuckDBConnection("DataSource=:memory:");
         await connection.OpenAsync(cancellationToken);

@@ -5,8 +5,9 @@ namespace Lakehouse.Transformer.Benchmarks;
 
 /// <summary>A lake with raw files of MovieLens' form, at any size: users with 145 ratings each, films as popular as films are.</summary>
 /// <param name="folder">The lake's folder.</param>
-/// <param name="ratings">Rows of the load, some of which have the same key.</param>
-internal sealed class RatingsLake(string folder, int ratings)
+/// <param name="ratings">Ratings of the load, some of which have the same key.</param>
+/// <param name="tags">Tags of the load: nearly as many as the curated table that counts them will have rows.</param>
+internal sealed class RatingsLake(string folder, int ratings, int tags)
 {
     private const int RowsPerFile = 1_000_000;
     private const int RatingsPerUser = 145;
@@ -28,7 +29,7 @@ internal sealed class RatingsLake(string folder, int ratings)
         connection.Open();
         Write(connection, "movies", "LOAD00000001", $"SELECT 'I' AS \"Op\", i::INTEGER AS movieid, 'Film ' || i AS title, 'Drama|Comedy' AS genres{Load} FROM range({Movies}) t(i)");
         Write(connection, "links", "LOAD00000001", $"SELECT 'I' AS \"Op\", i::INTEGER AS movieid, i::VARCHAR AS imdbid, i::INTEGER AS tmdbid{Load} FROM range({Movies}) t(i)");
-        Write(connection, "tags", "LOAD00000001", $"SELECT 'I' AS \"Op\", {Tag("i", "0")}{Load} FROM range({ratings / 40}) t(i)");
+        Write(connection, "tags", "LOAD00000001", $"SELECT 'I' AS \"Op\", {Tag("i", "0")}{Load} FROM range({tags}) t(i)");
         for (var file = 0; file * (long)RowsPerFile < ratings; file++)
         {
             var from = file * (long)RowsPerFile;
@@ -36,15 +37,19 @@ internal sealed class RatingsLake(string folder, int ratings)
         }
     }
 
-    /// <summary>Adds change files: new values for ratings all over the table, some that go; and, one change in ten, tags that are given and taken back.</summary>
-    public void Change(int changes)
+    /// <summary>Adds change files: new values for ratings all over the table, some that go; and tags that are given and taken back.</summary>
+    public void Change(int changedRatings, int changedTags)
     {
-        var batch = Directory.GetFiles(Path.Combine(folder, "raw", "movielens", "public", "ratings"), "2*.parquet").Length + 1;
+        var batch = Directory.GetFiles(Path.Combine(folder, "raw", "movielens", "public", "tags"), "2*.parquet").Length + 1;
         var name = string.Create(CultureInfo.InvariantCulture, $"20261122-11{batch / 60:D2}{batch % 60:D2}000");
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
-        Write(connection, "ratings", name, $"SELECT CASE i % 10 WHEN 0 THEN 'D' ELSE 'U' END AS \"Op\", {Rating($"(hash(i + {batch * 1_000_003L}) % {ratings})::BIGINT", batch)}{Changed(batch)} FROM range({changes - (changes / 10)}) t(i)");
-        Write(connection, "tags", name, $"SELECT CASE i % 10 WHEN 0 THEN 'D' ELSE 'I' END AS \"Op\", {Tag($"(hash(i + {batch * 1_000_003L}) % {ratings / 40})::BIGINT", $"CASE i % 10 WHEN 0 THEN 0 ELSE {batch} END")}{Changed(batch)} FROM range({changes / 10}) t(i)");
+        if (changedRatings > 0)
+        {
+            Write(connection, "ratings", name, $"SELECT CASE i % 10 WHEN 0 THEN 'D' ELSE 'U' END AS \"Op\", {Rating($"(hash(i + {batch * 1_000_003L}) % {ratings})::BIGINT", batch)}{Changed(batch)} FROM range({changedRatings}) t(i)");
+        }
+
+        Write(connection, "tags", name, $"SELECT CASE i % 10 WHEN 0 THEN 'D' ELSE 'I' END AS \"Op\", {Tag($"(hash(i + {batch * 1_000_003L}) % {tags})::BIGINT", $"CASE i % 10 WHEN 0 THEN 0 ELSE {batch} END")}{Changed(batch)} FROM range({changedTags}) t(i)");
     }
 
     private static string Changed(int batch) => string.Create(CultureInfo.InvariantCulture, $", TIMESTAMP '2026-11-22 11:00:00' AS dms_timestamp_col, printf('%016d', {batch} * 1000000 + i) AS change_seq");

@@ -11,6 +11,7 @@ _LIKE = {
 }
 _LIKE_TOKEN = re.compile(r"\\.|.", re.DOTALL)
 _ANY = r"[\s\S]"  # a dot does not mean the end of a line, and a flag that says so cannot stand in the middle of a list of patterns
+_REGEX_LIST = "expect_column_values_to_match_regex_list"
 _OTHER_TABLE = "expect_table_row_count_to_equal_other_table"
 QUERY = "unexpected_rows_query"
 
@@ -19,6 +20,8 @@ def of(kind, arguments, views, count):
     """(type, kwargs) to validate. views: the model's inputs by the names of their views; count: rows of a view."""
     if kind in _LIKE:
         return _LIKE[kind], _with_regex(arguments)
+    if kind == _REGEX_LIST and arguments.get("match_on") == "all":
+        return kind, {**arguments, "regex_list": [_from_the_start(regex) for regex in arguments["regex_list"]]}
     if kind == _OTHER_TABLE:
         return "expect_table_row_count_to_equal", {**_without(arguments, "other_table_name"), "value": count(_view(arguments["other_table_name"], views))}
     if QUERY in arguments:
@@ -29,6 +32,11 @@ def of(kind, arguments, views, count):
 def like_as_regex(pattern):
     r"""`a_b%` as a regular expression over the whole value, which Java and Python read alike; `\%` is the sign itself."""
     return "^" + "".join({"%": _ANY + "*", "_": _ANY}.get(token) or _plain(token[-1]) for token in _LIKE_TOKEN.findall(pattern)) + f"(?!{_ANY})"
+
+
+def _from_the_start(regex):
+    """Great Expectations asks Spark for all expressions at one place of the value, pandas and databases for each anywhere: from the start, it is the same."""
+    return f"^{_ANY}*?(?:{regex})"
 
 
 def _plain(letter):

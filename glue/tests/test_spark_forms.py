@@ -28,6 +28,19 @@ def test_lists_of_patterns_are_lists_of_expressions():
     assert of("expect_column_values_to_match_like_pattern", column="s", like_pattern="_", mostly=0.5) == ("expect_column_values_to_match_regex", {"column": "s", "mostly": 0.5, "regex": r"^[\s\S](?![\s\S])"})
 
 
+@pytest.mark.parametrize("regexes, value, matches", [
+    (["a", "b"], "ab", True), (["a", "b"], "b\na", True), (["a", "b"], "a", False), (["^a", "b$"], "axb", True), (["^b", "a"], "ab", False), (["x|a", "y|b"], "ab", True), (["x|a", "y"], "ab", False),
+])
+def test_all_expressions_of_a_list_may_match_anywhere(regexes, value, matches):
+    kind, arguments = of("expect_column_values_to_match_regex_list", column="s", regex_list=regexes, match_on="all")
+    at_one_place = "".join(f"(?={regex})" for regex in arguments["regex_list"])  # what Great Expectations makes of them for Spark
+    assert (kind, bool(re.search(at_one_place, value))) == ("expect_column_values_to_match_regex_list", matches)
+
+
+def test_any_expression_of_a_list_is_left_alone():
+    assert of("expect_column_values_to_match_regex_list", column="s", regex_list=["a", "b"])[1] == {"column": "s", "regex_list": ["a", "b"]}
+
+
 def test_the_rows_of_another_table_are_counted_in_its_view():
     assert of("expect_table_row_count_to_equal_other_table", other_table_name="Curated.Ratings") == ("expect_table_row_count_to_equal", {"value": 7})
     with pytest.raises(ValueError, match="does not read staged.links; it reads staged.movies, curated.ratings"):

@@ -67,11 +67,14 @@ public class DeletionVectors
         }
     }
 
-    [Fact]
-    public async Task A_merge_leaves_large_files_alone_where_the_table_allows_deletion_vectors()
+    [Theory]
+    [InlineData("true")]
+    [InlineData("True")]
+    [InlineData("TRUE")]
+    public async Task A_merge_leaves_large_files_alone_where_the_table_allows_deletion_vectors(string on)
     {
         await using var t = new TemporaryTable();
-        await t.AppendAsync("SELECT i AS id, i AS v FROM range(100000) r(i)", new WriteOptions { Properties = new Dictionary<string, string> { ["delta.enableDeletionVectors"] = "true" } });
+        await t.AppendAsync("SELECT i AS id, i AS v FROM range(100000) r(i)", new WriteOptions { Properties = new Dictionary<string, string> { ["delta.enableDeletionVectors"] = on } });
         var before = Assert.Single((await t.Table.GetSnapshotAsync(Cancellation)).Files);
         var result = await t.MergeAsync(MergeSpec.Upsert("SELECT 7 AS id, -1 AS v UNION ALL SELECT 100000, -2", "id"));
         Assert.Equal((1, 1, 0), (result.RowsInserted, result.RowsUpdated, result.RowsDeleted));

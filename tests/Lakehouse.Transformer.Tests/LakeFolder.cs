@@ -20,10 +20,11 @@ internal sealed class LakeFolder : IAsyncDisposable
 {
     private readonly DuckDbEngine engine = DuckDbEngine.Open(new EngineOptions { Threads = 1 });
     private readonly TransformerOptions options;
-    private (EnginePool Engines, RunExecutor Executor)? running;
+    private (EnginePool Engines, LakeTables Tables, RunExecutor Executor)? running;
 
-    public LakeFolder(string? pipelineFolder = null, TransformerOptions? options = null)
+    public LakeFolder(string? pipelineFolder = null, TransformerOptions? options = null, string? folder = null)
     {
+        Folder = folder ?? Directory.CreateTempSubdirectory("lake-").FullName;
         this.options = options ?? new TransformerOptions { MemoryMegabytes = 512, MaxParallel = 2 };
         PipelineFolder = pipelineFolder ?? Path.Combine(Folder, "pipeline");
         Lake = new Lake(Zone("raw"), Zone("staged"), Zone("curated"), Zone("quality"));
@@ -31,7 +32,7 @@ internal sealed class LakeFolder : IAsyncDisposable
         Uri Zone(string name) => new(Path.Combine(Folder, name) + "/");
     }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("lake-").FullName;
+    public string Folder { get; }
 
     /// <summary>For changes behind the service's back.</summary>
     public DuckDbEngine Engine => engine;
@@ -42,6 +43,9 @@ internal sealed class LakeFolder : IAsyncDisposable
 
     /// <summary>Whether one service carries out all runs until <see cref="Stop"/>; else each run has a new one.</summary>
     public bool KeepsRunning { get; init; }
+
+    /// <summary>Builds the indexes that the service which keeps running has missed.</summary>
+    public Task BuildIndexesAsync() => running!.Value.Tables.Indexes!.BuildAsync(engine, TestContext.Current.CancellationToken);
 
     /// <summary>Name of the pipeline and of its folders in the zones.</summary>
     public string Name { get; init; } = "shop";
@@ -120,7 +124,8 @@ internal sealed class LakeFolder : IAsyncDisposable
             if (running is null)
             {
                 var kept = new EnginePool(options);
-                running = (kept, Executor(kept, options, glue));
+                var tables = new LakeTables(PipelineLoader.Load(PipelineFolder), Lake, options);
+                running = (kept, tables, Executor(kept, options, glue, tables));
             }
 
             await running.Value.Executor.ExecuteAsync(run, stop.Token);
@@ -156,10 +161,10 @@ internal sealed class LakeFolder : IAsyncDisposable
     }
 
     /// <summary>The service's parts.</summary>
-    public RunExecutor Executor(EnginePool engines, TransformerOptions settings, StepFunctionsEmulator? glue)
+    public RunExecutor Executor(EnginePool engines, TransformerOptions settings, StepFunctionsEmulator? glue, LakeTables? known = null)
     {
         var pipeline = PipelineLoader.Load(PipelineFolder);
-        var tables = new LakeTables(pipeline, Lake, settings);
+        var tables = known ?? new LakeTables(pipeline, Lake, settings);
         var stager = new TableStager(pipeline, Lake, tables, engines, settings, NullLogger<TableStager>.Instance);
         var handover = new HandoverWorker(
             pipeline, Lake, tables, stager, settings, new GlueOptions { StateMachineArn = glue?.StateMachineArn, PollInterval = TimeSpan.FromMilliseconds(100) },

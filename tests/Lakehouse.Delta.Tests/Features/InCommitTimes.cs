@@ -40,6 +40,23 @@ public class InCommitTimes
         await Assert.ThrowsAsync<SchemaMismatchException>(() => t.Table.UnsetPropertiesAsync(["delta.inCommitTimestampEnablementVersion"], ifExists: true, Cancellation));
     }
 
+    [Theory]
+    [InlineData("true")]
+    [InlineData("True")]
+    [InlineData("TRUE")]
+    public async Task The_property_may_be_written_in_upper_or_lower_case(string on)
+    {
+        await using var t = new TemporaryTable();
+        await t.AppendAsync("SELECT 0 AS id", new WriteOptions { Properties = new Dictionary<string, string> { ["delta.enableInCommitTimestamps"] = on } });
+        await t.Table.GetSnapshotAsync(Cancellation);
+        await t.AppendAsync("SELECT 1 AS id");
+        File.SetLastWriteTimeUtc(Path.Combine(t.Folder, "_delta_log", $"{1:D20}.json"), DateTime.UnixEpoch);
+
+        var read = await DeltaTable.At(t.Table.Location).GetSnapshotAsync(Cancellation);
+        var followed = await t.Table.GetSnapshotAsync(Cancellation);
+        Assert.Equal((Time(t, 1), Time(t, 1)), (read.Timestamp.ToUnixTimeMilliseconds(), followed.Timestamp.ToUnixTimeMilliseconds()));
+    }
+
     private static long Time(TemporaryTable t, int version)
     {
         using var line = JsonDocument.Parse(t.CommitText(version).Split('\n')[0]);
