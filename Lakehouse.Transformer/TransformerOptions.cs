@@ -55,15 +55,9 @@ internal sealed class TransformerOptions
     public double LargestIncrementalShare { get; init; } = 0.3;
 
     /// <summary>
-    /// Bytes of data files from which on the aggregates of a table that an incremental model groups are kept in memory from one refresh to the
-    /// next, so that a refresh reads what changed and not all rows of the affected groups.
-    /// </summary>
-    [Range(0, long.MaxValue)]
-    public long KeptAggregatesFromBytes { get; init; } = 32L << 20;
-
-    /// <summary>
-    /// Most groups whose aggregates are kept, over all models; they count in <see cref="MemoryMegabytes"/>. What is beyond is grouped anew by
-    /// each refresh. 0 keeps none.
+    /// Most groups whose aggregates are kept in memory from one refresh of an incremental model to the next, over all models, so that a refresh
+    /// reads what changed and not all rows of the affected groups. They count in <see cref="MemoryMegabytes"/>. What is beyond is grouped anew
+    /// by each refresh. 0 keeps none.
     /// </summary>
     [Range(0, 100_000_000)]
     public int KeptAggregateGroups { get; init; } = 1_000_000;

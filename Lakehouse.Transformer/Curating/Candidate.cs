@@ -12,6 +12,9 @@ internal abstract class Candidate
     /// <summary>The table as it would be after the commit: what the gate looks at.</summary>
     public abstract CandidateRows Rows { get; }
 
+    /// <summary>Aggregates that it was computed from, to be kept after the commit; or null.</summary>
+    public KeptAggregates? Kept { get; protected init; }
+
     /// <summary>Runs a query of the gate.</summary>
     public abstract Task<QueryRows> QueryRowsAsync(string sql, CancellationToken cancellationToken);
 

@@ -39,9 +39,6 @@ internal sealed class IncrementalCandidate : Candidate
     /// <summary>Keys that were looked at again.</summary>
     public long AffectedKeys { get; private init; }
 
-    /// <summary>Aggregates that were brought up to date for it, or null.</summary>
-    public KeptAggregates? Kept { get; private init; }
-
     /// <param name="lease">The engine.</param>
     /// <param name="inputs">The model.</param>
     /// <param name="plan">What changed.</param>

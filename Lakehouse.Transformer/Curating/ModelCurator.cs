@@ -74,8 +74,10 @@ internal sealed class ModelCurator(Pipeline pipeline, LakeTables tables, EngineP
             result = result with { Refresh = $"full: what changed cannot be read any more ({error.Message.Split('\n')[0]})" };
         }
 
-        result = await CommitAsync(lease.Engine, delta, candidate ?? (Candidate)await FullCandidate.ComputeAsync(lease.Engine, inputs, cancellationToken), inputs, appId, fullRefresh, result, cancellationToken);
-        await RememberAsync(lease, inputs, appId, plan, candidate, result);
+        var analysis = plan.Analysis ?? RefreshPlan.TryAnalyse(inputs, known, options);
+        var rows = candidate ?? (Candidate)await FullCandidate.ComputeAsync(lease, inputs, analysis?.Aggregates, memory.Budget(model.Table), cancellationToken);
+        result = await CommitAsync(lease.Engine, delta, rows, inputs, appId, fullRefresh, result, cancellationToken);
+        await RememberAsync(lease, inputs, appId, known, analysis, rows, result);
         return result;
     }
 
@@ -92,20 +94,19 @@ internal sealed class ModelCurator(Pipeline pipeline, LakeTables tables, EngineP
             : known;
 
     /// <summary>The commit stands, so what it came from is remembered even when the run is stopped now.</summary>
-    private async Task RememberAsync(EngineLease lease, ModelInputs inputs, string appId, RefreshPlan plan, IncrementalCandidate? candidate, CurationResult result)
+    private async Task RememberAsync(EngineLease lease, ModelInputs inputs, string appId, LastRefresh? known, ModelAnalysis? analysis, Candidate candidate, CurationResult result)
     {
         if (result is not { Outcome: CurationOutcome.Committed, Version: { } version })
         {
             return;
         }
 
-        var known = plan.Known;
-        var refused = candidate is not null && candidate.Kept is null && plan.Analysis?.Aggregates is { } rewrite ? rewrite.Selects.Select(select => select.Table) : [];
+        var refused = candidate.Kept is null && analysis?.Aggregates is { } rewrite ? rewrite.Selects.Select(select => select.Table) : [];
         var last = new LastRefresh(appId, version, inputs.Snapshots)
         {
-            Analysis = plan.Analysis ?? known?.Analysis,
-            Checked = candidate is null ? null : result.Checked,
-            Kept = candidate?.Kept is { } kept ? await kept.AdvanceAsync(CancellationToken.None) : [],
+            Analysis = analysis,
+            Checked = candidate is IncrementalCandidate ? result.Checked : null,
+            Kept = candidate.Kept is { } kept ? await kept.AdvanceAsync(CancellationToken.None) : [],
             NotKept = new HashSet<TableReference>([.. known?.NotKept ?? new HashSet<TableReference>(), .. refused]),
         };
         foreach (var gone in memory.Remember(inputs.Model.Table, last).Where(gone => gone.Database == lease.Database))

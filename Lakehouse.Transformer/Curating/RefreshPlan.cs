@@ -71,6 +71,19 @@ internal sealed record RefreshPlan(ModelAnalysis? Analysis, IReadOnlyDictionary<
         }
     }
 
+    /// <summary>What the SQL of an incremental model says, also where this refresh is a full one; null when rows cannot be followed through it.</summary>
+    public static ModelAnalysis? TryAnalyse(ModelInputs inputs, LastRefresh? known, TransformerOptions options)
+    {
+        try
+        {
+            return inputs.Model.Refresh == Refresh.Incremental ? ModelAnalysis.Of(inputs, WorthKeeping(inputs, known, options), known?.Analysis) : null;
+        }
+        catch (NotIncrementalException)
+        {
+            return null; // the plan says so
+        }
+    }
+
     public static RefreshPlan Full(string because) => new(null, new Dictionary<TableReference, InputChanges>(), $"full: {because}");
 
     /// <summary>What changed in an input since a version that is not later than now.</summary>
@@ -95,8 +108,6 @@ internal sealed record RefreshPlan(ModelAnalysis? Analysis, IReadOnlyDictionary<
 
     private static HashSet<TableReference> WorthKeeping(ModelInputs inputs, LastRefresh? known, TransformerOptions options) =>
     [
-        .. options.KeptAggregateGroups == 0 ? [] : inputs.Snapshots
-            .Where(input => input.Value.TotalBytes >= options.KeptAggregatesFromBytes && known?.NotKept.Contains(input.Key) != true)
-            .Select(input => input.Key),
+        .. options.KeptAggregateGroups == 0 ? [] : inputs.Snapshots.Keys.Where(table => known?.NotKept.Contains(table) != true),
     ];
 }

@@ -58,6 +58,9 @@ public sealed class GroupedSelect
 
     private IEnumerable<KeptMeasure> Summed => measures.Where(measure => types.Sums.ContainsKey(measure.Number));
 
+    /// <summary>A SELECT of about how many groups the rows give.</summary>
+    public string EstimateGroups => $"SELECT approx_count_distinct(hash({GroupNames})) FROM ({groupedRows})";
+
     /// <summary>A SELECT of what is to be kept of each group.</summary>
     /// <param name="areChanges">Whether the rows are changes, with signs; else all have come.</param>
     public string Aggregate(bool areChanges)

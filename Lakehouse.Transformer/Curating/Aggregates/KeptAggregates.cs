@@ -34,20 +34,54 @@ internal sealed class KeptAggregates
     /// <param name="budget">Most groups that may be kept.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The aggregates, or null when there are too many groups, or sums that no exact type holds.</returns>
-    public static async Task<KeptAggregates?> TryPrepareAsync(
+    public static Task<KeptAggregates?> TryPrepareAsync(
         EngineLease lease, ModelInputs inputs, RefreshPlan plan, Func<string, IReadOnlyList<string>, string> affected, long budget, CancellationToken cancellationToken)
     {
-        var rewrite = plan.Analysis!.Aggregates!;
+        var places = plan.Analysis!.Origin.Inputs.ToLookup(input => input.Table);
+        var known = plan.Known is { } last && last.Analysis == plan.Analysis ? last.Kept : []; // of other SELECTs, else
+        return TryPrepareAsync(
+            lease,
+            inputs,
+            plan.Analysis.Aggregates!,
+            select => string.Join(" OR ", places[select.Table].Select(input => affected("kept", [.. input.Columns.Select(select.GroupOf)]))),
+            async (kept, place, left) => await kept.TryUpdateAsync(known.ElementAtOrDefault(place), plan, left, cancellationToken) || await kept.TryBuildAsync(left, cancellationToken),
+            budget);
+    }
+
+    /// <summary>Aggregates all rows, for a full refresh: the next refreshes find them, and give the same digits.</summary>
+    /// <param name="lease">An engine.</param>
+    /// <param name="inputs">The model.</param>
+    /// <param name="rewrite">The model over aggregates.</param>
+    /// <param name="budget">Most groups that may be kept.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The aggregates, or null when there are too many groups, or sums that no exact type holds.</returns>
+    public static Task<KeptAggregates?> TryBuildAsync(EngineLease lease, ModelInputs inputs, AggregateRewrite rewrite, long budget, CancellationToken cancellationToken) =>
+        TryPrepareAsync(lease, inputs, rewrite, _ => null, (kept, _, left) => kept.TryBuildAsync(left, cancellationToken), budget);
+
+    /// <summary>After the commit: what was brought up to date is what is kept.</summary>
+    /// <returns>What is kept now; null in the place of what was lost, which the next refresh builds anew.</returns>
+    public async Task<IReadOnlyList<KeptTable?>> AdvanceAsync(CancellationToken cancellationToken)
+    {
+        var kept = new List<KeptTable?>();
+        foreach (var select in selects)
+        {
+            kept.Add(await select.AdvanceAsync(cancellationToken));
+        }
+
+        return kept;
+    }
+
+    private static async Task<KeptAggregates?> TryPrepareAsync(
+        EngineLease lease, ModelInputs inputs, AggregateRewrite rewrite, Func<GroupedSelect, string?> wanted, Func<KeptSelect, int, long, Task<bool>> tryPrepare, long budget)
+    {
         var selects = new List<KeptSelect>();
         try
         {
             foreach (var (place, select) in rewrite.Selects.Index())
             {
-                var places = plan.Analysis.Origin.Inputs.Where(input => input.Table == select.Table);
-                var wanted = string.Join(" OR ", places.Select(input => affected("kept", [.. input.Columns.Select(select.GroupOf)])));
-                var kept = new KeptSelect(lease, select, inputs.Snapshots[select.Table], wanted);
+                var kept = new KeptSelect(lease, select, inputs.Snapshots[select.Table], wanted(select));
                 selects.Add(kept);
-                if (!await kept.TryUpdateAsync(plan.Known?.Kept.ElementAtOrDefault(place), plan, cancellationToken) && !await kept.TryBuildAsync(budget, cancellationToken))
+                if (!await tryPrepare(kept, place, budget))
                 {
                     return null;
                 }
@@ -61,18 +95,5 @@ internal sealed class KeptAggregates
         }
 
         return new KeptAggregates(rewrite, selects);
-    }
-
-    /// <summary>After the commit: what was brought up to date is what is kept.</summary>
-    /// <returns>What is kept now; null in the place of what was lost, which the next refresh builds anew.</returns>
-    public async Task<IReadOnlyList<KeptTable?>> AdvanceAsync(CancellationToken cancellationToken)
-    {
-        var kept = new List<KeptTable?>();
-        foreach (var select in selects)
-        {
-            kept.Add(await select.AdvanceAsync(cancellationToken));
-        }
-
-        return kept;
     }
 }

@@ -15,8 +15,8 @@ namespace Lakehouse.Transformer.Curating;
 /// <param name="lease">The engine.</param>
 /// <param name="select">The SELECT.</param>
 /// <param name="now">The input's version that the model is computed from.</param>
-/// <param name="wanted">Condition on a row of <c>kept</c>: its group is affected.</param>
-internal sealed class KeptSelect(EngineLease lease, GroupedSelect select, Snapshot now, string wanted)
+/// <param name="wanted">Condition on a row of <c>kept</c>: its group is affected. Null for a full refresh, which reads all groups.</param>
+internal sealed class KeptSelect(EngineLease lease, GroupedSelect select, Snapshot now, string? wanted)
 {
     private readonly string changed = $"{select.Kept}_changed";
     private readonly string touched = $"{select.Kept}_touched";
@@ -29,9 +29,9 @@ internal sealed class KeptSelect(EngineLease lease, GroupedSelect select, Snapsh
 
     /// <summary>Adds what changed since the version that is kept.</summary>
     /// <returns>Whether there is something kept that the changes fit.</returns>
-    public async Task<bool> TryUpdateAsync(KeptTable? known, RefreshPlan plan, CancellationToken cancellationToken)
+    public async Task<bool> TryUpdateAsync(KeptTable? known, RefreshPlan plan, long budget, CancellationToken cancellationToken)
     {
-        if (known is null || known.Database != lease.Database || known.Input.Version > now.Version || !ModelInputs.Columns(known.Input).SequenceEqual(ModelInputs.Columns(now)))
+        if (known is null || known.Groups > budget || known.Database != lease.Database || known.Input.Version > now.Version || !ModelInputs.Columns(known.Input).SequenceEqual(ModelInputs.Columns(now)))
         {
             return false;
         }
@@ -59,7 +59,7 @@ internal sealed class KeptSelect(EngineLease lease, GroupedSelect select, Snapsh
         }
 
         current = known;
-        await ShowAsync(cancellationToken);
+        await ShowAsync(touched, cancellationToken);
         return true;
     }
 
@@ -68,16 +68,28 @@ internal sealed class KeptSelect(EngineLease lease, GroupedSelect select, Snapsh
     public async Task<bool> TryBuildAsync(long budget, CancellationToken cancellationToken)
     {
         var scan = await DeltaScan.PlanAsync(now, cancellationToken);
+        await lease.Engine.ExecuteAsync($"CREATE OR REPLACE TEMP VIEW {select.Rows} AS SELECT *, 1 AS {GroupedSelect.Sign} FROM {scan.Sql}", cancellationToken);
+        if (await NumberAsync(select.EstimateGroups, cancellationToken) > budget)
+        {
+            return false; // the estimate costs a fraction of the aggregates, which might not fit into the memory
+        }
+
         current = new KeptTable(lease.NewSharedTable(), lease.Database, now, 0);
-        await lease.Engine.ExecuteAsync($"CREATE OR REPLACE TEMP VIEW {select.Rows} AS SELECT *, 1 AS {GroupedSelect.Sign} FROM {scan.Sql}; CREATE TABLE {current.Name} AS {select.Aggregate(areChanges: false)} LIMIT {budget + 1};", cancellationToken);
-        if (await CountAsync(current.Name, cancellationToken) is var groups && groups > budget)
+        await lease.Engine.ExecuteAsync($"CREATE TABLE {current.Name} AS {select.Aggregate(areChanges: false)}", cancellationToken);
+        current = current with { Groups = await CountAsync(current.Name, cancellationToken) };
+        if (current.Groups > budget)
         {
             return false;
         }
 
-        current = current with { Groups = groups };
+        if (wanted is null)
+        {
+            await ShowAsync(current.Name, cancellationToken);
+            return true;
+        }
+
         await lease.Engine.ExecuteAsync($"CREATE OR REPLACE TEMP TABLE {touched} AS SELECT * FROM {current.Name} AS kept WHERE {wanted}", cancellationToken);
-        await ShowAsync(cancellationToken);
+        await ShowAsync(touched, cancellationToken);
         return true;
     }
 
@@ -110,9 +122,10 @@ internal sealed class KeptSelect(EngineLease lease, GroupedSelect select, Snapsh
         }
     }
 
-    private Task ShowAsync(CancellationToken cancellationToken) =>
-        lease.Engine.ExecuteAsync($"CREATE OR REPLACE TEMP VIEW {select.Kept} AS {select.Results(touched)}", cancellationToken);
+    private Task ShowAsync(string groups, CancellationToken cancellationToken) =>
+        lease.Engine.ExecuteAsync($"CREATE OR REPLACE TEMP VIEW {select.Kept} AS {select.Results(groups)}", cancellationToken);
 
-    private async Task<long> CountAsync(string table, CancellationToken cancellationToken) =>
-        (await lease.Engine.QueryAsync($"SELECT count(*) FROM {table}", row => row.Number(0), cancellationToken))[0];
+    private Task<long> CountAsync(string table, CancellationToken cancellationToken) => NumberAsync($"SELECT count(*) FROM {table}", cancellationToken);
+
+    private async Task<long> NumberAsync(string sql, CancellationToken cancellationToken) => (await lease.Engine.QueryAsync(sql, row => row.Number(0), cancellationToken))[0];
 }
