@@ -4,28 +4,35 @@ using Lakehouse.Pipelines.Derived;
 
 namespace Lakehouse.Cli.Commands;
 
-/// <summary><c>lakehouse pipeline derive samples/MovieLens --out cloudformation/derived/movielens</c></summary>
+/// <summary><c>lakehouse pipeline derive samples/MovieLens --out cloudformation/derived/movielens --templates cloudformation</c></summary>
 internal static class PipelineDeriveCommand
 {
     public static Command Create()
     {
         var folder = PipelineArgument.Create();
         var output = new Option<string>("--out") { Description = "Folder of the derived files", HelpName = "folder", Required = true };
+        var templates = new Option<string?>("--templates") { Description = "Folder of jobs.yaml, catalog.yaml and ingestion.yaml: what follows from the pipeline is written into them, too", HelpName = "folder" };
         var check = new Option<bool>("--check") { Description = "Write nothing; fail when a file is not what the pipeline says" };
-        var command = new Command("derive", "Writes the Step Functions definition, Glue job arguments, DMS table mappings and crawler targets of a pipeline.") { folder, output, check };
+        var command = new Command("derive", "Writes the Step Functions definition, Glue job arguments, DMS table mappings and crawler targets of a pipeline.") { folder, output, templates, check };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
-            stop => RunAsync(parsed.GetValue(folder)!, parsed.GetValue(output)!, parsed.GetValue(check), stop),
+            stop => RunAsync(parsed.GetValue(folder)!, parsed.GetValue(output)!, parsed.GetValue(templates), parsed.GetValue(check), stop),
             cancellationToken));
         return command;
     }
 
-    private static async Task RunAsync(string folder, string output, bool check, CancellationToken cancellationToken)
+    private static async Task RunAsync(string folder, string output, string? templates, bool check, CancellationToken cancellationToken)
     {
-        var stale = new List<string>();
-        foreach (var file in Derive(folder))
+        var pipeline = Load(folder);
+        var files = DerivedFiles.Of(pipeline).Select(file => file with { Name = Path.Combine(output, file.Name) }).ToList();
+        if (templates is not null)
         {
-            var path = Path.Combine(output, file.Name);
-            if (await ReadAsync(path, cancellationToken) == file.Content)
+            files.AddRange(await TemplatesAsync(pipeline, templates, cancellationToken));
+        }
+
+        var stale = new List<string>();
+        foreach (var (path, content) in files)
+        {
+            if (await ReadAsync(path, cancellationToken) == content)
             {
                 continue;
             }
@@ -33,27 +40,53 @@ internal static class PipelineDeriveCommand
             stale.Add(path);
             if (!check)
             {
-                await WriteAsync(path, file.Content, cancellationToken);
+                await WriteAsync(path, content, cancellationToken);
                 Console.WriteLine($"wrote {path}");
             }
         }
 
+        var places = templates is null ? output : $"{output} and {templates}";
         if (check && stale.Count > 0)
         {
-            throw new CliException(ExitCode.Failed, $"Not what the pipeline in '{folder}' says: {string.Join(", ", stale)}. Run 'lakehouse pipeline derive {folder} --out {output}'.");
+            throw new CliException(ExitCode.Failed, $"Not what the pipeline in '{folder}' says: {string.Join(", ", stale)}. Run 'lakehouse pipeline derive {folder} --out {output}{(templates is null ? "" : $" --templates {templates}")}'.");
         }
 
         if (stale.Count == 0)
         {
-            Console.WriteLine($"{output} is up to date.");
+            Console.WriteLine($"{places} {(templates is null ? "is" : "are")} up to date.");
+        }
+
+        if (templates is not null && !check)
+        {
+            Console.WriteLine($"deploy root.yaml with {string.Join(' ', DerivedTemplates.Parameters(pipeline))}");
         }
     }
 
-    private static IReadOnlyList<DerivedFile> Derive(string folder)
+    private static async Task<IReadOnlyList<DerivedFile>> TemplatesAsync(Pipeline pipeline, string folder, CancellationToken cancellationToken)
+    {
+        var texts = new Dictionary<string, string>();
+        foreach (var name in DerivedTemplates.Names)
+        {
+            var path = Path.Combine(folder, name);
+            texts[name] = await ReadAsync(path, cancellationToken)
+                ?? throw new CliException(ExitCode.Failed, $"There is no template '{path}'. --templates is the folder cloudformation of this release, or a copy of it.");
+        }
+
+        try
+        {
+            return [.. DerivedTemplates.Of(pipeline, texts).Select(file => file with { Name = Path.Combine(folder, file.Name) })];
+        }
+        catch (InvalidDataException other)
+        {
+            throw new CliException(ExitCode.Failed, other.Message);
+        }
+    }
+
+    private static Pipeline Load(string folder)
     {
         try
         {
-            return DerivedFiles.Of(PipelineLoader.Load(folder));
+            return PipelineLoader.Load(folder);
         }
         catch (PipelineException invalid)
         {

@@ -6,7 +6,7 @@ namespace Lakehouse.Pipelines.Derived;
 internal static class CrawlerTargets
 {
     /// <summary>Files read of each folder: all files of a raw table have nearly the same columns.</summary>
-    private const int SampleSize = 10;
+    public const int SampleSize = 10;
 
     public static JsonObject Of(Pipeline pipeline) => new()
     {

@@ -17,12 +17,15 @@ internal static class GlueJobs
         var jobs = new JsonArray(Job(Stage, "stage.py", [], pipeline.Staged.Select(table => StageArguments(pipeline, table))));
         foreach (var model in pipeline.Models)
         {
-            jobs.Add((JsonNode)Job(Curate(model), "curate.py", new JsonObject { ["--model"] = model.Zone == Zone.Staged ? model.Table.ToString() : model.Name }, [[]]));
+            jobs.Add((JsonNode)Job(Curate(model), "curate.py", new JsonObject { ["--model"] = ModelArgument(model) }, [[]]));
         }
 
         jobs.Add((JsonNode)Job(Quality, "quality.py", [], [[]]));
         return new JsonObject { ["jobs"] = jobs };
     }
+
+    /// <summary>How the job knows its model.</summary>
+    public static string ModelArgument(Model model) => model.Zone == Zone.Staged ? model.Table.ToString() : model.Name;
 
     /// <summary>What tells one run of the staging job from another.</summary>
     public static JsonObject StageArguments(Pipeline pipeline, StagedTable table)

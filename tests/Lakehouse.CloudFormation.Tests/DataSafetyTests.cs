@@ -8,7 +8,7 @@ public sealed class DataSafetyTests
         "AWS::Logs::LogGroup", "AWS::ECR::Repository", "AWS::CloudFormation::Stack",
     ];
 
-    /// <summary>Types that take tags as a list; Glue and SSM take a map. (Schedules, policies, budgets and the like take none.)</summary>
+    /// <summary>Types that take tags as a list; Glue and SSM take a map. (Schedules, policies and the like take none.)</summary>
     private static readonly string[] Taggable =
     [
         "AWS::S3::Bucket", "AWS::KMS::Key", "AWS::EC2::VPC", "AWS::EC2::Subnet", "AWS::EC2::RouteTable", "AWS::EC2::InternetGateway", "AWS::EC2::EIP", "AWS::EC2::NatGateway",
@@ -17,6 +17,7 @@ public sealed class DataSafetyTests
         "AWS::Glue::Crawler", "AWS::SNS::Topic", "AWS::SQS::Queue", "AWS::DynamoDB::Table", "AWS::StepFunctions::StateMachine", "AWS::Athena::WorkGroup", "AWS::ECR::Repository",
         "AWS::ECS::Cluster", "AWS::ECS::TaskDefinition", "AWS::ECS::Service", "AWS::ServiceDiscovery::HttpNamespace", "AWS::ElasticLoadBalancingV2::LoadBalancer",
         "AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::SSM::Parameter", "AWS::CloudWatch::Alarm", "AWS::CloudFormation::Stack",
+        "AWS::Events::Rule", "AWS::Budgets::Budget",
     ];
 
     private static IEnumerable<(Template Template, string Name, System.Text.Json.Nodes.JsonObject Resource)> Resources =>
@@ -55,7 +56,7 @@ public sealed class DataSafetyTests
     public void Whatever_takes_tags_has_the_lakes_tag() =>
         Assert.All(Resources.Where(found => Taggable.Contains(found.Resource["Type"]!.ToString())), found =>
         {
-            var tags = found.Resource["Properties"]?["Tags"]?.ToJsonString() ?? "";
+            var tags = (found.Resource["Properties"]?["Tags"] ?? found.Resource["Properties"]?["ResourceTags"])?.ToJsonString() ?? "";
             Assert.True(tags.Contains("lakehouse", StringComparison.Ordinal) && tags.Contains("{\"Ref\":\"Prefix\"}", StringComparison.Ordinal), $"{found.Template} {found.Name}: {tags}");
         });
 

@@ -20,6 +20,14 @@ public sealed class DerivedTests
     }
 
     [Fact]
+    public void The_templates_in_the_repository_are_up_to_date()
+    {
+        var templates = DerivedTemplates.Names.ToDictionary(name => name, name => File.ReadAllText(Repository.PathOf("cloudformation", name)));
+
+        Assert.All(DerivedTemplates.Of(MovieLens, templates), file => Assert.Equal(file.Content, templates[file.Name]));
+    }
+
+    [Fact]
     public void DMS_replicates_the_tables_that_are_staged() =>
         AssertSame(Content("dms-table-mappings.json"), Template.Named("ingestion.yaml").Properties("Replication")["TableMappings"]!);
 
@@ -109,12 +117,12 @@ public sealed class DerivedTests
 
     private static JsonNode Content(string name) => JsonNode.Parse(Files.Single(file => file.Name == name).Content)!;
 
-    /// <summary>Texts with the defaults of Pipeline and SourceSchema put in, as <c>${RawBucket}</c> stays.</summary>
-    private static JsonNode? Resolved(Template template, JsonNode? node) => node switch
+    /// <summary>Texts with the defaults of Pipeline and SourceSchema, or what is given for them, put in; <c>${RawBucket}</c> stays.</summary>
+    internal static JsonNode? Resolved(Template template, JsonNode? node, IReadOnlyDictionary<string, string>? given = null) => node switch
     {
-        JsonObject found when found.ContainsKey("Fn::Sub") => template.Text(found),
-        JsonObject found => new JsonObject(found.Select(member => KeyValuePair.Create(member.Key, Resolved(template, member.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(item => Resolved(template, item))]),
+        JsonObject found when found.ContainsKey("Fn::Sub") => template.Text(found, given),
+        JsonObject found => new JsonObject(found.Select(member => KeyValuePair.Create(member.Key, Resolved(template, member.Value, given)))),
+        JsonArray list => new JsonArray([.. list.Select(item => Resolved(template, item, given))]),
         _ => node?.DeepClone(),
     };
 
@@ -129,7 +137,7 @@ public sealed class DerivedTests
     };
 
     /// <summary>YAML's scalars are texts here, JSON's are what they are.</summary>
-    private static void AssertSame(JsonNode expected, JsonNode? actual) =>
+    internal static void AssertSame(JsonNode expected, JsonNode? actual) =>
         Assert.True(JsonNode.DeepEquals(Plain(expected), Plain(actual)), $"expected {expected.ToJsonString()}\nactual   {actual?.ToJsonString()}");
 
     private static JsonNode? Plain(JsonNode? node) => node switch

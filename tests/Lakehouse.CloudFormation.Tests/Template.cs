@@ -69,7 +69,7 @@ public sealed class Template
 
     private JsonObject Section(string name) => Content[name]?.AsObject() ?? [];
 
-    private static Template Load(string file)
+    public static Template Load(string file)
     {
         using var text = File.OpenText(file);
         var yaml = new YamlStream();
