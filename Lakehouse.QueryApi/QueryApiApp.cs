@@ -51,9 +51,11 @@ internal static class QueryApiApp
         AddQueries(builder.Services, catalog, files, options, [lake.Raw, lake.Staged, lake.Curated, lake.Quality]);
 
         var app = builder.Build();
+        app.UseMiddleware<FaultGate>();
         app.UseBasicCredentials();
         app.UseMiddleware<AccessGate>();
         app.MapDefaultEndpoints();
+        app.MapCuratedHealth();
         app.MapHome();
         app.MapQuery();
         app.MapTableResources();

@@ -14,6 +14,7 @@ internal sealed class QueryRun
     private readonly TimeSpan slowAfter;
     private readonly long start = Stopwatch.GetTimestamp();
     private bool reused;
+    private bool isRead = true;
 
     public QueryRun(QueryTelemetry telemetry, Activity? activity, string sql, TimeSpan slowAfter)
     {
@@ -37,6 +38,9 @@ internal sealed class QueryRun
     /// <summary>What the statement does and reads: <c>SELECT db.movies, db.tags</c>.</summary>
     private string Summary => Statement is null ? "query" : $"{Statement.Operation} {string.Join(", ", Tables.Select(table => table.DeltaVersion is { } version ? $"{table.Table}@{version}" : $"{table.Table}"))}".TrimEnd();
 
+    /// <summary>The statement without its literals.</summary>
+    private string Shape => RedactedSql.Of(sql, isRead);
+
     public void Dequeued() => Queued = Elapsed;
 
     /// <summary>The answer was there already.</summary>
@@ -51,7 +55,7 @@ internal sealed class QueryRun
         End(null);
         if (Elapsed > slowAfter)
         {
-            telemetry.Log.LogWarning("Slow query, {Summary}: {Rows} rows, {Bytes} bytes in {Files} files, {Milliseconds:0} ms of which {Queued:0} ms waiting: {Shape}", Summary, Rows, Tables.Sum(table => table.Bytes), Tables.Sum(table => table.Files), Elapsed.TotalMilliseconds, Queued.TotalMilliseconds, RedactedSql.Of(sql));
+            telemetry.Log.LogWarning("Slow query, {Summary}: {Rows} rows, {Bytes} bytes in {Files} files, {Milliseconds:0} ms of which {Queued:0} ms waiting: {Shape}", Summary, Rows, Tables.Sum(table => table.Bytes), Tables.Sum(table => table.Files), Elapsed.TotalMilliseconds, Queued.TotalMilliseconds, Shape);
             return;
         }
 
@@ -66,15 +70,17 @@ internal sealed class QueryRun
             OperationCanceledException => "cancelled",
             _ => error.GetType().Name,
         };
+        // What no parser could read may have its quotes anywhere.
+        isRead = Statement is not null || error is not QueryException { Problem: var problem } || (problem != Problem.Syntax && problem != Problem.InvalidStatement && problem != Problem.NotSupported);
         End(kind);
         if (error is QueryException { Problem.Status: >= 500 } or not (QueryException or OperationCanceledException))
         {
-            telemetry.Log.LogError(error, "{Summary}: {Kind} after {Milliseconds:0.0} ms: {Shape}", Summary, kind, Elapsed.TotalMilliseconds, RedactedSql.Of(sql));
+            telemetry.Log.LogError("{Summary}: {Kind} after {Milliseconds:0.0} ms: {Shape}\n{Failure}", Summary, kind, Elapsed.TotalMilliseconds, Shape, Fault.Describe(error));
         }
         else
         {
             // Messages of refused statements may quote their literals: only the kind and the shape are logged.
-            telemetry.Log.LogWarning("{Summary}: {Kind} after {Milliseconds:0.0} ms: {Shape}", Summary, kind, Elapsed.TotalMilliseconds, RedactedSql.Of(sql));
+            telemetry.Log.LogWarning("{Summary}: {Kind} after {Milliseconds:0.0} ms: {Shape}", Summary, kind, Elapsed.TotalMilliseconds, Shape);
         }
     }
 
@@ -101,7 +107,7 @@ internal sealed class QueryRun
         activity.SetTag("db.response.returned_rows", Rows);
         if (error is not null || Elapsed > slowAfter)
         {
-            activity.SetTag("db.query.text", RedactedSql.Of(sql));
+            activity.SetTag("db.query.text", Shape);
         }
 
         activity.SetTag("lakehouse.result.reused", reused);

@@ -14,7 +14,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessOptions options, Ti
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!options.IsRequired || context.Request.Path.StartsWithSegments("/health") || context.Request.Path.StartsWithSegments("/alive"))
+        if (!options.IsRequired || context.Request.Path.Value?.TrimEnd('/') is "/health" or "/alive")
         {
             await next(context);
             return;

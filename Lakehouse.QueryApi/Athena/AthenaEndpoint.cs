@@ -53,7 +53,7 @@ internal static class AthenaEndpoint
         }
         catch (Exception error) when (!response.HasStarted)
         {
-            log.LogError(error, "An action of Athena's API failed");
+            log.LogError("An action of Athena's API failed: {Failure}", Fault.Describe(error));
             await FailAsync(response, new AthenaException("InternalServerException", $"The service failed: {error.GetType().Name}."), context.RequestAborted);
         }
     }

@@ -143,7 +143,7 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
         }
         catch (Exception error)
         {
-            log.LogError(error, "Execution {Id} failed", execution.Id);
+            log.LogError("Execution {Id} failed: {Failure}", execution.Id, Fault.Describe(error));
             await EndAsync(execution.Id, current => current with { State = ExecutionState.FAILED, Reason = $"INTERNAL_ERROR: {error.GetType().Name}", ErrorCategory = 1, IsRetryable = true });
         }
         finally

@@ -59,7 +59,11 @@ internal sealed class QueryEngine : IDisposable
         Run(quick.NativeConnection, "SET late_materialization_max_rows = 0");
         Run($"""
             SET parquet_metadata_cache = true;
-            SET memory_limit = '{settings.MemoryBytes.ToString(CultureInfo.InvariantCulture)}B';
+            -- The kernel has the files in memory already, once for all workers.
+            SET enable_external_file_cache = false;
+            -- What was freed goes back also when no statement follows.
+            SET allocator_background_threads = true;
+            SET memory_limit = '{settings.OperatorBytes.ToString(CultureInfo.InvariantCulture)}B';
             SET threads = {settings.Threads.ToString(CultureInfo.InvariantCulture)};
             SET temp_directory = {SqlText.Literal(settings.TempFolder)};
             SET max_temp_directory_size = '{settings.TempBytes.ToString(CultureInfo.InvariantCulture)}B';

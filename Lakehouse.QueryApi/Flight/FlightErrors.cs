@@ -5,7 +5,7 @@ using Lakehouse.QueryApi.Http;
 namespace Lakehouse.QueryApi.Flight;
 
 /// <summary>Tells refusals and failures as gRPC's statuses; the problem's name travels in the trailer <c>lakehouse-problem</c>.</summary>
-internal sealed class FlightErrors : Interceptor
+internal sealed class FlightErrors(ILogger<FlightErrors> log) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
@@ -13,9 +13,9 @@ internal sealed class FlightErrors : Interceptor
         {
             return await continuation(request, context);
         }
-        catch (QueryException refused)
+        catch (Exception error) when (error is not (RpcException or OperationCanceledException))
         {
-            throw Translate(refused);
+            throw Told(error);
         }
     }
 
@@ -25,9 +25,9 @@ internal sealed class FlightErrors : Interceptor
         {
             await continuation(request, responseStream, context);
         }
-        catch (QueryException refused)
+        catch (Exception error) when (error is not (RpcException or OperationCanceledException))
         {
-            throw Translate(refused);
+            throw Told(error);
         }
     }
 
@@ -37,10 +37,22 @@ internal sealed class FlightErrors : Interceptor
         {
             await continuation(requestStream, responseStream, context);
         }
-        catch (QueryException refused)
+        catch (Exception error) when (error is not (RpcException or OperationCanceledException))
         {
-            throw Translate(refused);
+            throw Told(error);
         }
+    }
+
+    /// <summary>gRPC would log what it is thrown with its message, which may quote the query.</summary>
+    private RpcException Told(Exception error)
+    {
+        if (error is QueryException refused)
+        {
+            return Translate(refused);
+        }
+
+        log.LogError("A call of Flight SQL failed: {Failure}", Fault.Describe(error));
+        return Translate(new QueryException(Problem.Internal, $"The service failed: {error.GetType().Name}. Its log says more.", error));
     }
 
     private static RpcException Translate(QueryException error)

@@ -17,7 +17,7 @@ internal static class HomeEndpoint
         reference = "GET /scalar (for people), GET /openapi/v1.json (for programs)",
         mcp = "POST /mcp (Model Context Protocol, streamable HTTP)",
         flightSql = flight.Address ?? "off: set Flight:Port",
-        health = "GET /health, GET /alive",
+        health = "GET /health, GET /alive, GET /health/curated (every curated table has data)",
         databases = catalog.DatabasesOf(AccessGate.Of(context)),
         example = $"curl -s localhost:5080/v1/query -H 'Content-Type: application/json' -H 'Accept: text/csv' -d '{{\"sql\": \"SHOW TABLES\"}}'",
     }).ExcludeFromDescription();

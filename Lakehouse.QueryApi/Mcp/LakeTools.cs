@@ -5,7 +5,6 @@ using Lakehouse.QueryApi.Access;
 using Lakehouse.QueryApi.Catalog;
 using Lakehouse.QueryApi.Http;
 using Lakehouse.QueryApi.Results;
-using ModelContextProtocol;
 using ModelContextProtocol.Server;
 
 namespace Lakehouse.QueryApi.Mcp;
@@ -27,7 +26,7 @@ internal sealed class LakeTools(LakeCatalog catalog, TablePolicy policy, QuerySe
     public async Task<string> ListTablesAsync([Description("Only tables of this database.")] string? database = null, CancellationToken cancellationToken = default)
     {
         var text = new StringBuilder("| database | table | zone | rows | last change |\n|---|---|---|---|---|\n");
-        foreach (var table in Told(() => List(database)))
+        foreach (var table in List(database))
         {
             var version = await VersionAsync(table, cancellationToken);
             text.Append(null, $"| {table.Database} | {table.Name} | {table.Zone} | {(version is null ? "no data yet" : RowsOf(table, version) ?? "unknown")} | {version?.Timestamp:u} |\n");
@@ -41,8 +40,8 @@ internal sealed class LakeTools(LakeCatalog catalog, TablePolicy policy, QuerySe
     public async Task<string> DescribeTableAsync([Description("The table's name, with or without its database: movie_ratings, movielens_staged.movies.")] string table, CancellationToken cancellationToken = default)
     {
         var parts = table.Split('.');
-        var found = Told(() => TableLookup.Find(catalog, parts.Length > 1 ? parts[^2] : "", parts[^1], Principal));
-        var version = await ToldAsync(() => TableLookup.ReadAsync(found, cancellationToken));
+        var found = TableLookup.Find(catalog, parts.Length > 1 ? parts[^2] : "", parts[^1], Principal);
+        var version = await TableLookup.ReadAsync(found, cancellationToken);
         var text = new StringBuilder().Append(null, $"{found}: zone {found.Zone}, format {found.Format}, version {version.DeltaVersion?.ToString(null, null) ?? "none"}, {RowsOf(found, version) ?? "an unknown number of"} rows\n\n| column | type | nullable |\n|---|---|---|\n");
         foreach (var column in await found.GetColumnsAsync(version, cancellationToken))
         {
@@ -71,15 +70,12 @@ internal sealed class LakeTools(LakeCatalog catalog, TablePolicy policy, QuerySe
         [Description("Most rows to return, at most 1000.")] int limit = DefaultRows,
         CancellationToken cancellationToken = default)
     {
-        return await ToldAsync(async () =>
-        {
-            var body = JsonSerializer.SerializeToUtf8Bytes(new { sql, dialect, limit = Math.Clamp(limit, 0, MaxRows) });
-            using var sink = new BufferSink(MaxBytes);
-            await queries.RunAsync(QueryRequest.Parse(body).Within(options.MaxSqlBytes) with { Principal = Principal }, ResultFormat.Offered[0], sink, cancellationToken);
-            return sink.IsTooLong
-                ? throw new McpException($"The answer is longer than {MaxBytes / 1024} KiB. Select fewer rows or columns, or aggregate.")
-                : Encoding.UTF8.GetString(sink.Content.Span);
-        });
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { sql, dialect, limit = Math.Clamp(limit, 0, MaxRows) });
+        using var sink = new BufferSink(MaxBytes);
+        await queries.RunAsync(QueryRequest.Parse(body).Within(options.MaxSqlBytes) with { Principal = Principal }, ResultFormat.Offered[0], sink, cancellationToken);
+        return sink.IsTooLong
+            ? throw new QueryException(Problem.ResultLimit, $"The answer is longer than {MaxBytes / 1024} KiB. Select fewer rows or columns, or aggregate.")
+            : Encoding.UTF8.GetString(sink.Content.Span);
     }
 
     /// <summary>The tables that the principal may see, of one database or of all.</summary>
@@ -100,31 +96,6 @@ internal sealed class LakeTools(LakeCatalog catalog, TablePolicy policy, QuerySe
         {
             // No data yet, or damaged: describe_table tells which.
             return null;
-        }
-    }
-
-    /// <summary>Errors are told to the assistant, which can do something about them.</summary>
-    private static T Told<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (QueryException refused)
-        {
-            throw new McpException(refused.Message, refused);
-        }
-    }
-
-    private static async Task<T> ToldAsync<T>(Func<Task<T>> read)
-    {
-        try
-        {
-            return await read();
-        }
-        catch (QueryException refused)
-        {
-            throw new McpException(refused.Message, refused);
         }
     }
 }

@@ -13,6 +13,7 @@ internal static class LakeToolsRegistration
         {
             options.ServerInfo = new() { Name = "lakehouse", Title = "Lakehouse", Version = typeof(LakeTools).Assembly.GetName().Version?.ToString(3) ?? "0.0.0" };
             options.ServerInstructions = Instructions;
+            options.Filters.Request.CallToolFilters.Add(ToolErrors.Tell);
         }).WithHttpTransport(transport => transport.SessionMode = ModelContextProtocol.AspNetCore.HttpServerSessionMode.Stateless).WithTools<LakeTools>();
     }
 }

@@ -8,7 +8,22 @@ internal static class RedactedSql
     private const int MaxLength = 2_000;
 
     /// <summary><c>SELECT * FROM t WHERE name = 'x' AND n > 17 -- why</c> becomes <c>SELECT * FROM t WHERE name = ? AND n > ?</c>.</summary>
-    public static string Of(string sql)
+    /// <param name="sql">The statement.</param>
+    /// <param name="isRead">
+    /// A parser has read the statement: its quotes are where they should be. Of <c>name = 'O'Brien'</c>, which none can read, nothing is shown
+    /// from the first quote or comment on.
+    /// </param>
+    public static string Of(string sql, bool isRead = true)
+    {
+        if (!isRead && FirstMark(sql) is >= 0 and var mark)
+        {
+            return Shape(sql[..mark]) + " …";
+        }
+
+        return Shape(sql);
+    }
+
+    private static string Shape(string sql)
     {
         var shape = new StringBuilder();
         var index = 0;
@@ -34,6 +49,9 @@ internal static class RedactedSql
         return shape.ToString().Trim() + (index < sql.Length ? " …" : "");
     }
 
+    private static int FirstMark(string sql) => new[] { sql.IndexOfAny(['\'', '"', '`', '$']), sql.IndexOf("--", StringComparison.Ordinal), sql.IndexOf("/*", StringComparison.Ordinal) }
+        .Where(place => place >= 0).DefaultIfEmpty(-1).Min();
+
     /// <summary>What begins at a place that is not to be shown: where it ends, and what stands for it.</summary>
     private static (int End, string? Mark) Skip(string sql, int index)
     {
@@ -51,7 +69,7 @@ internal static class RedactedSql
             case '-' when rest.StartsWith("--"):
                 return (IndexAfter(sql, "\n", index), " ");
             case '/' when rest.StartsWith("/*"):
-                return (IndexAfter(sql, "*/", index + 2), " ");
+                return (Comment(sql, index + 2), " ");
             case var first when char.IsAsciiDigit(first):
                 return (WhileAt(sql, index, character => char.IsLetterOrDigit(character) || character is '.' or '_'), "?");
             case 'E' or 'e' when rest is [_, '\'', ..]:
@@ -89,8 +107,21 @@ internal static class RedactedSql
     /// <summary><c>$$ … $$</c> and <c>$tag$ … $tag$</c>; <c>$1</c> is a parameter.</summary>
     private static int? DollarQuoted(string sql, int index)
     {
-        var end = WhileAt(sql, index + 1, character => char.IsLetter(character) || character == '_');
+        var end = index + 1 < sql.Length && char.IsDigit(sql[index + 1]) ? index + 1 : WhileAt(sql, index + 1, character => char.IsLetterOrDigit(character) || character == '_');
         return end < sql.Length && sql[end] == '$' ? IndexAfter(sql, sql[index..(end + 1)], end + 1) : null;
+    }
+
+    /// <summary>The place after a comment, in which others may begin and end. Where a dialect does not nest them, too much is left out.</summary>
+    private static int Comment(string sql, int index)
+    {
+        for (var depth = 1; index < sql.Length && depth > 0;)
+        {
+            var rest = sql.AsSpan(index);
+            depth += rest.StartsWith("/*") ? 1 : rest.StartsWith("*/") ? -1 : 0;
+            index += rest.StartsWith("/*") || rest.StartsWith("*/") ? 2 : 1;
+        }
+
+        return index;
     }
 
     private static int IndexAfter(string sql, string mark, int start) => sql.IndexOf(mark, start, StringComparison.Ordinal) is >= 0 and var found ? found + mark.Length : sql.Length;

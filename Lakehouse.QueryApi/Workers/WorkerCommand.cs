@@ -33,7 +33,8 @@ internal static class WorkerCommand
         // Arrow batches of thousands of columns are many small objects: they are collected after 16 MB of them, not after what the processor's cache holds.
         start.Environment["DOTNET_GCgen0MaxBudget"] = "0x1000000";
         // What DuckDB frees goes back to the system after 20 ms, not after a second: the chunks of a wide result are hundreds of megabytes.
-        start.Environment["DUCKDB_JE_MALLOC_CONF"] = "dirty_decay_ms:20,muzzy_decay_ms:0";
+        // Its addresses go back with it, since they count against the worker's limit, too.
+        start.Environment["DUCKDB_JE_MALLOC_CONF"] = "dirty_decay_ms:20,muzzy_decay_ms:0,retain:false";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         // The Parquet writer's own allocator takes a gigabyte of addresses at once, which counts against the worker's limit.
         start.Environment["ARROW_DEFAULT_MEMORY_POOL"] = "system";

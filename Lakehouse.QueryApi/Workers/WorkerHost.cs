@@ -17,14 +17,14 @@ internal sealed class WorkerHost : IDisposable
 
     private readonly FrameChannel channel;
     private readonly QueryEngine engine;
-    private readonly long memoryBytes;
+    private readonly MemoryGuard guard;
     private CancellationTokenSource? running;
 
-    private WorkerHost(FrameChannel channel, QueryEngine engine, long memoryBytes)
+    private WorkerHost(FrameChannel channel, QueryEngine engine, MemoryGuard guard)
     {
         this.channel = channel;
         this.engine = engine;
-        this.memoryBytes = memoryBytes;
+        this.guard = guard;
     }
 
     /// <summary>Serves the service that listens at <paramref name="socketPath"/> until it closes the connection.</summary>
@@ -40,7 +40,8 @@ internal sealed class WorkerHost : IDisposable
         using var engine = new QueryEngine(settings);
         WorkerLimits.Apply(settings.MemoryBytes);
         await channel.WriteAsync(FrameKind.Ready, ReadOnlyMemory<byte>.Empty);
-        using var host = new WorkerHost(channel, engine, settings.MemoryBytes);
+        using var guard = new MemoryGuard(settings.MemoryBytes);
+        using var host = new WorkerHost(channel, engine, guard);
         await host.ServeAsync();
 
         // The service is gone, perhaps in the middle of a query: nothing is left to finish or to tidy up.
@@ -77,6 +78,7 @@ internal sealed class WorkerHost : IDisposable
         running?.Dispose();
         running = new CancellationTokenSource();
         var cancellationToken = running.Token;
+        guard.Begin();
         _ = Task.Run(() => AnswerAsync(work, cancellationToken), CancellationToken.None);
     }
 
@@ -110,8 +112,12 @@ internal sealed class WorkerHost : IDisposable
         {
             error = new WorkerError(Problem.Internal.Slug, $"{unexpected.GetType().Name}: {unexpected.Message}", null, true);
         }
+        finally
+        {
+            guard.End();
+        }
 
-        await channel.WriteAsync(FrameKind.Error, error with { IsBroken = error.IsBroken || WorkerLimits.AreNearlyUsedUp(memoryBytes) }, WorkerJson.Default.WorkerError);
+        await channel.WriteAsync(FrameKind.Error, error with { IsBroken = error.IsBroken || guard.IsNearlyUsedUp }, WorkerJson.Default.WorkerError);
     }
 
     private async Task ParseAsync(string sql) =>
@@ -152,7 +158,7 @@ internal sealed class WorkerHost : IDisposable
         }
 
         await target.FlushAsync();
-        await channel.WriteAsync(FrameKind.End, end with { IsWornOut = WorkerLimits.AreNearlyUsedUp(memoryBytes) }, WorkerJson.Default.RunEnd);
+        await channel.WriteAsync(FrameKind.End, end with { IsWornOut = guard.IsNearlyUsedUp }, WorkerJson.Default.RunEnd);
     }
 
     private static async Task<RunEnd> WriteRowsAsync(ResultStream result, long? limit, ResultWriter writer, BlockBuffer target)

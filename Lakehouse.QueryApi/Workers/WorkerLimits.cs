@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Lakehouse.QueryApi.Workers;
@@ -6,8 +5,8 @@ namespace Lakehouse.QueryApi.Workers;
 /// <summary>What the operating system holds a worker to, whatever DuckDB does.</summary>
 internal static partial class WorkerLimits
 {
-    /// <summary>Room for the runtime, code, thread stacks and what DuckDB does not count: single texts, lists, parse trees.</summary>
-    private const long Headroom = 1L << 30;
+    /// <summary>Room for what is only reserved: stacks, heaps that may grow. What is used of it, <see cref="MemoryGuard"/> counts.</summary>
+    public const long Headroom = 1L << 30;
 
     private const int DataSegment = 2;
 
@@ -21,26 +20,13 @@ internal static partial class WorkerLimits
     {
         if (OperatingSystem.IsLinux())
         {
-            Set(DataSegment, memoryBytes + Headroom);
+            Set(DataSegment, DataBytes(MemoryGuard.ShareOf(memoryBytes)));
             Set(CoreFile, 0);
         }
     }
 
-    /// <summary>
-    /// Allocators keep what was freed, and kept memory counts. A process that has little left would refuse the next query
-    /// something that a new one has.
-    /// </summary>
-    public static bool AreNearlyUsedUp(long memoryBytes)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return false;
-        }
-
-        // statm: size resident shared text lib data dt, in pages.
-        var data = File.ReadAllText("/proc/self/statm").Split(' ')[5];
-        return long.Parse(data, CultureInfo.InvariantCulture) * Environment.SystemPageSize > memoryBytes + (Headroom / 2);
-    }
+    /// <summary>The limit of a process with a share of memory.</summary>
+    public static long DataBytes(long share) => share + Headroom;
 
     private static void Set(int resource, long value)
     {

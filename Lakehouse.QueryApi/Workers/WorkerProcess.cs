@@ -22,16 +22,16 @@ internal sealed class WorkerProcess : IDisposable
     private readonly FrameChannel channel;
     private readonly ProvidedTables provided = new();
 
-    private readonly string tempFolder;
+    private readonly EngineSettings settings;
 
     private readonly string[] missing;
 
-    private WorkerProcess(Process process, FrameChannel channel, string tempFolder, string[] missing)
+    private WorkerProcess(Process process, FrameChannel channel, EngineSettings settings, string[] missing)
     {
         this.missing = missing;
         this.process = process;
         this.channel = channel;
-        this.tempFolder = tempFolder;
+        this.settings = settings;
     }
 
     /// <summary>The process is gone or not to be trusted: use another one.</summary>
@@ -71,7 +71,7 @@ internal sealed class WorkerProcess : IDisposable
                 throw new QueryException(Problem.Internal, "An engine process ended before it was ready; the service's standard error says why.");
             }
 
-            return new WorkerProcess(process, channel, settings.TempFolder, missing);
+            return new WorkerProcess(process, channel, settings, missing);
         }
         catch (Exception failed)
         {
@@ -129,7 +129,7 @@ internal sealed class WorkerProcess : IDisposable
         Kill(process);
         channel.Dispose();
         process.Dispose();
-        TempFolders.Delete(tempFolder);
+        TempFolders.Delete(settings.TempFolder);
     }
 
     private static void Kill(Process? process)
@@ -240,6 +240,8 @@ internal sealed class WorkerProcess : IDisposable
     private QueryException Lost()
     {
         IsBroken = true;
-        return new QueryException(Problem.EngineLost, "The engine process that ran the query ended: most likely the query needed more memory than it may use. Make it read, group or build less. Other queries are not affected.");
+        return process.WaitForExit(StopTimeout) && process.ExitCode == MemoryGuard.ExitCode
+            ? MemoryGuard.Refusal(settings.MemoryBytes)
+            : new QueryException(Problem.EngineLost, "The engine process that ran the query ended: most likely the query needed more memory than it may use. Make it read, group or build less. Other queries are not affected.");
     }
 }

@@ -31,6 +31,7 @@ public class AccessTests
         await using var api = await RunningApi.StartAsync(Settings);
 
         Assert.Equal(HttpStatusCode.OK, (await api.Http.GetAsync("health", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await api.Http.GetAsync("health/curated", TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal((401, "unauthorized"), await StatusAsync(api, null, "SELECT 1"));
         Assert.Equal((401, "unauthorized"), await StatusAsync(api, "wrong-key-0123456789", "SELECT 1"));
         Assert.Equal(HttpStatusCode.Unauthorized, (await api.Http.GetAsync("v1/catalog/tables", TestContext.Current.CancellationToken)).StatusCode);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -8,6 +9,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
 {
     private readonly Process process;
     private readonly string folder;
+    private readonly ConcurrentQueue<string> output = new();
+    private Task reading = Task.CompletedTask;
 
     private ServiceProcess(Process process, string folder, Uri address)
     {
@@ -26,25 +29,73 @@ internal sealed class ServiceProcess : IAsyncDisposable
             ["--urls=http://127.0.0.1:0", $"--Lake:Root={folder}", $"--Pipeline:Folder={TestLake.PipelineFolder}", $"--Query:TempFolder={folder}/temp", $"--Query:CacheFolder={folder}/cache", .. settings])
         {
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
             if (line.IndexOf("Now listening on: ", StringComparison.Ordinal) is >= 0 and var at)
             {
-                // What it goes on to say must not fill the pipe.
-                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                return new ServiceProcess(process, folder, new Uri(line[(at + 18)..]));
+                var service = new ServiceProcess(process, folder, new Uri(line[(at + 18)..]));
+                // What it goes on to say must not fill the pipes.
+                service.reading = Task.WhenAll(service.ReadAsync(process.StandardOutput), service.ReadAsync(process.StandardError));
+                return service;
             }
         }
 
-        throw new InvalidOperationException("The service ended.");
+        throw new InvalidOperationException($"The service ended: {await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
+    }
+
+    /// <summary>Ends the service as an orchestrator does, so that it hands on all it has to tell.</summary>
+    /// <returns>What it and its workers wrote since it listens.</returns>
+    public async Task<string> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await reading;
+        return string.Join('\n', output);
     }
 
     /// <summary>Resident bytes of the service and its workers.</summary>
-    public long Memory() => Directory.GetDirectories($"/proc/{process.Id}/task")
-        .SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .Append($"{process.Id}")
-        .Sum(id => long.Parse(File.ReadAllText($"/proc/{id}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize);
+    public long Memory() => Workers().Append($"{process.Id}").Sum(id => Pages(id)[1] * Environment.SystemPageSize);
+
+    /// <summary>Bytes of the workers that are no file's.</summary>
+    public long MemoryOfWorkers() => Workers().Sum(id => Pages(id) is var pages ? (pages[1] - pages[2]) * Environment.SystemPageSize : 0);
+
+    private IEnumerable<string> Workers() => Directory.GetDirectories($"/proc/{process.Id}/task").SelectMany(Children);
+
+    private static string[] Children(string task)
+    {
+        try
+        {
+            return File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (IOException)
+        {
+            // The thread has ended.
+            return [];
+        }
+    }
+
+    /// <summary>Size, resident and shared pages of a process; none of one that has ended.</summary>
+    private static long[] Pages(string id)
+    {
+        try
+        {
+            return [.. File.ReadAllText($"/proc/{id}/statm").Split(' ').Select(pages => long.Parse(pages, CultureInfo.InvariantCulture))];
+        }
+        catch (IOException)
+        {
+            return [0, 0, 0];
+        }
+    }
+
+    private async Task ReadAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            output.Enqueue(line);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
