@@ -21,11 +21,18 @@ internal static class ExecutionErrors
             return ($"COLUMN_NOT_FOUND: {place}Column '{message[ColumnMark.Length..end]}' cannot be resolved or requester is not authorized to access requested resources", 2, false);
         }
 
+        if (error.Problem.Slug is "invalid-statement" or "query-failed" && EngineMessages.InTrino(message) is var (name, told))
+        {
+            return ($"{name}: {place}{told}", 2, false);
+        }
+
         return error.Problem.Slug switch
         {
             "invalid-statement" when message.StartsWith("TYPE_MISMATCH: ", StringComparison.Ordinal) => ($"TYPE_MISMATCH: {place}{message["TYPE_MISMATCH: ".Length..]}", 2, false),
             "invalid-statement" when message.StartsWith("Column '", StringComparison.Ordinal) => ($"COLUMN_NOT_FOUND: {place}{message}", 2, false),
             "syntax-error" or "invalid-statement" => ($"{(message.StartsWith("Function '", StringComparison.Ordinal) ? "FUNCTION_NOT_FOUND" : "SYNTAX_ERROR")}: {place}{message}", 2, false),
+            "unknown-table" when message.StartsWith("Schema '", StringComparison.Ordinal) => ($"SCHEMA_NOT_FOUND: {place}{message}", 2, false),
+            "unknown-table" when message.StartsWith("Catalog '", StringComparison.Ordinal) => ($"CATALOG_NOT_FOUND: {place}{message}", 2, false),
             "unknown-table" => ($"TABLE_NOT_FOUND: {place}{message}", 2, false),
             "table-without-data" => ($"TABLE_NOT_FOUND: {message}", 2, true),
             "not-supported" or "not-a-select" or "not-allowed" or "unsupported-type" => ($"NOT_SUPPORTED: {place}{message}", 2, false),

@@ -1,5 +1,6 @@
 using Lakehouse.QueryApi.Access;
 using Lakehouse.QueryApi.Catalog;
+using Lakehouse.QueryApi.Engine;
 using Lakehouse.QueryApi.Http;
 using Lakehouse.QueryApi.Sql;
 using Lakehouse.QueryApi.Trino.Parsing;
@@ -77,14 +78,33 @@ internal sealed class AthenaTranslator(LakeCatalog catalog)
             columns[name.ToString()] = await ColumnsAsync(name, database, principal, cancellationToken);
         }
 
-        return new DuckDbWriter(sql, new TranslationContext(database, parameters, name => columns.GetValueOrDefault(name.ToString()))).WriteStatement(query);
+        return new DuckDbWriter(sql, new TranslationContext(database, parameters, name => columns.GetValueOrDefault(name.ToString()), name => principal.SeesAll ? Missing(name, database) : null)).WriteStatement(query);
     }
 
-    /// <summary>What is known of a table's columns; that it exists is asked later, with the place in the statement.</summary>
-    private async Task<IReadOnlyList<(string, string?)>?> ColumnsAsync(QualifiedName name, string? database, Principal principal, CancellationToken cancellationToken)
+    private static TableName Place(QualifiedName name, string? database)
     {
         var parts = name.Parts.Select(part => part.Text).ToArray();
-        var table = new TableName(parts.Length > 2 ? parts[^3] : "", parts.Length > 1 ? parts[^2] : database ?? "", parts[^1], null);
+        return new TableName(parts.Length > 2 ? parts[^3] : "", parts.Length > 1 ? parts[^2] : database ?? "", parts[^1], null);
+    }
+
+    /// <summary>In Trino's words. Of a table that is looked for everywhere, or derived from another one, the catalog tells more.</summary>
+    private string? Missing(QualifiedName name, string? database)
+    {
+        var table = Place(name, database);
+        if (table.Database.Length == 0 || DerivedName.Parse(table.Name) is not null || catalog.TryFind(table) is not null)
+        {
+            return null;
+        }
+
+        return table.Catalog.Length > 0 && !table.Catalog.Equals(QueryEngine.CatalogName, StringComparison.OrdinalIgnoreCase) ? $"Catalog '{table.Catalog}' not found"
+            : !catalog.Databases.Append("information_schema").Contains(table.Database, StringComparer.OrdinalIgnoreCase) ? $"Schema '{table.Database.ToLowerInvariant()}' does not exist"
+            : $"Table '{QueryEngine.CatalogName}.{table.Database.ToLowerInvariant()}.{table.Name.ToLowerInvariant()}' does not exist";
+    }
+
+    /// <summary>What is known of a table's columns.</summary>
+    private async Task<IReadOnlyList<(string, string?)>?> ColumnsAsync(QualifiedName name, string? database, Principal principal, CancellationToken cancellationToken)
+    {
+        var table = Place(name, database);
         if (catalog.TryFind(table) is not { } found || !principal.MaySee(found))
         {
             return null;

@@ -18,7 +18,7 @@ internal sealed class ShowWriter(LakeCatalog catalog, string sql, string? databa
         ShowSubject.Catalogs => Rows(show, ["Catalog"], Matching(show, [QueryEngine.CatalogName])),
         ShowSubject.Databases => Rows(show, ["database_name"], Matching(show, catalog.Databases.Order(StringComparer.Ordinal))),
         ShowSubject.Views => Rows(show, ["views"], []),
-        ShowSubject.Tables => Rows(show, ["tab_name"], Matching(show, catalog.List(show.Target?.Parts[^1].Text ?? database).Select(table => table.Name).Order(StringComparer.Ordinal))),
+        ShowSubject.Tables => Rows(show, ["tab_name"], Matching(show, TablesOf(show).Select(table => table.Name).Order(StringComparer.Ordinal))),
         ShowSubject.Functions => Functions(show),
         ShowSubject.Columns => Rows(show, ["field"], (await ColumnsAsync(show, cancellationToken)).Select(column => new[] { column.Name })),
         ShowSubject.Description => Rows(show, ["col_name", "data_type", "comment"], (await ColumnsAsync(show, cancellationToken)).Select(column => new[] { column.Name, HiveTypes.Name(column.Type), "" })),
@@ -26,6 +26,10 @@ internal sealed class ShowWriter(LakeCatalog catalog, string sql, string? databa
         ShowSubject.Partitions => await PartitionsAsync(show, cancellationToken),
         _ => await PropertiesAsync(show, cancellationToken),
     };
+
+    private IEnumerable<CatalogTable> TablesOf(Show show) => (show.Target?.Parts[^1].Text ?? database) is { } name && !catalog.Databases.Contains(name, StringComparer.OrdinalIgnoreCase)
+        ? throw SyntaxError.UnknownTable(sql, 0, $"Schema '{name.ToLowerInvariant()}' does not exist")
+        : catalog.List(show.Target?.Parts[^1].Text ?? database);
 
     private static AthenaStatement Functions(Show show)
     {

@@ -11,6 +11,8 @@ internal sealed class FunctionType
     /// <summary>DuckDB's JSON is text by another name.</summary>
     public static readonly FunctionType Json = new(DuckDBType.Varchar, alias: "JSON");
 
+    public static readonly FunctionType Binary = new(DuckDBType.Blob);
+
     public static readonly FunctionType Boolean = new(DuckDBType.Boolean);
 
     public static readonly FunctionType Integer = new(DuckDBType.Integer);
@@ -21,19 +23,21 @@ internal sealed class FunctionType
 
     public static readonly FunctionType Real = new(DuckDBType.Float);
 
-    public static readonly FunctionType Texts = new(DuckDBType.Varchar, isList: true);
+    public static readonly FunctionType Texts = new(DuckDBType.Varchar, lists: 1);
 
-    public static readonly FunctionType Jsons = new(DuckDBType.Varchar, alias: "JSON", isList: true);
+    public static readonly FunctionType Jsons = new(DuckDBType.Varchar, alias: "JSON", lists: 1);
+
+    public static readonly FunctionType ListsOfTexts = new(DuckDBType.Varchar, lists: 2);
 
     private readonly DuckDBType kind;
     private readonly string? alias;
-    private readonly bool isList;
+    private readonly int lists;
 
-    private FunctionType(DuckDBType kind, string? alias = null, bool isList = false)
+    private FunctionType(DuckDBType kind, string? alias = null, int lists = 0)
     {
         this.kind = kind;
         this.alias = alias;
-        this.isList = isList;
+        this.lists = lists;
         using var type = Create();
         Shape = ColumnType.Read(type);
     }
@@ -50,14 +54,12 @@ internal sealed class FunctionType
             DuckDbInterop.SetTypeAlias(type, alias);
         }
 
-        if (!isList)
+        for (var level = 0; level < lists; level++)
         {
-            return type;
+            using var element = type;
+            type = NativeMethods.LogicalType.DuckDBCreateListType(element);
         }
 
-        using (type)
-        {
-            return NativeMethods.LogicalType.DuckDBCreateListType(type);
-        }
+        return type;
     }
 }

@@ -19,6 +19,7 @@ internal static class PatternFunctions
         new("trino_regexp_extract", [FunctionType.Text, FunctionType.Text, FunctionType.Bigint], FunctionType.Text, Extract),
         new("trino_regexp_extract_all", [FunctionType.Text, FunctionType.Text, FunctionType.Bigint], FunctionType.Texts, ExtractAll),
         new("trino_regexp_replace", [FunctionType.Text, FunctionType.Text, FunctionType.Text], FunctionType.Text, Replace),
+        new("trino_regexp_groups", [FunctionType.Text, FunctionType.Text], FunctionType.ListsOfTexts, Groups),
         new("trino_regexp_split", [FunctionType.Text, FunctionType.Text], FunctionType.Texts, Split),
         new("trino_regexp_position", [FunctionType.Text, FunctionType.Text, FunctionType.Bigint, FunctionType.Bigint], FunctionType.Integer, Position),
     ];
@@ -46,6 +47,10 @@ internal static class PatternFunctions
         var group = Group(arguments, row);
         result.SetList(row, [.. Matches(arguments, row).Select(match => match.Groups[group] is { Success: true } found ? Encoding.UTF8.GetBytes(found.Value) : null)]);
     }
+
+    /// <summary>The groups of each match, without the match itself: what a function of <c>regexp_replace</c> is given.</summary>
+    private static void Groups(ColumnVector[] arguments, long row, ResultVector result) =>
+        result.SetLists(row, [.. Matches(arguments, row).Select(match => match.Groups.Values.Skip(1).Select(group => group.Success ? Encoding.UTF8.GetBytes(group.Value) : null).ToArray())]);
 
     private static int Group(ColumnVector[] arguments, long row)
     {

@@ -7,8 +7,9 @@ namespace Lakehouse.QueryApi.Engine.Functions;
 /// <summary>Where a function of ours puts its results, in DuckDB's memory.</summary>
 internal sealed unsafe class ResultVector(IntPtr vector)
 {
-    private readonly void* data = NativeMethods.Vectors.DuckDBVectorGetData(vector);
+    private void* data = NativeMethods.Vectors.DuckDBVectorGetData(vector);
     private ulong* validity;
+    private ResultVector? child;
     private long elements;
 
     /// <summary>Space for a text while it is made; empty for each row.</summary>
@@ -54,21 +55,47 @@ internal sealed unsafe class ResultVector(IntPtr vector)
     /// <summary>A list of texts; null is NULL.</summary>
     public void SetList(long row, IReadOnlyList<byte[]?> texts)
     {
-        Set(row, new DuckDBListEntry((ulong)elements, (ulong)texts.Count));
-        NativeMethods.Vectors.DuckDBListVectorReserve(vector, (ulong)(elements + texts.Count));
-        var child = new ResultVector(NativeMethods.Vectors.DuckDBListVectorGetChild(vector));
+        var list = BeginList(row, texts.Count);
         foreach (var text in texts)
         {
             if (text is null)
             {
-                child.SetNull(elements++);
+                list.SetNull(elements++);
             }
             else
             {
-                child.SetText(elements++, text);
+                list.SetText(elements++, text);
             }
         }
 
         NativeMethods.Vectors.DuckDBListVectorSetSize(vector, (ulong)elements);
+    }
+
+    /// <summary>A list of lists of texts.</summary>
+    public void SetLists(long row, IReadOnlyList<IReadOnlyList<byte[]?>> lists)
+    {
+        var list = BeginList(row, lists.Count);
+        foreach (var each in lists)
+        {
+            list.SetList(elements++, each);
+        }
+
+        NativeMethods.Vectors.DuckDBListVectorSetSize(vector, (ulong)elements);
+    }
+
+    private ResultVector BeginList(long row, int count)
+    {
+        Set(row, new DuckDBListEntry((ulong)elements, (ulong)count));
+        NativeMethods.Vectors.DuckDBListVectorReserve(vector, (ulong)(elements + count));
+        child ??= new ResultVector(NativeMethods.Vectors.DuckDBListVectorGetChild(vector));
+        child.MoveAlong();
+        return child;
+    }
+
+    /// <summary>More room may be elsewhere.</summary>
+    private void MoveAlong()
+    {
+        data = NativeMethods.Vectors.DuckDBVectorGetData(vector);
+        validity = validity is null ? null : NativeMethods.Vectors.DuckDBVectorGetValidity(vector);
     }
 }

@@ -15,5 +15,8 @@ internal static class SyntaxError
     /// <summary>The statement is well formed, but wrong: a function without such arguments …</summary>
     public static QueryException Invalid(string sql, int offset, string message) => new(Problem.InvalidStatement, message) { Position = Bytes(sql, offset) };
 
+    /// <summary>A table that the statement names is not there.</summary>
+    public static QueryException UnknownTable(string sql, int offset, string message) => new(Problem.UnknownTable, message) { Position = Bytes(sql, offset) };
+
     private static int Bytes(string sql, int offset) => Encoding.UTF8.GetByteCount(sql.AsSpan(0, Math.Clamp(offset, 0, sql.Length)));
 }

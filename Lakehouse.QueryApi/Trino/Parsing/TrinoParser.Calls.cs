@@ -112,7 +112,7 @@ internal sealed partial class TrinoParser
                 var value = ReadExpression();
                 var form = Accept(",") ? AcceptAny("NFD", "NFC", "NFKD", "NFKC") ?? throw Unexpected("'NFC', 'NFD', 'NFKC', 'NFKD'") : "NFC";
                 Expect(")");
-                return form == "NFC" ? new FunctionCall(token.Offset, "normalize", [value]) : throw SyntaxError.NotSupported(sql, token.Offset, $"normalize(…, {form}) is not available here; NFC is.");
+                return new FunctionCall(token.Offset, "normalize", form == "NFC" ? [value] : [value, new Literal(token.Offset, LiteralKind.Text, form)]);
             default:
                 return ReadListagg(token.Offset);
         }

@@ -35,7 +35,8 @@ internal sealed partial class DuckDbWriter
             case TypeKind.Json:
                 return new(WriteJsonOf(value), "json");
             case TypeKind.Text:
-                return new(Sized(type, WriteText(value)), name);
+                var text = Sized(type, WriteText(value), TypeText.Kind(value.Type) is TypeKind.Text or TypeKind.Unknown);
+                return new(word == "TRY_CAST" && type.Numbers.Count > 0 ? $"TRY({text})" : text, name);
             case TypeKind.Binary:
                 return value with { Type = name };
             case TypeKind.Moment or TypeKind.Time:
@@ -130,7 +131,11 @@ internal sealed partial class DuckDbWriter
     /// <summary>The engine writes six digits of a second; a type of less has less.</summary>
     private static string Fraction(string text, int precision) => precision is > 0 and < 6 ? string.Create(CultureInfo.InvariantCulture, $"left({text}, -{6 - precision})") : text;
 
-    private static string Sized(DataTypeName type, string text) => type.Base == "char"
+    /// <summary>Text is cut off; of other values Trino shows all or fails.</summary>
+    private static string Sized(DataTypeName type, string text, bool isText) =>
+        !isText && type.Numbers.Count > 0 ? Padded(type, string.Create(CultureInfo.InvariantCulture, $"trino_fitting({text}, {type.Numbers[0]}, '{type.Base}({type.Numbers[0]})')")) : Padded(type, text);
+
+    private static string Padded(DataTypeName type, string text) => type.Base == "char"
         ? string.Create(CultureInfo.InvariantCulture, $"rpad({text}, {(type.Numbers.Count > 0 ? type.Numbers[0] : 1)}, ' ')")
         : type.Numbers.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"left({text}, {type.Numbers[0]})") : text;
 }

@@ -105,7 +105,27 @@ internal sealed partial class DuckDbWriter
             throw Invalid(escape.Offset, "Escape string must be a single character");
         }
 
-        return new($"({value.Sql} {Negation(like.IsNegated)}LIKE {pattern.Sql}{(like.Escape is null ? "" : $" ESCAPE {Write(like.Escape).Sql}")})", "boolean");
+        var checkedPattern = like.Escape is null ? pattern.Sql : CheckLike(like, pattern.Sql, like.Escape);
+        return new($"({value.Sql} {Negation(like.IsNegated)}LIKE {checkedPattern}{(like.Escape is null ? "" : $" ESCAPE {Write(like.Escape).Sql}")})", "boolean");
+    }
+
+    /// <summary>The engine takes an escape character before any other; what is written in the statement is checked here, and other patterns when they are met.</summary>
+    private string CheckLike(Like like, string pattern, Expression escape)
+    {
+        if (Resolve(like.Pattern) is not Literal { Kind: LiteralKind.Text, Text: var text } || Resolve(escape) is not Literal { Kind: LiteralKind.Text, Text: var character })
+        {
+            return $"trino_like_pattern({pattern}, {Write(escape).Sql})";
+        }
+
+        try
+        {
+            LikePattern.Check(text, character);
+            return pattern;
+        }
+        catch (FunctionException wrong)
+        {
+            throw Invalid(like.Offset, wrong.Message);
+        }
     }
 
     private Typed WriteDistinct(IsDistinct distinct)
@@ -129,6 +149,7 @@ internal sealed partial class DuckDbWriter
                 return new($"{Identifier(alias)}.{Identifier(field.Field)}", scope.TypeOf(alias.Text, field.Field.Text));
             }
 
+            CheckRow(field, scope.TypeOf(null, alias.Text));
             return new($"{Identifier(alias)}.{Identifier(field.Field)}", TypeText.Field(scope.TypeOf(null, alias.Text), field.Field.Text));
         }
 
@@ -139,7 +160,17 @@ internal sealed partial class DuckDbWriter
         }
 
         var row = Write(field.Base);
+        CheckRow(field, row.Type);
         return new($"struct_extract({row.Sql}, {SqlText.Literal(field.Field.Text)})", TypeText.Field(row.Type, field.Field.Text));
+    }
+
+    /// <summary>The engine would look into JSON and maps, too.</summary>
+    private void CheckRow(Dereference field, string? type)
+    {
+        if (TypeText.Kind(type) is not (TypeKind.Row or TypeKind.Unknown))
+        {
+            throw Mismatch(field.Offset, $"Expression {sql[field.Base.Offset..Math.Max(field.Field.Offset - 1, field.Base.Offset)].Trim()} is not of type ROW");
+        }
     }
 
     private bool IsPath(Dereference path) => path.Base switch

@@ -64,7 +64,7 @@ internal sealed partial class DuckDbWriter
                 return $"CAST(list_transform([trino_json_fields({json}, [{Join(names)}])], lambda {element}: CASE WHEN {element} IS NOT NULL THEN row({Join(fields)}) END)[1] AS {target})";
             default:
                 var text = $"trino_json_value({json}, '{(TypeText.Kind(name) == TypeKind.Text ? "varchar" : name)}')";
-                return TypeText.Kind(name) == TypeKind.Text ? Sized(type, text) : $"CAST({text} AS {target})";
+                return TypeText.Kind(name) == TypeKind.Text ? Padded(type, text) : $"CAST({text} AS {target})";
         }
     }
 }

@@ -8,12 +8,12 @@ internal sealed partial class DuckDbWriter
 {
     private Typed WriteRegularExpression(FunctionCall call)
     {
-        if (call.Arguments.Count > 2 && call.Arguments[2] is Lambda)
+        CheckPattern(call);
+        if (call.Arguments.Count > 2 && call.Arguments[2] is Lambda lambda)
         {
-            throw NotSupported(call.Offset, "regexp_replace with a function is not available here; a replacement text with $1 is.");
+            return WriteReplacement(call, lambda);
         }
 
-        CheckPattern(call);
         var arguments = call.Arguments.Select((argument, index) => index >= 2 && call.Function != "regexp_replace" ? $"CAST({Write(argument).Sql} AS BIGINT)" : Write(argument).Sql).ToList();
         // What is not said: group 0, nothing in place of a match, from the start, the first one.
         string[] rest = call.Function switch
@@ -32,6 +32,17 @@ internal sealed partial class DuckDbWriter
             "regexp_split" or "regexp_extract_all" => "array(varchar)",
             _ => "varchar",
         });
+    }
+
+    /// <summary><c>regexp_replace(x, '(\w)(\w*)', g -> upper(g[1]) || lower(g[2]))</c></summary>
+    private Typed WriteReplacement(FunctionCall call, Lambda lambda)
+    {
+        var (text, pattern) = (Write(call.Arguments[0]).Sql, Write(call.Arguments[1]).Sql);
+        var function = lambda.Parameters.Count == 1 && call.Function == "regexp_replace" ? WriteLambda(lambda, "array(varchar)")
+            : throw Invalid(lambda.Offset, $"{call.Function} takes no function with {lambda.Parameters.Count} parameters here.");
+        return TypeText.Kind(function.Type) is TypeKind.Text or TypeKind.Unknown
+            ? new($"trino_replaced(trino_regexp_split({text}, {pattern}), list_transform(trino_regexp_groups({text}, {pattern}), {function.Sql}))", "varchar")
+            : throw Mismatch(lambda.Offset, $"The function of regexp_replace gives {Shown(function.Type)}, not varchar");
     }
 
     /// <summary>A pattern that is written in the statement is refused before anything runs.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lakehouse.QueryApi.Engine;
+using Lakehouse.QueryApi.Trino.Parsing;
 using Lakehouse.QueryApi.Trino.Syntax;
 
 namespace Lakehouse.QueryApi.Trino.Translation;
@@ -117,6 +118,11 @@ internal sealed partial class DuckDbWriter
         if (parts.Count == 1 && table.PeriodKind is null && commonTables.FindLast(common => common.Name.Equals(parts[0].Text, StringComparison.OrdinalIgnoreCase)) is { } found)
         {
             return (SqlText.Identifier(found.Name), found.Columns);
+        }
+
+        if (context.Missing(table.Table) is { } missing)
+        {
+            throw SyntaxError.UnknownTable(sql, table.Offset, missing);
         }
 
         var names = parts.Select(part => part.Text).ToList();

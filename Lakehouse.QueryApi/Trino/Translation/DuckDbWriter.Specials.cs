@@ -70,7 +70,7 @@ internal sealed partial class DuckDbWriter
                 return WriteRegularExpression(call);
             case "json_extract" or "json_extract_scalar" or "json_size" or "json_array_contains":
                 return WriteJsonExtract(call);
-            case "reduce" or "zip_with" or "map_filter" or "transform_keys" or "transform_values" or "map":
+            case "reduce" or "zip_with" or "map_filter" or "transform_keys" or "transform_values" or "map" or "map_zip_with":
                 return WriteHigherOrder(call);
             default:
                 return WriteTime(call);
@@ -217,6 +217,11 @@ internal sealed partial class DuckDbWriter
             case "transform_values":
                 var changed = Body(arguments[1], 2, new($"{element}.key", key), new($"{element}.value", item));
                 return new($"map_from_entries(list_transform(map_entries({first.Sql}), lambda {element}: {{'k': {element}.key, 'v': {changed.Sql}}}))", "map");
+            case "map_zip_with":
+                var other = Write(arguments[1]);
+                var otherType = TypeText.Base(other.Type) == "map" && TypeText.Arguments(other.Type!) is [_, var valueOfOther] ? valueOfOther : null;
+                var combined = Body(arguments[2], 3, new(element, key), new($"({first.Sql})[{element}]", item), new($"({other.Sql})[{element}]", otherType));
+                return new($"map_from_entries(list_transform(trino_distinct(list_concat(map_keys({first.Sql}), map_keys({other.Sql}))), lambda {element}: {{'k': {element}, 'v': {combined.Sql}}}))", key is not null && combined.Type is not null ? $"map({key}, {combined.Type})" : "map");
             case "zip_with":
                 var second = Write(arguments[1]);
                 var zipped = Body(arguments[2], 2, new($"({first.Sql})[{element}]", item), new($"({second.Sql})[{element}]", TypeText.Element(second.Type)));

@@ -73,6 +73,7 @@ CREATE MACRO trino_months(i) AS datepart('year', i) * 12 + datepart('month', i);
 CREATE MACRO trino_months_text(i) AS CASE WHEN trino_months(i) < 0 THEN '-' ELSE '' END || printf('%d-%d', abs(trino_months(i)) // 12, abs(trino_months(i)) % 12);
 
 -- Text is read strictly where the engine would take blanks, points and words: Trino's CAST('1.5' AS integer) fails.
+CREATE MACRO trino_fitting(s, n, name) AS CASE WHEN length(s) > n THEN CAST(CAST('INVALID_CAST_ARGUMENT: Value ' || s || ' cannot be represented as ' || name AS INTEGER) AS VARCHAR) ELSE s END;
 CREATE MACRO trino_refused_text(s, name) AS 'INVALID_CAST_ARGUMENT: Cannot cast ''' || s || ''' to ' || name;
 CREATE MACRO trino_integer_text(s, name) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN s ELSE trino_refused_text(s, name) END;
 CREATE MACRO trino_unless_text(x, name) AS CASE WHEN typeof(x) = 'VARCHAR' THEN cast_to_type(trino_integer_text(CAST(x AS VARCHAR), name), x) ELSE x END;
@@ -114,6 +115,10 @@ CREATE MACRO trino_split_to_map(s, entries, pairs) AS map_from_entries(list_tran
 CREATE MACRO trino_strpos_from(s, part, n) AS CASE WHEN len(string_split(s, part)) <= n THEN 0 ELSE length(array_to_string(list_slice(string_split(s, part), 1, n), part)) + 1 END;
 CREATE MACRO trino_strpos(s, part, n) AS CASE WHEN n = 0 THEN CAST('INVALID_FUNCTION_ARGUMENT: ''instance'' must not be zero' AS BIGINT) WHEN n < 0 AND trino_strpos_from(reverse(s), reverse(part), -n) > 0 THEN length(s) - trino_strpos_from(reverse(s), reverse(part), -n) - length(part) + 2 WHEN n < 0 THEN 0 ELSE trino_strpos_from(s, part, n) END;
 CREATE MACRO trino_luhn(digits) AS list_sum(list_transform(range(1, length(digits) + 1), lambda trino_i: CASE WHEN trino_i % 2 = 1 THEN CAST(substring(reverse(digits), trino_i, 1) AS INTEGER) ELSE CAST(substring(reverse(digits), trino_i, 1) AS INTEGER) * 2 // 10 + CAST(substring(reverse(digits), trino_i, 1) AS INTEGER) * 2 % 10 END)) % 10 = 0;
+CREATE MACRO trino_contains_sequence(x, y) AS CASE WHEN x IS NULL OR y IS NULL THEN NULL ELSE len(list_filter(range(0, len(x) - len(y) + 1), lambda trino_i: list_slice(x, trino_i + 1, trino_i + len(y)) = y)) > 0 END;
+CREATE MACRO trino_multimap_entry(k, v) AS CASE WHEN k IS NULL THEN {'k': cast_to_type(CAST(CAST('INVALID_FUNCTION_ARGUMENT: map key cannot be null' AS INTEGER) AS VARCHAR), k), 'v': v} ELSE {'k': k, 'v': v} END;
+-- What stands between matches, and what stands for each match; NULL for one of them makes all of it NULL.
+CREATE MACRO trino_replaced(parts, replacements) AS CASE WHEN len(list_filter(replacements, lambda trino_e: trino_e IS NULL)) = 0 THEN array_to_string(list_transform(parts, lambda trino_e, trino_i: trino_e || coalesce(replacements[trino_i], '')), '') END;
 CREATE MACRO trino_url(url, part) AS nullif(regexp_extract(url, '^(([^:/?#]+):)?(//([^/?#]*))?([^?#]*)(\?([^#]*))?(#(.*))?', part), CASE WHEN part = 5 THEN NULL ELSE '' END);
 CREATE MACRO trino_url_host(url) AS nullif(regexp_extract(trino_url(url, 4), '^(?:[^@]*@)?([^:]*)', 1), '');
 CREATE MACRO trino_url_parameter(url, name) AS url_decode(replace(list_filter(list_transform(string_split(trino_url(url, 7), '&'), lambda trino_p: CASE WHEN split_part(trino_p, '=', 1) = name THEN array_to_string(list_slice(string_split(trino_p, '='), 2, len(string_split(trino_p, '='))), '=') END), lambda trino_p: trino_p IS NOT NULL)[1], '+', ' '));

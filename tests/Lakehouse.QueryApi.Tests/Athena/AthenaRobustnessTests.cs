@@ -115,7 +115,7 @@ public class AthenaRobustnessTests
             if (TrinoParser.ParseStatement(sql) is QueryStatement { Query: var query })
             {
                 _ = Trino.TableNames.In(query);
-                _ = new DuckDbWriter(sql, new TranslationContext(null, null, _ => null)).WriteStatement(query);
+                _ = new DuckDbWriter(sql, new TranslationContext(null, null, _ => null, _ => null)).WriteStatement(query);
             }
         }
         catch (QueryException)
