@@ -1,3 +1,4 @@
+using System.Globalization;
 using static Lakehouse.Pipelines.Sql.SqlText;
 
 namespace Lakehouse.Pipelines.Incremental;
@@ -58,8 +59,9 @@ public sealed class GroupedSelect
 
     private IEnumerable<KeptMeasure> Summed => measures.Where(measure => types.Sums.ContainsKey(measure.Number));
 
-    /// <summary>A SELECT of about how many groups the rows give.</summary>
-    public string EstimateGroups => $"SELECT approx_count_distinct(hash({GroupNames})) FROM ({groupedRows})";
+    /// <summary>A SELECT of about how many groups some of the rows give.</summary>
+    /// <param name="rows">How many of them are looked at.</param>
+    public string EstimateGroups(long rows) => string.Create(CultureInfo.InvariantCulture, $"SELECT approx_count_distinct(hash({GroupNames})) FROM (SELECT {GroupNames} FROM ({groupedRows}) LIMIT {rows})");
 
     /// <summary>A SELECT of what is to be kept of each group.</summary>
     /// <param name="areChanges">Whether the rows are changes, with signs; else all have come.</param>

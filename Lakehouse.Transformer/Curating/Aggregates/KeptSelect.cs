@@ -18,6 +18,9 @@ namespace Lakehouse.Transformer.Curating;
 /// <param name="wanted">Condition on a row of <c>kept</c>: its group is affected. Null for a full refresh, which reads all groups.</param>
 internal sealed class KeptSelect(EngineLease lease, GroupedSelect select, Snapshot now, string? wanted)
 {
+    /// <summary>Rows to look at for each group that may be kept: more groups than that in as few rows are found, for a fraction of the cost of aggregating all.</summary>
+    private const int RowsForEstimate = 2;
+
     private readonly string changed = $"{select.Kept}_changed";
     private readonly string touched = $"{select.Kept}_touched";
     private KeptTable? current;
@@ -69,9 +72,9 @@ internal sealed class KeptSelect(EngineLease lease, GroupedSelect select, Snapsh
     {
         var scan = await DeltaScan.PlanAsync(now, cancellationToken);
         await lease.Engine.ExecuteAsync($"CREATE OR REPLACE TEMP VIEW {select.Rows} AS SELECT *, 1 AS {GroupedSelect.Sign} FROM {scan.Sql}", cancellationToken);
-        if (await NumberAsync(select.EstimateGroups, cancellationToken) > budget)
+        if (await NumberAsync(select.EstimateGroups(budget * RowsForEstimate), cancellationToken) > budget)
         {
-            return false; // the estimate costs a fraction of the aggregates, which might not fit into the memory
+            return false;
         }
 
         current = new KeptTable(lease.NewSharedTable(), lease.Database, now, 0);
