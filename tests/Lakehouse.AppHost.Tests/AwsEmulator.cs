@@ -1,41 +1,22 @@
-using System.Diagnostics;
+using Lakehouse.Tests;
 
 namespace Lakehouse.AppHost.Tests;
 
-/// <summary>An emulator of AWS (moto) that is a process of its own and ends with the pipe to its standard input.</summary>
+/// <summary>An emulator of AWS (moto) that is a process of its own.</summary>
 internal sealed class AwsEmulator : IAsyncDisposable
 {
-    private readonly Process process;
+    private readonly EmulatorProcess process;
 
-    private AwsEmulator(Process process, string address)
-    {
-        this.process = process;
-        Address = address;
-    }
+    private AwsEmulator(EmulatorProcess process) => this.process = process;
 
-    public string Address { get; }
+    public string Address => process.Place;
 
     /// <summary>Starts a script that prints READY and its address; the test is skipped where python or moto is missing.</summary>
-    public static async Task<AwsEmulator> StartAsync(string script, CancellationToken cancellationToken)
+    public static async Task<AwsEmulator> StartAsync(string script)
     {
-        Process process;
-        try
-        {
-            process = Process.Start(new ProcessStartInfo("python3", [Path.Combine(AppContext.BaseDirectory, script)])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            })!;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Skip("python3 is not installed, so there is no emulator of AWS.");
-            throw;
-        }
-
-        var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
-        Assert.SkipUnless(line?.StartsWith("READY ", StringComparison.Ordinal) == true, $"The emulator of AWS did not start: {line ?? "no output"}. Install moto[server] and cfn-lint for Python.");
-        return new AwsEmulator(process, line!["READY ".Length..]);
+        var (process, missing) = await EmulatorProcess.StartAsync(Path.Combine(AppContext.BaseDirectory, script));
+        Assert.SkipWhen(process is null, missing);
+        return new AwsEmulator(process);
     }
 
     /// <summary>What a process needs to know to find it.</summary>
@@ -49,10 +30,5 @@ internal sealed class AwsEmulator : IAsyncDisposable
         ["AWS_REGION"] = region,
     };
 
-    public async ValueTask DisposeAsync()
-    {
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        process.Dispose();
-    }
+    public ValueTask DisposeAsync() => process.DisposeAsync();
 }

@@ -26,16 +26,16 @@ internal sealed class EmulatedBucket : IAsyncDisposable
     /// <summary>S3 with one bucket, <see cref="Root"/>'s.</summary>
     public static async Task<EmulatedBucket> StartAsync(CancellationToken cancellationToken)
     {
-        var emulator = await AwsEmulator.StartAsync("emulator.py", cancellationToken);
+        var emulator = await AwsEmulator.StartAsync("emulator.py");
         var bucket = new EmulatedBucket(emulator, emulator.Variables("AWS_ENDPOINT_URL_S3", "us-east-1"));
         await bucket.client.PutBucketAsync(Name, cancellationToken);
         return bucket;
     }
 
     /// <summary>An account with nothing in it, where CloudFormation makes the buckets.</summary>
-    public static async Task<EmulatedBucket> StartAccountAsync(string region, CancellationToken cancellationToken)
+    public static async Task<EmulatedBucket> StartAccountAsync(string region)
     {
-        var emulator = await AwsEmulator.StartAsync(Path.Combine("account", "account.py"), cancellationToken);
+        var emulator = await AwsEmulator.StartAsync(Path.Combine("account", "account.py"));
         return new EmulatedBucket(emulator, emulator.Variables("AWS_ENDPOINT_URL", region));
     }
 

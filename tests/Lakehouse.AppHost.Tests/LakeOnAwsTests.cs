@@ -13,7 +13,7 @@ public sealed class LakeOnAwsTests : IDisposable
     [Fact]
     public async Task The_stack_is_made_and_its_buckets_hold_the_lake()
     {
-        await using var account = await EmulatedBucket.StartAccountAsync("eu-west-1", Cancel);
+        await using var account = await EmulatedBucket.StartAccountAsync("eu-west-1");
         await using var host = AppHostProcess.Start(data.Path, AppHostProcess.FreePort(), account.Environment, "--lake", "aws", "--aws-region", "eu-west-1", "--prefix", "you");
 
         await host.QueryWhenReadyAsync(Specification.BestFilms, Limit, Cancel);
@@ -31,7 +31,7 @@ public sealed class LakeOnAwsTests : IDisposable
     [Fact]
     public async Task A_stack_that_cannot_be_made_ends_the_start_with_its_reason()
     {
-        await using var account = await EmulatedBucket.StartAccountAsync("eu-west-1", Cancel);
+        await using var account = await EmulatedBucket.StartAccountAsync("eu-west-1");
         await using var host = AppHostProcess.Start(data.Path, AppHostProcess.FreePort(), account.Environment, "--lake", "aws", "--aws-region", "eu-west-1", "--prefix", "Not-A-Bucket");
 
         await host.WaitForExitAsync(Limit, Cancel);

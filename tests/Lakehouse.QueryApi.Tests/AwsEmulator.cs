@@ -1,62 +1,40 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.S3;
 using Lakehouse.QueryApi.Tests;
+using Lakehouse.Tests;
 
 [assembly: AssemblyFixture(typeof(AwsEmulator))]
 
 namespace Lakehouse.QueryApi.Tests;
 
-/// <summary>moto's S3 and Athena as a child process, which ends with the pipe to its standard input. Where python or moto is missing, tests that need it are skipped.</summary>
+/// <summary>moto's S3 and Athena as a child process. Where python or moto is missing, tests that need it are skipped.</summary>
 public sealed class AwsEmulator : IAsyncLifetime
 {
     /// <summary>A bucket that is there.</summary>
     public const string Bucket = "lake";
 
-    private Process? process;
-    private string? missing;
-    private string address = "";
+    private EmulatorProcess? process;
+    private string missing = "";
 
     public async ValueTask InitializeAsync()
     {
-        try
+        (process, missing) = await EmulatorProcess.StartAsync(Path.Combine(AppContext.BaseDirectory, "emulator.py"));
+        if (process is not null)
         {
-            process = Process.Start(new ProcessStartInfo("python3", [Path.Combine(AppContext.BaseDirectory, "emulator.py")])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginErrorReadLine();
-            var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
-            missing = line?.StartsWith("READY ", StringComparison.Ordinal) == true ? null : $"The AWS emulator did not start: {line ?? "no output"}. Install moto[server] for Python.";
-            if (missing is null)
-            {
-                address = line!["READY ".Length..];
-                Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL_S3", address);
-                Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "test");
-                Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "test");
-                using var s3 = new AmazonS3Client(new BasicAWSCredentials("test", "test"), new AmazonS3Config { ServiceURL = address, ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
-                await s3.PutBucketAsync(Bucket);
-            }
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            missing = "python3 is not installed, so there is no AWS emulator.";
+            Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL_S3", process.Place);
+            Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "test");
+            Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "test");
+            using var s3 = new AmazonS3Client(new BasicAWSCredentials("test", "test"), new AmazonS3Config { ServiceURL = process.Place, ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
+            await s3.PutBucketAsync(Bucket);
         }
     }
 
     /// <summary>The emulator's address.</summary>
     public string Address()
     {
-        if (missing is not null)
-        {
-            Assert.Skip(missing);
-        }
-
-        return address;
+        Assert.SkipWhen(process is null, missing);
+        return process.Place;
     }
 
     /// <summary>Makes a work group of Athena, unless it is there.</summary>
@@ -92,22 +70,5 @@ public sealed class AwsEmulator : IAsyncLifetime
     /// <summary>Members by their own names: AWS spells them with capitals.</summary>
     private static StringContent Json(object value) => new(JsonSerializer.Serialize(value), null, "application/json");
 
-    public async ValueTask DisposeAsync()
-    {
-        if (process is not null)
-        {
-            process.StandardInput.Close();
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            try
-            {
-                await process.WaitForExitAsync(limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-
-            process.Dispose();
-        }
-    }
+    public ValueTask DisposeAsync() => process?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lakehouse.Tests;
 
 namespace Lakehouse.CloudFormation.Tests.Emulator;
 
@@ -7,40 +8,29 @@ public sealed class EmptyAccount : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
-    private Process? process;
-    private string? missing;
-    private string address = "";
+    private EmulatorProcess? process;
+    private string missing = "";
 
     public async ValueTask InitializeAsync()
     {
-        if (!Tool.Exists("python3") || (await Tool.RunAsync("python3", "-c", "import boto3, cfnlint, jsonschema, moto.server, moto.stepfunctions.parser")).ExitCode != 0 || !Tool.Exists("aws"))
+        if (!Tool.Exists("aws"))
         {
-            missing = "moto, cfn-lint and the AWS CLI are not installed: pip install 'moto[server,stepfunctions]' cfn-lint awscli.";
+            missing = "The AWS CLI is not installed: pip install awscli.";
             return;
         }
 
-        process = Process.Start(new ProcessStartInfo("python3", [Repository.PathOf("tests", "Lakehouse.CloudFormation.Tests", "Emulator", "account.py")])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.StartsWith("READY ", line, StringComparison.Ordinal);
-        address = line!["READY ".Length..];
+        (process, missing) = await EmulatorProcess.StartAsync(Repository.PathOf("tests", "Lakehouse.CloudFormation.Tests", "Emulator", "account.py"));
     }
 
     /// <summary>Runs commands in the repository's folder, until one fails. Skips the test where there is no emulator.</summary>
     /// <returns>The exit code, and what was printed, errors included.</returns>
     public async Task<(int ExitCode, string Output)> ShellAsync(string script)
     {
-        Assert.SkipWhen(missing is not null, missing ?? "");
+        Assert.SkipWhen(process is null, missing);
         var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", $"exec 2>&1\n{script}"]) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = Repository.Root };
         foreach (var (name, value) in new Dictionary<string, string>
         {
-            ["AWS_ENDPOINT_URL"] = address,
+            ["AWS_ENDPOINT_URL"] = process.Place,
             ["AWS_ACCESS_KEY_ID"] = "emulator",
             ["AWS_SECRET_ACCESS_KEY"] = "emulator",
             ["AWS_REGION"] = "eu-west-1",
@@ -69,13 +59,5 @@ public sealed class EmptyAccount : IAsyncLifetime
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (process is not null)
-        {
-            process.StandardInput.Close();
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
-    }
+    public ValueTask DisposeAsync() => process?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
