@@ -44,9 +44,9 @@ def number(name):
     return int(load.group(1), 16) if load else int(changes.group(1) + changes.group(2)) if changes else None
 
 
-def missing(files, read_once):
-    """The oldest file that commits say they read and that is older than all that are there; None when nothing is known to be missing."""
-    known = [name for name in read_once if number(name) is not None]
+def missing(files, read_once, not_needed=None):
+    """The oldest file that commits say they read and that is older than all that are there; None when nothing is known to be missing. not_needed: number of the last file that need not be there."""
+    known = [name for name in read_once if number(name) is not None and (not_needed is None or number(name) > not_needed)]
     oldest = min(known, key=number, default=None)
     return oldest if oldest is not None and (not files or number(oldest) < files[0].number) else None
 

@@ -2,7 +2,7 @@
 import json
 from dataclasses import dataclass
 
-from . import load_state, moved_rows, raw_files, raw_rows, reserved_columns, staged_schema, tables
+from . import load_state, moved_rows, raw_files, raw_reach, raw_rows, reserved_columns, staged_schema, tables
 from .change_sql import ChangeSql
 from .sql_text import identifier, literal
 
@@ -88,15 +88,18 @@ class TableStager:
         if result.waiting:
             result.version = current.version if current else None
             return result
+        reach = raw_reach.of(self.raw.above().above(), self.schema, self.table.name)
+        if reach.lacks(read):
+            raise StagingError(
+                f"Cannot build '{self.name}' anew from raw: retention has deleted the files up to number {reach.deleted_through}, and {'all' if read is None else f'those after {read}'} are needed. "
+                "Choose a later version, or have the table loaded again.")
         if version is None and not files:
             raise StagingError(f"Cannot build '{self.name}' from all of raw: there are no files in {self.raw.location}.")
-        gone = raw_files.missing(files, tables.read_once(self.spark, self.path)) if version is None else None
+        gone = raw_files.missing(files, tables.read_once(self.spark, self.path), reach.not_needed_through) if version is None else None
         if gone:
             raise StagingError(f"Cannot build '{self.name}' from all of raw: {gone}, which it was once built from, is not in {self.raw.location} any more; the first file is {files[0].name}. Replay from a version, or have the table loaded again.")
-        batch = raw_files.take(files, read, len(files), float("inf"))
-        result.waiting = batch.waiting
-        if batch.files:
-            self._stage(batch, base, result, current)
+        if files:
+            self._stage(raw_files.Batch(tuple(files)), base, result, current)
         else:
             tables.overwrite(tables.read(self.spark, self.path, version), self.path, None, {"replayFrom": str(version)})
             result.commits, result.schema_changed = 1, True

@@ -60,3 +60,27 @@ def test_a_replay_replaces_the_table_and_new_files_follow(lake):
     (lake.root / "raw/shop/public/items" / LOAD).unlink()
     with pytest.raises(staging.StagingError, match="which it was once built from"):
         merged.replay()
+
+
+def test_a_replay_takes_all_files_that_are_there(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00")]).raw("LOAD00000002.parquet", [("I", 2, "b", 2, "00")]).raw("LOAD00000003.parquet", [("I", 3, "c", 3, "00")])
+    merged = stager(lake, staging.TableStager, "_source/items")
+    merged.stage()
+    (lake.root / "raw/shop/public/items/LOAD00000002.parquet").unlink()
+    merged.replay()
+    assert lake.rows(merged.path) == [(1, "a", 1), (3, "c", 3)]
+
+
+def test_a_replay_is_refused_where_retention_has_deleted_files(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00")])
+    merged = stager(lake, staging.TableStager, "_source/items")
+    merged.stage()
+    lake.raw(change(1), [("I", 2, "b", 2, "01")]).raw(change(2), [("I", 3, "c", 3, "02")])
+    merged.stage()
+    (lake.root / "raw/shop/public/items" / change(1)).unlink()
+    folders.open_folder(lake.root / "raw/shop").write_text("_transformer/public.items.json", '{"deletedThrough": 20261122000000001}')
+    for version in (None, 0):
+        with pytest.raises(staging.StagingError, match="retention has deleted the files up to number 20261122000000001"):
+            merged.replay(version)
+    assert merged.replay(version=1).commits == 1
+    assert lake.rows(merged.path) == [(1, "a", 1), (2, "b", 2), (3, "c", 3)]

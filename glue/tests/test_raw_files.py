@@ -61,3 +61,4 @@ def test_raw_that_has_lost_files_is_known_by_what_commits_read():
     assert missing(files, ["20261122-100200000.parquet", "LOAD00000001.parquet"]) == "LOAD00000001.parquet"
     assert missing([], ["20261122-100200000.parquet"]) == "20261122-100200000.parquet"
     assert missing(files, []) is None
+    assert missing(files, ["20261122-100200000.parquet", "LOAD00000001.parquet"], not_needed=1) is None
