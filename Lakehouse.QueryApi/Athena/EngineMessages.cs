@@ -36,6 +36,9 @@ internal static partial class EngineMessages
 
         return message.StartsWith("Overflow in ", StringComparison.Ordinal) ? ("NUMERIC_VALUE_OUT_OF_RANGE", message)
             : message.StartsWith("More than one row returned by a subquery", StringComparison.Ordinal) ? ("SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows")
+            : message.StartsWith("date field value out of range", StringComparison.Ordinal) || message.StartsWith("timestamp field value out of range", StringComparison.Ordinal) ? ("INVALID_CAST_ARGUMENT", message)
+            : message.StartsWith("Date out of range", StringComparison.Ordinal) || message.StartsWith("Mismatch Function: Strings must be of equal length", StringComparison.Ordinal) ? ("INVALID_FUNCTION_ARGUMENT", message)
+            : message.StartsWith("The map key list does not align", StringComparison.Ordinal) ? ("INVALID_FUNCTION_ARGUMENT", "Key and value arrays must be the same length")
             : message.StartsWith("Map keys must be unique", StringComparison.Ordinal) ? ("INVALID_FUNCTION_ARGUMENT", "Duplicate map keys are not allowed")
             : message.StartsWith("Set operations can only apply to expressions with the same number", StringComparison.Ordinal) ? ("TYPE_MISMATCH", "The queries of a set operation have different numbers of fields")
             : null;

@@ -21,6 +21,12 @@ internal static class BinaryFunctions
         new("trino_xxhash64", [FunctionType.Binary], FunctionType.Binary, (arguments, row, result) => result.SetText(row, XxHash64.Hash(arguments[0].Bytes(row)))),
         new("trino_sha512", [FunctionType.Binary], FunctionType.Binary, (arguments, row, result) => result.SetText(row, SHA512.HashData(arguments[0].Bytes(row)))),
         new("trino_hmac", [FunctionType.Text, FunctionType.Binary, FunctionType.Binary], FunctionType.Binary, Sign),
+        new("trino_reverse_bytes", [FunctionType.Binary], FunctionType.Binary, (arguments, row, result) =>
+        {
+            var bytes = arguments[0].Bytes(row).ToArray();
+            Array.Reverse(bytes);
+            result.SetText(row, bytes);
+        }),
         new("trino_to_base32", [FunctionType.Binary], FunctionType.Text, ToBase32),
         new("trino_from_base32", [FunctionType.Text], FunctionType.Binary, FromBase32),
         new("trino_from_big_endian", [FunctionType.Binary, FunctionType.Bigint], FunctionType.Bigint, FromBigEndian),

@@ -47,7 +47,7 @@ internal sealed partial class DuckDbWriter
                 return new(parts is [_, { Base: "array" }] ? $"array_to_string(list_filter({parts[1].Sql}, lambda e: e IS NOT NULL), {parts[0].Sql})" : $"concat_ws({Join(parts.Select(part => part.Sql))})", "varchar");
             case "reverse":
                 var reversed = Write(arguments[0]);
-                return new(reversed.Base == "array" ? $"list_reverse({reversed.Sql})" : reversed.Type is null or "varchar" ? $"reverse({reversed.Sql})" : throw Invalid(call.Offset, $"Unexpected parameters ({reversed.Type}) for function reverse"), reversed.Type ?? "varchar");
+                return new(reversed.Base == "varbinary" ? $"trino_reverse_bytes({reversed.Sql})" : reversed.Base == "array" ? $"list_reverse({reversed.Sql})" : reversed.Type is null or "varchar" ? $"reverse({reversed.Sql})" : throw Invalid(call.Offset, $"Unexpected parameters ({reversed.Type}) for function reverse"), reversed.Type ?? "varchar");
             case "cardinality":
                 var counted = Write(arguments[0]);
                 return new(counted.Base == "map" ? $"CAST(cardinality({counted.Sql}) AS BIGINT)" : counted.Base == "array" ? $"len({counted.Sql})" : $"CAST(json_array_length(CASE WHEN typeof({counted.Sql}) LIKE 'MAP(%' THEN to_json(json_keys(to_json({counted.Sql}))) ELSE to_json({counted.Sql}) END) AS BIGINT)", "bigint");

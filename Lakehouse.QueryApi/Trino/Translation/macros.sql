@@ -119,9 +119,6 @@ CREATE MACRO trino_contains_sequence(x, y) AS CASE WHEN x IS NULL OR y IS NULL T
 CREATE MACRO trino_multimap_entry(k, v) AS CASE WHEN k IS NULL THEN {'k': cast_to_type(CAST(CAST('INVALID_FUNCTION_ARGUMENT: map key cannot be null' AS INTEGER) AS VARCHAR), k), 'v': v} ELSE {'k': k, 'v': v} END;
 -- What stands between matches, and what stands for each match; NULL for one of them makes all of it NULL.
 CREATE MACRO trino_replaced(parts, replacements) AS CASE WHEN len(list_filter(replacements, lambda trino_e: trino_e IS NULL)) = 0 THEN array_to_string(list_transform(parts, lambda trino_e, trino_i: trino_e || coalesce(replacements[trino_i], '')), '') END;
-CREATE MACRO trino_url(url, part) AS nullif(regexp_extract(url, '^(([^:/?#]+):)?(//([^/?#]*))?([^?#]*)(\?([^#]*))?(#(.*))?', part), CASE WHEN part = 5 THEN NULL ELSE '' END);
-CREATE MACRO trino_url_host(url) AS nullif(regexp_extract(trino_url(url, 4), '^(?:[^@]*@)?([^:]*)', 1), '');
-CREATE MACRO trino_url_parameter(url, name) AS url_decode(replace(list_filter(list_transform(string_split(trino_url(url, 7), '&'), lambda trino_p: CASE WHEN split_part(trino_p, '=', 1) = name THEN array_to_string(list_slice(string_split(trino_p, '='), 2, len(string_split(trino_p, '='))), '=') END), lambda trino_p: trino_p IS NOT NULL)[1], '+', ' '));
 
 -- JSON
 CREATE MACRO trino_json_without_arrays(x, parents) AS CASE WHEN len(list_filter(parents, lambda trino_p: left(trino_json_extract(x, trino_p), 1) = '[')) > 0 THEN CAST(CAST('NOT_SUPPORTED: a lax JSON path that looks into the elements of an array is not available here; write [0]' AS INTEGER) AS VARCHAR) ELSE x END;
