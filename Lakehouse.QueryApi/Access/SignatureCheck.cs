@@ -45,6 +45,12 @@ internal static class SignatureCheck
             throw new AccessException("IncompleteSignatureException", "host and x-amz-date have to be among the signed headers.");
         }
 
+        // X-Amz-Target is what the request asks for: who could change it would have signed anything.
+        if (request.Headers.Keys.FirstOrDefault(name => name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) && !names.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unsigned)
+        {
+            throw new AccessException("InvalidSignatureException", $"The header {unsigned} has to be among the signed headers, as all that begin with x-amz-.");
+        }
+
         var payload = Hex(SHA256.HashData(body));
         var told = request.Headers["X-Amz-Content-Sha256"].ToString();
         if (told.Length > 0 && told != payload)

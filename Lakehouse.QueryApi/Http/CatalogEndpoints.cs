@@ -23,13 +23,13 @@ internal static class CatalogEndpoints
         table.MapGet("", GetAsync).WithName("GetTable").WithSummary("A table's columns, version and latest changes.").Produces<TableDetails>().ProducesProblem(404);
         table.MapGet("/schema", GetSchemaAsync).WithName("GetTableSchema").WithSummary("A table's columns, now or at a version.").Produces<TableSchema>().ProducesProblem(404);
         table.MapGet("/lineage", GetLineageAsync).WithName("GetTableLineage").WithSummary("What a table is made of, and what is made of it.").Produces<TableLineage>().ProducesProblem(404);
-        MapListing(table, "versions", "A Delta table's versions, the latest first.", "history", "version, \"timestamp\", operation", "version DESC");
-        MapListing(table, "history", "A Delta table's commits with parameters and metrics, the latest first.", "history", "*", "version DESC");
-        MapListing(table, "files", "The data files of a Delta table's latest version.", "files", "*", "path");
+        MapListing(table, "versions", "A Delta table's versions, the latest first.", "history", "version, \"timestamp\", operation", "version DESC", """[{ "version": 7, "timestamp": "2026-01-31 12:00:00.000000 UTC", "operation": "MERGE" }]""");
+        MapListing(table, "history", "A Delta table's commits with parameters and metrics, the latest first.", "history", "*", "version DESC", """[{ "version": 7, "timestamp": "2026-01-31 12:00:00.000000 UTC", "operation": "MERGE", "operation_parameters": "{}", "operation_metrics": "{}" }]""");
+        MapListing(table, "files", "The data files of a Delta table's latest version.", "files", "*", "path", """[{ "path": "part-00000-1b9c64a9.c000.snappy.parquet", "size": 311377, "record_count": 9742 }]""");
     }
 
     /// <summary>A list that is a query of the table's log: in every format, streamed, and closed to those who see a part of the table.</summary>
-    private static void MapListing(RouteGroupBuilder group, string name, string summary, string source, string columns, string order) => group
+    private static void MapListing(RouteGroupBuilder group, string name, string summary, string source, string columns, string order, string example) => group
         .MapGet($"/{name}", (string database, string table, long? limit, HttpContext context, LakeCatalog catalog, QueryService queries) => QueryAnswer.SendAsync(
             context,
             queries,
@@ -43,7 +43,7 @@ internal static class CatalogEndpoints
                 return Task.FromResult((request with { Principal = principal }, format));
             },
             isClientsText: false))
-        .WithName($"ListTable{char.ToUpperInvariant(name[0])}{name[1..]}").WithSummary(summary).ProducesProblem(404);
+        .WithName($"ListTable{char.ToUpperInvariant(name[0])}{name[1..]}").WithSummary(summary).AddOpenApiOperationTransformer(CatalogDescription.Listing(example));
 
     private static IEnumerable<SchemaDescription> ListSchemas(LakeCatalog catalog, HttpContext context) => catalog.Databases
         .Select(database => new SchemaDescription(database, catalog.List(database).Count(AccessGate.Of(context).MaySee)))

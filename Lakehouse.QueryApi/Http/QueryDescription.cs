@@ -61,7 +61,8 @@ internal static class QueryDescription
         ["429"] = Problem("Too many queries at once; Retry-After says when to come again.", Http.Problem.TooManyQueries),
     };
 
-    private static OpenApiResponse Problem(string description, Problem problem) => new()
+    /// <summary>An answer that tells a problem.</summary>
+    public static OpenApiResponse Problem(string description, Problem problem) => new()
     {
         Description = description,
         Content = new Dictionary<string, OpenApiMediaType>

@@ -6,7 +6,7 @@ namespace Lakehouse.QueryApi.Http;
 /// <summary>The description of the REST endpoints: <c>/openapi/v1.json</c>, and <c>/scalar</c> to read and try.</summary>
 internal static class Reference
 {
-    public static void AddReference(this IServiceCollection services) => services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+    public static void AddReference(this IServiceCollection services) => services.AddOpenApi(options => options.AddOperationTransformer(CatalogDescription.TransformAsync).AddDocumentTransformer((document, _, _) =>
     {
         document.Info = new OpenApiInfo
         {

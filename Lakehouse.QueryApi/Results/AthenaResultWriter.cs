@@ -75,11 +75,7 @@ internal sealed class AthenaResultWriter : RowResultWriter
     private void EndLine()
     {
         text.Append('\n');
-        foreach (var chunk in text.GetChunks())
-        {
-            Encoding.UTF8.GetBytes(chunk.Span, target);
-        }
-
+        text.WriteUtf8(target);
         text.Clear();
     }
 }

@@ -31,10 +31,7 @@ internal sealed class TextFileResultWriter(char delimiter) : RowResultWriter
         }
 
         text.Append('\n');
-        foreach (var chunk in text.GetChunks())
-        {
-            Encoding.UTF8.GetBytes(chunk.Span, target);
-        }
+        text.WriteUtf8(target);
     }
 
     public override void End(ResultSummary summary)

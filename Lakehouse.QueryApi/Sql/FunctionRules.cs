@@ -19,7 +19,10 @@ internal static class FunctionRules
             "write_log", "parse_duckdb_log_message", // DuckDB's log
             "sleep_ms", "pg_sleep", // holds an engine without working
             "nextval", "currval", "setseed", // state that outlives the statement
-            "json_serialize_plan", "json_execute_serialized_sql", // binds SQL that is inside a string
+            "json_serialize_plan", "json_execute_serialized_sql", "json_serialize_sql", "json_deserialize_sql", // SQL and syntax trees that are inside a string
+            "stats", // least and greatest value of a column, of all rows, whatever a row filter or a mask leaves
+            "current_schema", "current_schemas", "in_search_path", "get_block_size", // names of databases
+            "finalize", "combine", // the memory of an aggregate as a value
             "current_connection_id", "current_transaction_id", "current_query_id", "txid_current",
             "pg_get_viewdef", "pg_get_constraintdef", "pg_get_expr", // views hold file names
             "inet_client_addr", "inet_client_port", "inet_server_addr", "inet_server_port", "pg_conf_load_time", "pg_postmaster_start_time",
@@ -31,12 +34,15 @@ internal static class FunctionRules
         [
             "random", "trino_random", "uuid", "uuidv4", "uuidv7", "gen_random_uuid", "get_current_timestamp", "now", "transaction_timestamp", "current_timestamp",
             "current_date", "today", "current_time", "get_current_time", "current_localtime", "current_localtimestamp", "localtime", "localtimestamp", "age",
-            "error", "current_database", "current_query", "current_schema", "current_schemas", "current_catalog", "current_user", "current_role", "session_user", "user", "stats", "in_search_path",
+            "error", "current_database", "current_query", "current_catalog", "current_user", "current_role", "session_user", "user",
             "shuffle", "list_shuffle", "array_shuffle", "reservoir_quantile", "icu_calendar_names",
         ],
         StringComparer.OrdinalIgnoreCase);
 
     public static bool IsTableFunctionOpen(string schema, string name) => schema.Length == 0 && OpenTableFunctions.Contains(name);
+
+    /// <summary>A function that may be called without parentheses, as only binding tells from a column.</summary>
+    public static bool IsValueFunctionClosed(string name) => name.Equals("current_schema", StringComparison.OrdinalIgnoreCase);
 
     public static bool IsScalarFunctionOpen(string name) => !ClosedScalarFunctions.Contains(name);
 

@@ -121,18 +121,26 @@ internal sealed class StatementWalker
         if (kind == "COLUMN_REF" && element.GetProperty("column_names") is var names && names.GetArrayLength() == 1)
         {
             // current_date and its like are functions without parentheses; only binding tells them from columns.
-            IsRepeatable &= FunctionRules.IsRepeatable(names[0].GetString() ?? "");
+            var name = names[0].GetString() ?? "";
+            RequireOpen(!FunctionRules.IsValueFunctionClosed(name), name, element);
+            IsRepeatable &= FunctionRules.IsRepeatable(name);
         }
 
         if (kind is "FUNCTION" or "WINDOW")
         {
             var name = element.GetProperty("function_name").GetString() ?? "";
-            if (!FunctionRules.IsScalarFunctionOpen(name))
-            {
-                throw new QueryException(Problem.NotAllowed, $"The function {name} is not open to queries.") { Position = Position(element) };
-            }
-
+            RequireOpen(FunctionRules.IsScalarFunctionOpen(name), name, element);
+            // The state of an aggregate is a piece of the engine's memory.
+            RequireOpen(!element.TryGetProperty("export_state", out var export) || export.ValueKind != JsonValueKind.True, $"{name} … EXPORT_STATE", element);
             IsRepeatable &= FunctionRules.IsRepeatable(name);
+        }
+    }
+
+    private static void RequireOpen(bool isOpen, string function, JsonElement element)
+    {
+        if (!isOpen)
+        {
+            throw new QueryException(Problem.NotAllowed, $"The function {function} is not open to queries.") { Position = Position(element) };
         }
     }
 

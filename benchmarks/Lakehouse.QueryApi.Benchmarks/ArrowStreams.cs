@@ -27,15 +27,18 @@ internal static class ArrowStreams
         var home = await service.Http.GetFromJsonAsync<System.Text.Json.JsonElement>("");
         using var channel = GrpcChannel.ForAddress(home.GetProperty("flightSql").GetString()!.Replace("grpc://", "http://", StringComparison.Ordinal));
         var flight = new FlightClient(channel);
+        var before = "";
         foreach (var count in new[] { WarmUp, rows })
         {
-            var alone = await Time(() => Task.FromResult(Alone(count)), count);
-            var http = await Time(() => OverHttpAsync(service, count), count);
-            var grpc = await Time(() => OverFlightAsync(flight, count), count);
+            var (alone, _) = await MeasureAsync(service, () => Task.FromResult(Alone(count)), count);
+            var http = await MeasureAsync(service, () => OverHttpAsync(service, count), count);
+            var grpc = await MeasureAsync(service, () => OverFlightAsync(flight, count), count);
+            before = before.Length == 0 ? grpc.Memory : before;
             if (count == rows)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows} rows of a number, a double and a text; DuckDB's own Arrow batches in process: {rows / alone / 1e6:0.00} M rows/s"));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Arrow IPC over HTTP: {rows / http / 1e6:0.00} M rows/s, ratio {alone / http:0.00};  Flight SQL: {rows / grpc / 1e6:0.00} M rows/s, ratio {alone / grpc:0.00}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"most memory, service and worker: after the first {WarmUp} rows {before}; HTTP {http.Memory}; Flight SQL {grpc.Memory}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Arrow IPC over HTTP: {rows / http.Seconds / 1e6:0.00} M rows/s, ratio {alone / http.Seconds:0.00};  Flight SQL: {rows / grpc.Seconds / 1e6:0.00} M rows/s, ratio {alone / grpc.Seconds:0.00}"));
             }
         }
     }
@@ -97,10 +100,20 @@ internal static class ArrowStreams
         return read;
     }
 
-    private static async Task<double> Time(Func<Task<long>> read, long rows)
+    private static async Task<(double Seconds, string Memory)> MeasureAsync(ServiceProcess service, Func<Task<long>> read, long rows)
     {
+        const long Megabyte = 1024 * 1024;
         var start = Stopwatch.GetTimestamp();
-        var count = await read();
-        return count == rows ? Stopwatch.GetElapsedTime(start).TotalSeconds : throw new InvalidOperationException($"{count} rows came in place of {rows}.");
+        var reading = Task.Run(read);
+        var most = (Service: 0L, Worker: 0L);
+        while (await Task.WhenAny(reading, Task.Delay(100)) != reading)
+        {
+            var now = service.Memory();
+            most = (Math.Max(most.Service, now.Service), Math.Max(most.Worker, now.Largest));
+        }
+
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var count = await reading;
+        return count == rows ? (seconds, $"{most.Service / Megabyte} and {most.Worker / Megabyte} MB") : throw new InvalidOperationException($"{count} rows came in place of {rows}.");
     }
 }

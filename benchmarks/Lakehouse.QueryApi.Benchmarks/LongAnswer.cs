@@ -49,7 +49,7 @@ internal static class LongAnswer
         while (await Task.WhenAny(reading, Task.Delay(50)) != reading)
         {
             var now = service.Memory();
-            most = (Math.Max(most.Service, now.Service), Math.Max(most.Workers, now.Workers));
+            most = (Math.Max(most.Service, now.Service), Math.Max(most.Workers, now.Workers), 0);
         }
 
         var bytes = await reading;

@@ -37,16 +37,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
         throw new InvalidOperationException("The service ended.");
     }
 
-    /// <summary>Resident bytes of the service, and of its workers; on Linux.</summary>
-    public (long Service, long Workers) Memory()
+    /// <summary>Resident bytes of the service, of its workers, and of the largest of them; on Linux.</summary>
+    public (long Service, long Workers, long Largest) Memory()
     {
-        var workers = 0L;
-        foreach (var id in Directory.GetDirectories($"/proc/{process.Id}/task").SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)))
-        {
-            workers += Resident(id);
-        }
-
-        return (Resident($"{process.Id}"), workers);
+        long[] workers = [.. Directory.GetDirectories($"/proc/{process.Id}/task").SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(Resident)];
+        return (Resident($"{process.Id}"), workers.Sum(), workers.DefaultIfEmpty().Max());
     }
 
     public async ValueTask DisposeAsync()

@@ -27,25 +27,30 @@ internal static class Soak
         var errors = new ConcurrentBag<string>();
         var clock = Stopwatch.StartNew();
         var work = Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => ClientAsync(service, new Random(client), () => clock.Elapsed.TotalSeconds < seconds, outcomes, errors))));
-        var samples = new List<(double Service, double Workers)>();
+        var samples = new List<(double Service, double Worker)>();
         while (await Task.WhenAny(work, Task.Delay(TimeSpan.FromSeconds(Math.Max(1, seconds / 20)))) != work)
         {
-            var (own, workers) = service.Memory();
-            samples.Add((own / Megabyte, workers / Megabyte));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,6:0} s  service {own / Megabyte,5:0} MB  workers {workers / Megabyte,5:0} MB  {string.Join("  ", outcomes.OrderBy(outcome => outcome.Key, StringComparer.Ordinal).Select(outcome => $"{outcome.Key} {outcome.Value}"))}"));
+            var (own, workers, largest) = service.Memory();
+            samples.Add((own / Megabyte, largest / Megabyte));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,6:0} s  service {own / Megabyte,5:0} MB  workers {workers / Megabyte,5:0} MB, the largest {largest / Megabyte,4:0} MB  {string.Join("  ", outcomes.OrderBy(outcome => outcome.Key, StringComparer.Ordinal).Select(outcome => $"{outcome.Key} {outcome.Value}"))}"));
         }
 
         await work;
         // The first fifth warms up; after that, the most of the second half against the most of the first.
         var steady = samples.Skip(samples.Count / 5).ToArray();
-        var (early, late) = (steady[..(steady.Length / 2)].Max(sample => sample.Service), steady[(steady.Length / 2)..].Max(sample => sample.Service));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clients} clients, {clock.Elapsed.TotalSeconds:0} s: {outcomes.Values.Sum()} requests, {errors.Count} errors; memory of the service: most {early:0} MB in the first half, {late:0} MB in the second, ratio {late / early:0.00}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clients} clients, {clock.Elapsed.TotalSeconds:0} s: {outcomes.Values.Sum()} requests, {errors.Count} errors; most memory in the first and the second half: service {Compare(sample => sample.Service)}, a worker {Compare(sample => sample.Worker)}"));
         foreach (var error in errors.Distinct().Take(10))
         {
             Console.WriteLine($"  {error}");
         }
 
         return errors.IsEmpty ? 0 : 1;
+
+        string Compare(Func<(double Service, double Worker), double> memory)
+        {
+            var (early, late) = (steady[..(steady.Length / 2)].Max(memory), steady[(steady.Length / 2)..].Max(memory));
+            return string.Create(CultureInfo.InvariantCulture, $"{early:0} and {late:0} MB, ratio {late / early:0.00}");
+        }
     }
 
     private static async Task ClientAsync(ServiceProcess service, Random random, Func<bool> goesOn, ConcurrentDictionary<string, int> outcomes, ConcurrentBag<string> errors)

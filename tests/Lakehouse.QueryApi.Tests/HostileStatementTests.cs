@@ -185,6 +185,61 @@ public class HostileStatementTests(RunningApi api) : IClassFixture<RunningApi>
         "EXPLAIN ANALYZE CREATE TABLE t AS SELECT 1",
         "EXPLAIN (FORMAT JSON) COPY (SELECT 1) TO '{lake}/pwned.csv'",
         "\u202ESELECT * FROM read_text('{secret}')",
+        // Table functions that came with later versions, or that few know.
+        "SELECT * FROM parquet_bloom_probe('{lake}/raw/movielens/public/movies/LOAD00000001.parquet', 'movieid', 1)",
+        "SELECT * FROM parquet_full_metadata('{lake}/raw/movielens/public/movies/LOAD00000001.parquet')",
+        "SELECT * FROM parquet_schema('{lake}/raw/movielens/public/movies/LOAD00000001.parquet')",
+        "SELECT * FROM read_ndjson_auto('/etc/passwd')",
+        "SELECT * FROM duckdb_external_file_cache()",
+        "SELECT * FROM duckdb_logs_parsed('QueryLog')",
+        "SELECT * FROM truncate_duckdb_logs()",
+        "SELECT * FROM enable_peg_parser()",
+        "SELECT * FROM check_peg_parser('SELECT 1')",
+        "SELECT * FROM force_checkpoint()",
+        "SELECT * FROM duckdb_prepared_statements()",
+        "SELECT * FROM duckdb_table_sample('movie_ratings')",
+        "SELECT * FROM histogram('movie_ratings', movieid)",
+        "SELECT * FROM histogram_values('movie_ratings', movieid)",
+        "SELECT * FROM pragma_show('movie_ratings')",
+        "SELECT * FROM pragma_metadata_info()",
+        "SELECT * FROM arrow_scan_dumb(1, 2, 3)",
+        "SELECT * FROM duckdb_schemas",
+        "SELECT * FROM awsdatacatalog.\"$held\".\"datahandson_mds_movielens_deltalake.movie_ratings\"",
+        // Scalar functions that tell of all rows, of databases or of memory.
+        "SELECT stats(rating_count) FROM movie_ratings LIMIT 1",
+        "SELECT rating_count.stats() FROM movie_ratings LIMIT 1",
+        "SELECT current_schemas(true)",
+        "SELECT in_search_path('awsdatacatalog', 'ops')",
+        "SELECT get_block_size('memory')",
+        "SELECT finalize(sum(movieid) EXPORT_STATE) FROM movie_ratings",
+        "SELECT json_deserialize_sql('{}')",
+        // Closed functions in places where a check could forget to look.
+        "SELECT 'HOME'.getenv()",
+        "SELECT main.getenv('PATH')",
+        "SELECT list_transform(['HOME'], x -> x.getenv())",
+        "SELECT list_reduce(['a', 'HOME'], lambda x, y: getenv(y))",
+        "SELECT [getenv('HOME') FOR x IN [1]]",
+        "SELECT [x FOR x IN [1] IF getenv('HOME') IS NOT NULL]",
+        "SELECT {'a': [map {'b': getenv('HOME')}]}",
+        "SELECT * REPLACE (getenv('HOME') AS title) FROM movie_ratings",
+        "SELECT COLUMNS(c -> getenv('HOME') IS NULL) FROM movie_ratings",
+        "SELECT sum(movieid) FILTER (WHERE getenv('HOME') IS NOT NULL) FROM movie_ratings",
+        "SELECT sum(movieid) OVER w FROM movie_ratings WINDOW w AS (ORDER BY getenv('HOME'))",
+        "SELECT * FROM movie_ratings QUALIFY row_number() OVER (ORDER BY getenv('HOME')) = 1",
+        "SELECT * FROM movie_ratings LIMIT (SELECT length(getenv('HOME')))",
+        "SELECT * FROM unnest([getenv('HOME')])",
+        "SELECT * FROM json_each(getenv('HOME'))",
+        "SELECT * FROM range((SELECT length(content) FROM read_text('/etc/passwd')))",
+        "SELECT * FROM movie_ratings POSITIONAL JOIN read_text('/etc/passwd')",
+        "SELECT * FROM movie_ratings m, LATERAL (SELECT getenv(m.title))",
+        "WITH a(x) AS MATERIALIZED (VALUES (getenv('HOME'))) SELECT 1",
+        "WITH RECURSIVE t(n) USING KEY (n) AS (SELECT 1 UNION SELECT length(content) FROM t, read_text('/etc/passwd')) SELECT * FROM t",
+        "PIVOT movie_ratings ON genres USING max(getenv('HOME'))",
+        "FROM (DESCRIBE read_text('/etc/passwd'))",
+        "EXPLAIN (FORMAT html) SELECT getenv('HOME')",
+        "COPY movie_ratings TO PROGRAM 'id'",
+        "CREATE OR REPLACE TEMP MACRO f() AS getenv('HOME')",
+        "RESET ALL",
         // More or less than one statement.
         "SELECT 1; SELECT 2",
         "SELECT 1; DROP VIEW movie_ratings",
@@ -223,6 +278,10 @@ public class HostileStatementTests(RunningApi api) : IClassFixture<RunningApi>
         Assert.Equal(before, Files());
         Assert.Equal("[[100]]", await api.RowsAsync("SELECT count(*) FROM movie_ratings"));
     }
+
+    [Fact]
+    public async Task The_database_that_comes_first_is_not_told_without_parentheses_either() =>
+        Assert.Equal("not-allowed", (await api.ProblemAsync("SELECT current_schema")).Type);
 
     private string[] Files() => [.. Directory.EnumerateFiles(api.Lake.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal), .. Directory.EnumerateFiles(Path.GetTempPath(), "pwned*")];
 }

@@ -4,6 +4,7 @@ using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using DuckDB.NET.Data;
 using Lakehouse.QueryApi.Results;
+using Lakehouse.QueryApi.Tests.Athena;
 using Lakehouse.QueryApi.Tests.Flight;
 
 namespace Lakehouse.QueryApi.Tests;
@@ -49,6 +50,29 @@ public class WideRowTests(FlightApi flight) : IClassFixture<FlightApi>
         command.CommandText = $"SELECT concat_ws('|', count(*), count(DISTINCT c0), max(c1), count(c2), max(c4.b), bool_and(c0 = 'value 0 of row ' || (c1 - 1)), (SELECT count(DISTINCT row_group_id) <= 8 FROM parquet_metadata('{file}'))) FROM read_parquet('{file}')";
 
         Assert.Equal($"{Rows}|{Rows}|{Rows}|{Rows / 2}|y|true|true", await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Athenas_result_file_holds_the_rows_of_a_wide_result()
+    {
+        var athena = new AthenaClient(flight.Api.Http);
+        var columns = string.Join(", ", Enumerable.Range(0, Columns).Select(column => column % 2 == 0 ? $"'😀 {column} of row ' || CAST(i AS varchar) AS c{column}" : $"IF(i % 2 = 0, i + {column}) AS c{column}"));
+        var id = await athena.StartAsync($"SELECT {columns} FROM UNNEST(sequence(0, {Rows - 1})) AS t(i)");
+        var execution = await athena.WaitAsync(id);
+        Assert.True(execution.GetProperty("Status").GetProperty("State").GetString() == "SUCCEEDED", execution.ToString());
+
+        var lines = await File.ReadAllLinesAsync(Path.Combine(flight.Api.Lake.Root, "athena", "results", "lakehouse-athena-results", $"{id}.csv"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(Rows + 1, lines.Length);
+        for (var row = 0; row < Rows; row++)
+        {
+            // Every column of every row: a text may be cut anywhere on its way.
+            Assert.Equal(string.Join(',', Enumerable.Range(0, Columns).Select(column => column % 2 == 0 ? $"\"😀 {column} of row {row}\"" : row % 2 == 0 ? $"\"{row + column}\"" : "")), lines[row + 1]);
+        }
+
+        var page = (await athena.CallAsync("GetQueryResults", new { QueryExecutionId = id, MaxResults = 3 })).GetProperty("ResultSet");
+        Assert.Equal(Columns, page.GetProperty("ResultSetMetadata").GetProperty("ColumnInfo").GetArrayLength());
+        Assert.Equal("😀 398 of row 1", page.GetProperty("Rows")[2].GetProperty("Data")[398].GetProperty("VarCharValue").GetString());
     }
 
     [Fact]

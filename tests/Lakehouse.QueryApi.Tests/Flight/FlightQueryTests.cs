@@ -132,6 +132,23 @@ public class FlightQueryTests(FlightApi flight) : IClassFixture<FlightApi>
     }
 
     [Fact]
+    public async Task Parameters_are_bounded_and_of_types_that_a_parameter_has()
+    {
+        using var client = new FlightSqlClient(flight.Address);
+        var handle = (await client.PrepareAsync("SELECT length(?::VARCHAR)")).PreparedStatementHandle;
+
+        var giant = new RecordBatch.Builder().Append("1", false, column => column.String(values => values.Append(new string('x', 300_000)))).Build();
+        var refused = await Assert.ThrowsAsync<RpcException>(() => client.BindAsync(handle, giant));
+        Assert.Equal((StatusCode.ResourceExhausted, "request-too-large"), (refused.StatusCode, refused.Trailers.GetValue("lakehouse-problem")));
+        var bytes = new RecordBatch.Builder().Append("1", false, column => column.Binary(values => values.Append([1, 2]))).Build();
+        Assert.Equal("invalid-parameters", (await Assert.ThrowsAsync<RpcException>(() => client.BindAsync(handle, bytes))).Trailers.GetValue("lakehouse-problem"));
+
+        // It is as it was before.
+        await client.BindAsync(handle, new RecordBatch.Builder().Append("1", false, column => column.String(values => values.Append("three"))).Build());
+        Assert.Equal(5, ((Int64Array)(await client.ReadAsync(new CommandPreparedStatementQuery { PreparedStatementHandle = handle })).Batches[0].Column(0)).GetValue(0));
+    }
+
+    [Fact]
     public async Task Statements_only_read()
     {
         using var client = new FlightSqlClient(flight.Address);
