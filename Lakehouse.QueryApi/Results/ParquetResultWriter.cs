@@ -26,6 +26,11 @@ internal sealed class ParquetResultWriter(Compression compression = Compression.
 
     private const int MaxDictionariesOfMany = 20;
 
+    /// <summary>Where a hundred files are open, what each column keeps (a dictionary and its table, a page) is a hundredfold: 1,087 MB for two columns of texts with the library's own 1 MB each.</summary>
+    private const int DictionaryBytesOfMany = 32 * 1024;
+
+    private const int PageBytesOfMany = 64 * 1024;
+
     private ArrowSlices? slices;
     private FileWriter? writer;
     private long maxGroupBytes;
@@ -38,6 +43,11 @@ internal sealed class ParquetResultWriter(Compression compression = Compression.
         maxGroupBytes = GroupBytes + (ColumnBytes * result.Columns.Length);
         using var builder = new WriterPropertiesBuilder();
         builder.Compression(compression).CreatedBy("Lakehouse").MaxRowGroupLength(MaxGroupRows);
+        if (IsOneOfMany)
+        {
+            builder.DictionaryPagesizeLimit(DictionaryBytesOfMany).DataPagesize(PageBytesOfMany);
+        }
+
         if (level is { } asked)
         {
             builder.CompressionLevel(asked);
