@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using Lakehouse.QueryApi.Results;
 using Lakehouse.QueryApi.Trino;
 
@@ -27,6 +29,9 @@ internal static class BinaryFunctions
             Array.Reverse(bytes);
             result.SetText(row, bytes);
         }),
+        new("trino_from_utf8", [FunctionType.Binary], FunctionType.Text, (arguments, row, result) => Decode(arguments[0].Bytes(row), "\uFFFD"u8, row, result)),
+        new("trino_from_utf8", [FunctionType.Binary, FunctionType.Text], FunctionType.Text, (arguments, row, result) => Decode(arguments[0].Bytes(row), Single(arguments[1].Bytes(row)), row, result)),
+        new("trino_from_utf8", [FunctionType.Binary, FunctionType.Bigint], FunctionType.Text, (arguments, row, result) => Decode(arguments[0].Bytes(row), Character(arguments[1].Value<long>(row)), row, result)),
         new("trino_to_base32", [FunctionType.Binary], FunctionType.Text, ToBase32),
         new("trino_from_base32", [FunctionType.Text], FunctionType.Binary, FromBase32),
         new("trino_from_big_endian", [FunctionType.Binary, FunctionType.Bigint], FunctionType.Bigint, FromBigEndian),
@@ -35,6 +40,49 @@ internal static class BinaryFunctions
         new("trino_from_ieee754_64", [FunctionType.Binary], FunctionType.Double, (arguments, row, result) => result.Set(row, BinaryPrimitives.ReadDoubleBigEndian(Exactly(arguments[0].Bytes(row), sizeof(double), "Input floating-point value")))),
         new("trino_from_ieee754_32", [FunctionType.Binary], FunctionType.Real, (arguments, row, result) => result.Set(row, BinaryPrimitives.ReadSingleBigEndian(Exactly(arguments[0].Bytes(row), sizeof(float), "Input floating-point value")))),
     ];
+
+    /// <summary>Each invalid sequence becomes one replacement.</summary>
+    private static void Decode(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> replacement, long row, ResultVector result)
+    {
+        if (Utf8.IsValid(bytes))
+        {
+            result.SetText(row, bytes);
+            return;
+        }
+
+        for (var rest = bytes; rest.Length > 0;)
+        {
+            var (length, isValid) = ReadSequence(rest);
+            result.Buffer.Write(isValid ? rest[..length] : replacement);
+            rest = rest[length..];
+        }
+
+        result.SetText(row);
+    }
+
+    /// <summary>
+    /// As Trino's library takes bytes for a sequence: <c>C3 A9</c> is one, <c>E2 82 41</c> an invalid one of two bytes in front of A, <c>C0 80</c> (too long),
+    /// <c>ED A0 80</c> (half a pair) and the forms of five and six bytes that once were are invalid as a whole.
+    /// </summary>
+    private static (int Length, bool IsValid) ReadSequence(ReadOnlySpan<byte> bytes)
+    {
+        var length = bytes[0] switch { < 0x80 => 1, < 0xC0 => 0, < 0xE0 => 2, < 0xF0 => 3, < 0xF8 => 4, < 0xFC => 5, < 0xFE => 6, _ => 0 };
+        for (var index = 1; index < length; index++)
+        {
+            if (index >= bytes.Length || (bytes[index] & 0xC0) != 0x80)
+            {
+                return (index, false);
+            }
+        }
+
+        return length == 0 ? (1, false) : (length, Utf8.IsValid(bytes[..length]));
+    }
+
+    private static ReadOnlySpan<byte> Single(ReadOnlySpan<byte> text) => text.IsEmpty || (Rune.DecodeFromUtf8(text, out _, out var length) == OperationStatus.Done && length == text.Length) ? text
+        : throw new FunctionException("INVALID_FUNCTION_ARGUMENT: Replacement character string must empty or a single character");
+
+    private static ReadOnlySpan<byte> Character(long codePoint) => codePoint is >= 0 and <= 0x10FFFF && Rune.TryCreate((int)codePoint, out var rune) ? Encoding.UTF8.GetBytes(rune.ToString())
+        : throw new FunctionException("INVALID_FUNCTION_ARGUMENT: Invalid replacement character");
 
     [SuppressMessage("Security", "CA5350", Justification = "What the statement asks for.")]
     [SuppressMessage("Security", "CA5351", Justification = "What the statement asks for.")]

@@ -38,6 +38,7 @@ internal sealed partial class DuckDbWriter
         CheckArguments(call, rule, arguments);
         var type = call.Function == "map_entries" && arguments[0].Base == "map"
             ? TypeText.Arguments(arguments[0].Type!) is [var key, var value] ? $"array(row(key {key}, value {value}))" : "array(row)"
+            : call.Function == "approx_percentile" && arguments[1].Base == "array" ? arguments[0].Type is { } values ? $"array({values})" : "array"
             : TypeOf(rule, arguments);
         return new(Fill(rule.Template, call, arguments), type);
     }
@@ -155,6 +156,7 @@ internal sealed partial class DuckDbWriter
     private static string? TypeOf(FunctionRule rule, Typed[] arguments) => rule.Type switch
     {
         ['=', var number] => arguments[number - '1'].Type,
+        "*" => arguments.Select(argument => argument.Type).Aggregate(NumericTypes.Common) ?? arguments[0].Base,
         ['e', var number and >= '1' and <= '9'] => TypeText.Element(arguments[number - '1'].Type),
         var type => type,
     };

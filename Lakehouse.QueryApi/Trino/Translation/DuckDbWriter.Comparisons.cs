@@ -107,5 +107,5 @@ internal sealed partial class DuckDbWriter
 
     /// <summary><c>a bigint</c> is a field with a name, <c>bigint</c> one without.</summary>
     private static Typed FieldAt(Typed row, int index, string field) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"struct_extract_at({row.Sql}, {index + 1})"), TypeText.Kind(field) != TypeKind.Unknown ? field : field.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank ? field[(blank + 1)..] : null);
+        new(string.Create(CultureInfo.InvariantCulture, $"struct_extract_at({row.Sql}, {index + 1})"), TypeText.OfField(field));
 }

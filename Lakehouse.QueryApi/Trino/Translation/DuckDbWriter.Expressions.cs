@@ -42,7 +42,7 @@ internal sealed partial class DuckDbWriter
             Extract extract => WriteField(extract.Offset, extract.Field, extract.Value),
             Trim trim => new($"{trim.Side switch { "LEADING" => "ltrim", "TRAILING" => "rtrim", _ => "trim" }}({Write(trim.Value).Sql}{(trim.Characters is null ? ", trino_blanks()" : ", " + Write(trim.Characters).Sql)})", "varchar"),
             CurrentValue current => WriteCurrent(current),
-            Grouping grouping => new($"grouping({Join(grouping.Columns.Select(column => Write(column).Sql))})", "bigint"),
+            Grouping grouping => WriteGroupingCall(grouping),
             FunctionCall call => WriteCall(call),
             RawText raw => new(raw.Sql, raw.Type),
             JsonPathCall json => WriteJsonPath(json),
@@ -230,6 +230,13 @@ internal sealed partial class DuckDbWriter
         var right = Write(when);
         CheckComparable(when.Offset, "=", left.Type, right.Type);
         return Compare("=", left, right);
+    }
+
+    /// <summary>Up to 31 columns fit an integer.</summary>
+    private Typed WriteGroupingCall(Grouping grouping)
+    {
+        var type = grouping.Columns.Count <= 31 ? "integer" : "bigint";
+        return new($"CAST(grouping({Join(grouping.Columns.Select(column => Write(column).Sql))}) AS {type})", type);
     }
 
     private Typed WriteCurrent(CurrentValue current) => current.Name switch

@@ -39,7 +39,7 @@ internal sealed partial class DuckDbWriter
             default:
                 var (text, seen) = WritePrimary(relation, null);
                 var name = relation is TableRelation table ? table.Table.Parts[^1].Text : null;
-                scope.Relations.Add(new ScopeRelation(name, seen));
+                scope.Relations.Add(new ScopeRelation(name, seen, IsTable(relation)));
                 // A versioned or metadata table is known by its plain name.
                 return name is not null && !text.EndsWith(SqlText.Identifier(name), StringComparison.OrdinalIgnoreCase) ? $"{text} AS {SqlText.Identifier(name)}" : text;
         }
@@ -63,7 +63,7 @@ internal sealed partial class DuckDbWriter
             throw Invalid(alias.Offset, $"Column alias list has {columns.Count} entries but '{alias.Text}' has {seen.Count} columns available");
         }
 
-        scope.Relations.Add(new ScopeRelation(alias.Text, names));
+        scope.Relations.Add(new ScopeRelation(alias.Text, names, IsTable(inner)));
         return $"{text} AS {Identifier(alias)}{(columns.Count > 0 ? $"({Join(columns.Select(Identifier))})" : "")}";
     }
 
@@ -115,7 +115,7 @@ internal sealed partial class DuckDbWriter
             throw Invalid(table.Offset, $"Too many parts in table name: {table.Table}");
         }
 
-        if (parts.Count == 1 && table.PeriodKind is null && commonTables.FindLast(common => common.Name.Equals(parts[0].Text, StringComparison.OrdinalIgnoreCase)) is { } found)
+        if (FindCommonTable(table) is { } found)
         {
             return (SqlText.Identifier(found.Name), found.Columns);
         }
@@ -143,6 +143,12 @@ internal sealed partial class DuckDbWriter
 
         return (string.Join('.', names.Select(SqlText.Identifier)), context.Columns(table.Table));
     }
+
+    /// <summary>What WITH names so, or null.</summary>
+    private CommonTable? FindCommonTable(TableRelation table) => table.Table.Parts is [var name] && table.PeriodKind is null
+        ? commonTables.FindLast(common => common.Name.Equals(name.Text, StringComparison.OrdinalIgnoreCase)) : null;
+
+    private bool IsTable(Relation relation) => relation is TableRelation table && FindCommonTable(table) is null;
 
     /// <summary><c>t@v7</c> or <c>t@2026-01-31T12:00:00Z</c>: the catalog gives such a name the table at that version.</summary>
     private string VersionedName(string table, string kind, Expression period)

@@ -19,6 +19,8 @@ internal sealed partial class DuckDbWriter
             case "try":
                 var tried = Write(arguments[0]);
                 return new($"TRY({tried.Sql})", tried.Type);
+            case "typeof":
+                return WriteTypeOf(call);
             case "coalesce":
                 var choices = arguments.Select(Write).ToArray();
                 return new($"coalesce({Join(choices.Select(choice => choice.Sql))})", CommonType(call.Offset, "All COALESCE operands", choices));
@@ -70,7 +72,7 @@ internal sealed partial class DuckDbWriter
                 return WriteRegularExpression(call);
             case "json_extract" or "json_extract_scalar" or "json_size" or "json_array_contains":
                 return WriteJsonExtract(call);
-            case "reduce" or "zip_with" or "map_filter" or "transform_keys" or "transform_values" or "map" or "map_zip_with":
+            case "reduce" or "array_sort" or "zip_with" or "map_filter" or "transform_keys" or "transform_values" or "map" or "map_zip_with":
                 return WriteHigherOrder(call);
             default:
                 return WriteTime(call);
@@ -81,6 +83,8 @@ internal sealed partial class DuckDbWriter
     private Typed WriteSumOrAverage(FunctionCall call)
     {
         var value = Write(call.Arguments[0]);
+        // NULL has no type, and the engine averages nothing without one.
+        value = value.Sql == "NULL" ? value with { Sql = "CAST(NULL AS DOUBLE)" } : value;
         var over = WriteFilterAndOver(call);
         var result = $"{call.Function}({(call.IsDistinct ? "DISTINCT " : "")}{value.Sql}){over}";
         var digits = value.Base == "decimal" ? NumericTypes.Digits(value.Type!) : null;
@@ -208,6 +212,10 @@ internal sealed partial class DuckDbWriter
             case "map":
                 var mapped = Write(arguments[1]);
                 return new($"map({first.Sql}, {mapped.Sql})", TypeText.Element(first.Type) is { } keyType && TypeText.Element(mapped.Type) is { } valueType ? $"map({keyType}, {valueType})" : "map");
+            case "array_sort":
+                var comparison = Body(arguments[1], 2, new($"{element}a[{element}j]", item), new($"{element}a[{element}i]", item));
+                return comparison.Type is null || TypeText.IsInteger(comparison.Type) ? new(WriteSort(first, element, comparison), first.Type)
+                    : throw Mismatch(arguments[1].Offset, $"Unexpected parameters (a comparator that returns {Shown(comparison.Type)}) for function array_sort: it returns -1, 0 or 1");
             case "map_filter":
                 var kept = Body(arguments[1], 2, new($"{element}.key", key), new($"{element}.value", item));
                 return new($"map_from_entries(list_filter(map_entries({first.Sql}), lambda {element}: {kept.Sql}))", first.Type);
@@ -234,6 +242,13 @@ internal sealed partial class DuckDbWriter
                 return Body(arguments[3], 1, new Typed(state, initial.Type));
         }
     }
+
+    /// <summary>
+    /// The engine's sort takes no comparator: an element stands behind as many as are less than it, equal ones in the order they came in, as Java's stable sort has it.
+    /// </summary>
+    private static string WriteSort(Typed array, string element, Typed comparison) =>
+        $"list_transform([{array.Sql}], lambda {element}a: list_transform(list_sort(list_transform(range(1, trino_sortable(len({element}a)) + 1), lambda {element}i: "
+        + $"{{'less': len(list_filter(range(1, len({element}a) + 1), lambda {element}j: CASE WHEN {element}j = {element}i THEN false ELSE trino_comparison({comparison.Sql}) < 0 END)), 'place': {element}i}}), 'ASC'), lambda {element}i: {element}a[{element}i.place]))[1]";
 
     private Typed Body(Expression expression, int count, params ReadOnlySpan<Typed> parameters)
     {

@@ -55,6 +55,11 @@ internal sealed partial class DuckDbWriter
 
     private Typed WriteField(int offset, string field, Expression expression)
     {
+        if (field.ToUpperInvariant() is "TIMEZONE_HOUR" or "TIMEZONE_MINUTE")
+        {
+            return WriteZoneField(offset, field, Write(expression));
+        }
+
         var value = WriteLocal(expression);
         var isFitting = TypeText.Kind(value.Type) switch
         {
@@ -65,11 +70,6 @@ internal sealed partial class DuckDbWriter
             TypeKind.Duration => DurationFields.ContainsKey(field),
             _ => false,
         };
-        if (field is "TIMEZONE_HOUR" or "TIMEZONE_MINUTE")
-        {
-            throw NotSupported(offset, $"EXTRACT({field} …) is not available here: values keep no time zone.");
-        }
-
         if (!Fields.TryGetValue(field, out var template))
         {
             throw Invalid(offset, $"Invalid EXTRACT field: {field}");

@@ -23,6 +23,26 @@ internal sealed partial class DuckDbWriter
         return new($"CAST({instant.Sql} AS TIMESTAMPTZ)", TypeText.Moment("timestamp with time zone", instant.Base is "timestamp" or "timestamp with time zone" ? TypeText.Precision(instant.Type!) : 3, name is "+00:00" or "Z" ? "UTC" : name));
     }
 
+    /// <summary>Hours or minutes by which a zone's clock is before UTC's; both have the sign of the offset.</summary>
+    private Typed WriteZoneField(int offset, string field, Typed value)
+    {
+        if (value.Base != "timestamp with time zone")
+        {
+            throw value.Type is null || value.Base == "time with time zone"
+                ? NotSupported(offset, $"{field.ToLowerInvariant()} of {Shown(value.Type)} is not available here; CAST(x AS timestamp(3) with time zone) tells the type.")
+                : Mismatch(offset, $"Cannot extract {field.ToUpperInvariant()} from {Shown(value.Type)}");
+        }
+
+        var minutes = OffsetMinutes(TypeText.Zone(value.Type) ?? "UTC") is { } known
+            ? string.Create(CultureInfo.InvariantCulture, $"CASE WHEN {value.Sql} IS NOT NULL THEN CAST({known} AS BIGINT) END")
+            : $"(CAST(epoch({Local(value).Sql}) - epoch({value.Sql}) AS BIGINT) // 60)";
+        return new(field.Equals("TIMEZONE_HOUR", StringComparison.OrdinalIgnoreCase) ? $"(({minutes}) // 60)" : $"(({minutes}) % 60)", "bigint");
+    }
+
+    /// <summary>-570 of <c>-09:30</c>; null of a zone with a name.</summary>
+    private static int? OffsetMinutes(string zone) => zone.Length == 6 && zone[0] is '+' or '-' && TimeSpan.TryParseExact(zone.AsSpan(1), @"hh\:mm", CultureInfo.InvariantCulture, out var offset)
+        ? (zone[0] == '-' ? -1 : 1) * (int)offset.TotalMinutes : null;
+
     private string CheckedZone(int offset, string name) =>
         (name.Length == 6 && name[0] is '+' or '-') || TimeZoneInfo.TryFindSystemTimeZoneById(name, out _) ? name : throw Invalid(offset, $"'{name}' is not a valid time zone");
 

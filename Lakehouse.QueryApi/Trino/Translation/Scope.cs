@@ -5,7 +5,8 @@ namespace Lakehouse.QueryApi.Trino.Translation;
 /// <summary>A relation as its columns are seen.</summary>
 /// <param name="Alias">The name in front of its columns, or null.</param>
 /// <param name="Columns">Names and types, or null where only the engine knows them.</param>
-internal sealed record ScopeRelation(string? Alias, IReadOnlyList<(string Name, string? Type)>? Columns);
+/// <param name="IsTable">It is a table of the catalog, which tells the types of its columns in full.</param>
+internal sealed record ScopeRelation(string? Alias, IReadOnlyList<(string Name, string? Type)>? Columns, bool IsTable);
 
 /// <summary>What names mean at a place: lambda parameters, the relations of FROM, and what is around.</summary>
 internal sealed class Scope(Scope? outer)
@@ -31,7 +32,10 @@ internal sealed class Scope(Scope? outer)
     private Scope? Outer => outer;
 
     /// <summary>The type of a column, or null where it is not known.</summary>
-    public string? TypeOf(string? alias, string column)
+    public string? TypeOf(string? alias, string column) => Find(alias, column)?.Type;
+
+    /// <summary>A column's type, and whether it is a table's; null where it is not known which column it is.</summary>
+    public (string? Type, bool IsOfTable)? Find(string? alias, string column)
     {
         for (var scope = this; scope is not null; scope = scope.Outer)
         {
@@ -52,7 +56,7 @@ internal sealed class Scope(Scope? outer)
                 {
                     if (name.Equals(column, StringComparison.OrdinalIgnoreCase))
                     {
-                        return type;
+                        return (type, relation.IsTable);
                     }
                 }
             }

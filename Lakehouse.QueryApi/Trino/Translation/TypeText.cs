@@ -90,6 +90,9 @@ internal static class TypeText
     public static string? Field(string? type, string name) => Base(type) != "row" ? null
         : Arguments(type!).FirstOrDefault(part => part.StartsWith(name + " ", StringComparison.OrdinalIgnoreCase)) is { } field ? field[(name.Length + 1)..] : null;
 
+    /// <summary>The type of a field as a row's type lists it: <c>bigint</c> of <c>a bigint</c>, and of <c>bigint</c>, which has no name; null where it is not told.</summary>
+    public static string? OfField(string field) => Kind(field) != TypeKind.Unknown ? field : field.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank ? field[(blank + 1)..] : null;
+
     /// <summary>The type of an array's element or a map's value, or null.</summary>
     public static string? Element(string? type) => Base(type) switch
     {

@@ -30,18 +30,25 @@ internal static class TypeWriter
         _ => throw SyntaxError.Invalid(sql, type.Offset, $"Unknown type: {type.Base}"),
     };
 
-    /// <summary>Trino's name, as far as it matters for the translation.</summary>
-    public static string Name(DataTypeName type) => type.Base switch
+    /// <summary>Trino's name, as far as it matters for the translation: texts without their length.</summary>
+    public static string Name(DataTypeName type) => Name(type, isFull: false);
+
+    /// <summary>Trino's name: <c>varchar(3)</c>, <c>char(1)</c> of <c>char</c>.</summary>
+    public static string FullName(DataTypeName type) => Name(type, isFull: true);
+
+    private static string Name(DataTypeName type, bool isFull) => type.Base switch
     {
+        "char" when isFull => string.Create(CultureInfo.InvariantCulture, $"char({(type.Numbers.Count > 0 ? type.Numbers[0] : 1)})"),
+        "varchar" when isFull && type.Numbers.Count > 0 => string.Create(CultureInfo.InvariantCulture, $"varchar({type.Numbers[0]})"),
         "int" => "integer",
         "float" => "real",
         "decimal" or "numeric" => NumericTypes.Decimal(type.Numbers.Count > 0 ? type.Numbers[0] : 38, type.Numbers.Count > 1 ? type.Numbers[1] : 0),
         "time" or "timestamp" or "time with time zone" or "timestamp with time zone" => TypeText.Moment(type.Base, type.Numbers.Count > 0 ? type.Numbers[0] : 3),
         "string" => "varchar",
         "binary" => "varbinary",
-        "array" => $"array({Name(type.Types[0])})",
-        "map" => $"map({Name(type.Types[0])}, {Name(type.Types[1])})",
-        "row" => $"row({string.Join(", ", type.Types.Select((field, index) => type.FieldNames[index] is { } name ? $"{name.Text.ToLowerInvariant()} {Name(field)}" : Name(field)))})",
+        "array" => $"array({Name(type.Types[0], isFull)})",
+        "map" => $"map({Name(type.Types[0], isFull)}, {Name(type.Types[1], isFull)})",
+        "row" => $"row({string.Join(", ", type.Types.Select((field, index) => type.FieldNames[index] is { } name ? $"{name.Text.ToLowerInvariant()} {Name(field, isFull)}" : Name(field, isFull)))})",
         _ => type.Base,
     };
 }

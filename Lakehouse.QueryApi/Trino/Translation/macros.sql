@@ -155,7 +155,24 @@ CREATE MACRO trino_array_min(x) AS CASE WHEN list_position(x, NULL) IS NULL THEN
 CREATE MACRO trino_array_remove(x, y) AS CASE WHEN y IS NULL THEN NULL ELSE list_filter(x, lambda trino_e: trino_e IS DISTINCT FROM y) END;
 CREATE MACRO trino_all(x) AS CASE WHEN x IS NULL THEN NULL WHEN len(x) = 0 THEN true ELSE CASE WHEN list_position(x, false) IS NOT NULL THEN false WHEN list_position(x, NULL) IS NOT NULL THEN NULL ELSE true END END;
 CREATE MACRO trino_any(x) AS CASE WHEN x IS NULL THEN NULL WHEN list_position(x, true) IS NOT NULL THEN true WHEN list_position(x, NULL) IS NOT NULL THEN NULL ELSE false END;
-CREATE MACRO trino_ngrams(x, n) AS CASE WHEN len(x) <= n THEN [x] ELSE list_transform(range(1, len(x) - n + 2), lambda trino_i: list_slice(x, trino_i, trino_i + n - 1)) END;
+CREATE MACRO trino_ngrams(x, n) AS CASE WHEN n <= 0 THEN [list_slice(x, CAST('INVALID_FUNCTION_ARGUMENT: N must be positive' AS INTEGER), 1)] WHEN len(x) <= n THEN [x] ELSE list_transform(range(1, len(x) - n + 2), lambda trino_i: list_slice(x, trino_i, trino_i + n - 1)) END;
+-- Of a comparator; all pairs are compared.
+CREATE MACRO trino_comparison(c) AS CASE WHEN c IN (-1, 0, 1) THEN c ELSE CAST('INVALID_FUNCTION_ARGUMENT: Lambda comparator must return either -1, 0, or 1' AS INTEGER) END;
+CREATE MACRO trino_sortable(n) AS CASE WHEN n > 5000 THEN CAST('NOT_SUPPORTED: array_sort with a comparator takes up to 5000 elements here, the array has ' || n AS BIGINT) ELSE n END;
+-- Places of n elements out of those before m, in Trino's order: the last place grows slowest.
+CREATE MACRO trino_places1(m) AS list_transform(range(1, m), lambda trino_p1: [trino_p1]);
+CREATE MACRO trino_places2(m) AS flatten(list_transform(range(1, m), lambda trino_p2: list_transform(trino_places1(trino_p2), lambda trino_c2: list_append(trino_c2, trino_p2))));
+CREATE MACRO trino_places3(m) AS flatten(list_transform(range(1, m), lambda trino_p3: list_transform(trino_places2(trino_p3), lambda trino_c3: list_append(trino_c3, trino_p3))));
+CREATE MACRO trino_places4(m) AS flatten(list_transform(range(1, m), lambda trino_p4: list_transform(trino_places3(trino_p4), lambda trino_c4: list_append(trino_c4, trino_p4))));
+CREATE MACRO trino_places5(m) AS flatten(list_transform(range(1, m), lambda trino_p5: list_transform(trino_places4(trino_p5), lambda trino_c5: list_append(trino_c5, trino_p5))));
+CREATE MACRO trino_combination_count(m, n) AS CAST(list_reduce(list_transform(range(1, n + 1), lambda trino_i: (CAST(m AS DOUBLE) - n + trino_i) / trino_i), lambda trino_x, trino_y: trino_x * trino_y, 1e0) AS DOUBLE);
+-- The end of places for k of m elements; of none where k is not the number that is asked for: the engine computes all branches of a CASE over constants.
+CREATE MACRO trino_combination_end(m, n, k) AS CASE WHEN n <> k OR k > m THEN 0 WHEN round(trino_combination_count(m, k)) * k > 100000 THEN CAST('INVALID_FUNCTION_ARGUMENT: combinations exceed max size' AS BIGINT) ELSE m + 1 END;
+CREATE MACRO trino_combinations(x, n) AS CASE
+    WHEN n < 0 THEN [list_slice(x, CAST('INVALID_FUNCTION_ARGUMENT: combination size must not be negative: ' || n AS INTEGER), 1)]
+    WHEN n > 5 THEN [list_slice(x, CAST('INVALID_FUNCTION_ARGUMENT: combination size must not exceed 5: ' || n AS INTEGER), 1)]
+    WHEN n = 0 THEN CASE WHEN x IS NOT NULL THEN [list_slice(x, 1, 0)] END
+    ELSE list_transform(CASE n WHEN 1 THEN trino_places1(trino_combination_end(len(x), n, 1)) WHEN 2 THEN trino_places2(trino_combination_end(len(x), n, 2)) WHEN 3 THEN trino_places3(trino_combination_end(len(x), n, 3)) WHEN 4 THEN trino_places4(trino_combination_end(len(x), n, 4)) WHEN 5 THEN trino_places5(trino_combination_end(len(x), n, 5)) END, lambda trino_c: list_transform(trino_c, lambda trino_p: x[trino_p])) END;
 CREATE MACRO trino_slice(x, start, n) AS CASE
     WHEN start = 0 THEN list_slice(x, CAST('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1' AS INTEGER), 1)
     WHEN n < 0 THEN list_slice(x, CAST('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0' AS INTEGER), 1)
