@@ -8,8 +8,11 @@ namespace Lakehouse.QueryApi.Rest;
 /// </summary>
 internal sealed class ResourceOrder(IReadOnlyList<(TableColumn Column, bool IsDescending, bool NullsFirst)> keys)
 {
+    /// <summary>The table's alias: an alias of <c>select</c> may have the name of another column, and does not stand for it here.</summary>
+    public const string Table = "resource";
+
     /// <summary>The ORDER BY clause, or nothing.</summary>
-    public string Sql => keys.Count == 0 ? "" : $" ORDER BY {string.Join(", ", keys.Select(key => $"{ResourceColumns.Sql(key.Column)} {(key.IsDescending ? "DESC" : "ASC")} NULLS {(key.NullsFirst ? "FIRST" : "LAST")}"))}";
+    public string Sql => keys.Count == 0 ? "" : $" ORDER BY {string.Join(", ", keys.Select(key => $"{Table}.{ResourceColumns.Sql(key.Column)} {(key.IsDescending ? "DESC" : "ASC")} NULLS {(key.NullsFirst ? "FIRST" : "LAST")}"))}";
 
     /// <summary>A page's condition grows with the square of the columns.</summary>
     private const int MaxColumns = 32;

@@ -35,17 +35,28 @@ internal static class ResourceQuery
         var where = conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}";
         var limit = Number(query, "limit") ?? DefaultLimit;
         var offset = Number(query, "offset") is { } skipped ? string.Create(CultureInfo.InvariantCulture, $" OFFSET {skipped}") : "";
-        var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT {Select(One(query, "select"), columns)} FROM {SqlText.Identifier(table.Database)}.{SqlText.Identifier(table.Name)}{where}{order.Sql}{offset} LIMIT {limit}");
+        var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT {Select(One(query, "select"), columns)} FROM {SqlText.Identifier(table.Database)}.{SqlText.Identifier(table.Name)} AS {ResourceOrder.Table}{where}{order.Sql}{offset} LIMIT {limit}");
         return new QueryRequest(sql, dialect.Parameters, null, null);
     }
 
     /// <summary><c>title,rating:avg_rating</c></summary>
-    private static string Select(string? text, ResourceColumns columns) => text is null or "" or "*" ? "*" : string.Join(", ", text.Split(',', StringSplitOptions.TrimEntries).Select(part =>
+    private static string Select(string? text, ResourceColumns columns)
     {
-        var colon = part.IndexOf(':', StringComparison.Ordinal);
-        var column = ResourceColumns.Sql(columns.Find(part[(colon + 1)..]));
-        return colon < 0 ? column : $"{column} AS {SqlText.Identifier(part[..colon])}";
-    }));
+        if (text is null or "" or "*")
+        {
+            return "*";
+        }
+
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return string.Join(", ", text.Split(',', StringSplitOptions.TrimEntries).Select(part =>
+        {
+            var colon = part.IndexOf(':', StringComparison.Ordinal);
+            var column = columns.Find(part[(colon + 1)..]);
+            var name = colon < 0 ? column.Name : part[..colon];
+            return name.Length > 0 && names.Add(name) ? $"{ResourceColumns.Sql(column)} AS {SqlText.Identifier(name)}"
+                : throw ResourceColumns.Refused(name.Length == 0 ? $"select={text} has a column without a name before the colon." : $"select={text} names two columns {name}. Rename one: alias:column.");
+        }));
+    }
 
     private static long? Number(IQueryCollection query, string name) => One(query, name) is not { } text ? null
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number

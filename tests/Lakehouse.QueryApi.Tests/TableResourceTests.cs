@@ -29,6 +29,7 @@ public class TableResourceTests(RunningApi api)
     [InlineData("limit=0", "[]")]
     [InlineData("title=eq.' OR 1=1 --", "[]")]
     [InlineData("order=avg_rating.desc.nullsfirst,movieid&limit=1&select=movieid,avg_rating", """[{"movieid":10,"avg_rating":null}]""")]
+    [InlineData("select=movieid:title&order=movieid.desc&limit=2", """[{"movieid":"Film 100"},{"movieid":"Film 99"}]""")]
     public async Task A_resource_answers_with_the_rows_that_were_asked_for(string query, string expected) => Assert.Equal(expected, await ReadAsync($"v1/tables/movie_ratings?{Escape(query)}"));
 
     [Theory]
@@ -61,6 +62,8 @@ public class TableResourceTests(RunningApi api)
     [InlineData("movieid=is.maybe", "is. has null and not_null")]
     [InlineData("rating=gte.4", "has no column 'rating'. Did you mean avg_rating")]
     [InlineData("select=title,nothing", "has no column 'nothing'")]
+    [InlineData("select=movieid:title,MovieId", "names two columns MovieId")]
+    [InlineData("select=:title", "without a name before the colon")]
     [InlineData("order=title.up", "'up' in order")]
     [InlineData("limit=-1", "limit=-1 is no whole number")]
     [InlineData("limit=1&limit=2", "limit stands 2 times")]
