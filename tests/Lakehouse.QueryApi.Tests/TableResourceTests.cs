@@ -62,7 +62,7 @@ public class TableResourceTests(RunningApi api)
     [InlineData("movieid=is.maybe", "is. has null and not_null")]
     [InlineData("rating=gte.4", "has no column 'rating'. Did you mean avg_rating")]
     [InlineData("select=title,nothing", "has no column 'nothing'")]
-    [InlineData("select=movieid:title,MovieId", "names two columns MovieId")]
+    [InlineData("select=movieid:title,MovieId", "names two columns movieid")]
     [InlineData("select=:title", "without a name before the colon")]
     [InlineData("order=title.up", "'up' in order")]
     [InlineData("limit=-1", "limit=-1 is no whole number")]
