@@ -63,9 +63,9 @@ public class ForwardedDescriptionTests(AwsEmulator emulator)
     }
 
     [Theory]
-    [InlineData("avg_rating=gte.4.5&title=ilike.*it's*&order=avg_rating.desc,movieid&offset=2&limit=5", "\"avg_rating\" >= CAST('4.5' AS DOUBLE) AND lower(\"title\") LIKE lower(CAST('%it''s%' AS VARCHAR)) ORDER BY \"avg_rating\" DESC NULLS LAST, \"movieid\" ASC NULLS LAST OFFSET 2 LIMIT 5")]
+    [InlineData("avg_rating=gte.4.5&title=ilike.*it's*&order=avg_rating.desc,movieid&offset=2&limit=5", "\"avg_rating\" >= CAST('4.5' AS DOUBLE) AND lower(\"title\") LIKE lower(CAST('%it''s%' AS VARCHAR)) ORDER BY resource.\"avg_rating\" DESC NULLS LAST, resource.\"movieid\" ASC NULLS LAST OFFSET 2 LIMIT 5")]
     [InlineData("title=imatch.^toy&limit=1", "regexp_like(\"title\", CAST('(?i)^toy' AS VARCHAR)) LIMIT 1")]
-    [InlineData("order=avg_rating,movieid&after=(4.5,7)&limit=1", "(((\"avg_rating\" > CAST('4.5' AS DOUBLE) OR \"avg_rating\" IS NULL)) OR (\"avg_rating\" IS NOT DISTINCT FROM CAST('4.5' AS DOUBLE) AND (\"movieid\" > CAST('7' AS INTEGER) OR \"movieid\" IS NULL))) ORDER BY \"avg_rating\" ASC NULLS LAST, \"movieid\" ASC NULLS LAST LIMIT 1")]
+    [InlineData("order=avg_rating,movieid&after=(4.5,7)&limit=1", "(((\"avg_rating\" > CAST('4.5' AS DOUBLE) OR \"avg_rating\" IS NULL)) OR (\"avg_rating\" IS NOT DISTINCT FROM CAST('4.5' AS DOUBLE) AND (\"movieid\" > CAST('7' AS INTEGER) OR \"movieid\" IS NULL))) ORDER BY resource.\"avg_rating\" ASC NULLS LAST, resource.\"movieid\" ASC NULLS LAST LIMIT 1")]
     public async Task A_resource_is_asked_in_Athenas_SQL(string query, string expected)
     {
         var sent = new List<JsonElement>();
@@ -76,7 +76,7 @@ public class ForwardedDescriptionTests(AwsEmulator emulator)
 
         Assert.Equal("[{\"title\":\"Toy Story\"}]", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var sql = Assert.Single(sent);
-        Assert.Equal($"SELECT * FROM \"datahandson_mds_movielens_deltalake\".\"movie_ratings\" WHERE {expected}", sql.GetProperty("QueryString").GetString());
+        Assert.Equal($"SELECT * FROM \"datahandson_mds_movielens_deltalake\".\"movie_ratings\" AS resource WHERE {expected}", sql.GetProperty("QueryString").GetString());
         Assert.False(sql.TryGetProperty("ExecutionParameters", out _));
     }
 
