@@ -65,6 +65,7 @@ public sealed class WaitTests
         var client = application.AddShell("client", "sleep 1000").WaitFor(server);
         await application.StartAsync();
 
+        await application.WaitAsync(client, KnownResourceStates.Waiting);
         await application.WaitAsync(early, KnownResourceStates.Running);
         Assert.Equal(KnownResourceStates.Waiting, application.StateOf(client));
         Volatile.Write(ref healthy, true);
