@@ -1,8 +1,9 @@
 """Checks candidate rows with Great Expectations before they are committed."""
+import functools
 import os
 from dataclasses import dataclass, field
 
-from . import spark_forms
+from . import column_names, spark_forms
 
 CRITICAL = "critical"
 
@@ -71,8 +72,9 @@ def check(rows, suite, key=(), views=None):
     wanted = expectations(suite, key)
     if not wanted:
         return []
-    batch = _batch(rows)
-    return [_check(batch, expectation, views or {}, lambda view: rows.sparkSession.table(f"`{view}`").count()) for expectation in wanted]
+    names = column_names.aliases(rows.columns)
+    batches = functools.cache(lambda form: _batch(form(rows, names) if form else rows))
+    return [_check(batches, names, expectation, views or {}, lambda view: rows.sparkSession.table(f"`{view}`").count()) for expectation in wanted]
 
 
 def stop_at_failures(table, results):
@@ -96,14 +98,16 @@ def _batch(rows):
     return asset.add_batch_definition_whole_dataframe("all").get_batch(batch_parameters={"dataframe": rows})
 
 
-def _check(batch, expectation, views, count):
+def _check(batches, names, expectation, views, count):
     from great_expectations.expectations.registry import get_expectation_impl
 
     kind, arguments, meta = expectation["type"], expectation.get("kwargs", {}), expectation.get("meta") or {}
     try:
         form, values = spark_forms.of(kind, arguments, views, count)
-        answer = batch.validate(get_expectation_impl(form)(**values, meta=meta or None))
-        result = answer.to_json_dict().get("result") or {}
+        plain, about_columns = column_names.replaced(values, names), form in column_names.ABOUT_COLUMNS
+        batch = batches(column_names.instead if about_columns else column_names.beside if plain != values else None)
+        answer = batch.validate(get_expectation_impl(form)(**plain, meta=meta or None))
+        result = column_names.restored(answer.to_json_dict().get("result") or {}, names, about_columns)
         error = None if answer.success or result else _raised(answer.exception_info) or "it could not be checked"
         return Result(kind, arguments, severity(expectation), bool(answer.success), result, meta, error)
     except Exception as failure:  # such as a column that is not there: the rows do not meet it

@@ -1,6 +1,7 @@
 """The Spark session: Glue's own, or a local one with Delta."""
 import os
 import sys
+import tempfile
 from contextlib import contextmanager
 
 SETTINGS = {
@@ -35,6 +36,8 @@ def local(name="lakehouse", cores=2):
         .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
         .config("spark.sql.shuffle.partitions", "4")
         .config("spark.ui.enabled", "false")
+        .config("spark.sql.warehouse.dir", os.path.join(tempfile.gettempdir(), "spark-warehouse"))  # Spark makes the folder, else in that where it was started
+        .config("spark.driver.memory", os.environ.get("SPARK_DRIVER_MEMORY", "2g"))
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1"))
     return configured(_with_delta(builder, configure_spark_with_delta_pip).getOrCreate())
@@ -69,7 +72,8 @@ def _with_delta(builder, from_maven):
     if os.environ.get("SPARK_JARS"):
         return builder.config("spark.jars", os.environ["SPARK_JARS"])
     home = os.environ.get("SPARK_HOME") or os.path.dirname(pyspark.__file__)
-    return builder if os.environ.get("PYSPARK_SUBMIT_ARGS") or _has_delta(home) or _names_delta(home) else from_maven(builder)
+    is_there = "delta" in os.environ.get("PYSPARK_SUBMIT_ARGS", "") or _has_delta(home) or _names_delta(home)
+    return builder if is_there else from_maven(builder)
 
 
 def _has_delta(home):

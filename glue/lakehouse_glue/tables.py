@@ -1,6 +1,7 @@
 """Delta tables by path: what a snapshot says, and commits that record how far they have read."""
 import json
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from . import session
@@ -20,7 +21,8 @@ class Transaction:
 
 # Spark refuses these in a column's name, unless the table maps its columns to other names in the files.
 _NEEDS_MAPPING = re.compile("[ ,;{}()\n\t=]")
-_MAPPING = {"delta.columnMapping.mode": "name"}
+_MODE, _FEED = "delta.columnMapping.mode", "delta.enableChangeDataFeed"
+_DEFAULTS = "spark.databricks.delta.properties.defaults."
 
 
 class Snapshot:
@@ -74,26 +76,48 @@ def overwrite(rows, path, transaction, metadata, properties=None):
     """Creates the table, or replaces its content and schema, in one commit. properties: those of a new table; one that is there keeps its own."""
     from delta.tables import DeltaTable
 
+    spark = rows.sparkSession
     writer = rows.write.format("delta").mode("overwrite").option("overwriteSchema", "true").option("userMetadata", json.dumps(metadata))
-    mapping = _MAPPING if any(_NEEDS_MAPPING.search(name) for name in rows.columns) else {}
-    if DeltaTable.isDeltaTable(rows.sparkSession, path):
-        _make_ready(DeltaTable.forPath(rows.sparkSession, path), path, rows, mapping)
-    else:
-        for name, value in {**(properties or {}), **mapping}.items():
-            writer = writer.option(name, value)
     if transaction is not None:
         writer = writer.option("txnAppId", transaction.app_id).option("txnVersion", str(transaction.version))
-    writer.save(path)
+    mapping = {_MODE: "name"} if any(_NEEDS_MAPPING.search(name) for name in rows.columns) else {}
+    table = DeltaTable.forPath(spark, path) if DeltaTable.isDeltaTable(spark, path) else None
+    with _made_ready(table, path, rows, mapping) if table else _new_with(spark, {**(properties or {}), **mapping}):
+        writer.save(path)
 
 
-def _make_ready(table, path, rows, mapping):
-    """What Delta turns on by itself in new tables only, in a commit of its own."""
+def _new_with(spark, properties):
+    """As the session's defaults: as options of the writer, Delta takes them for a change to a table without, and refuses mapping beside a change data feed."""
+    return session.settings(spark, {_DEFAULTS + name.removeprefix("delta."): value for name, value in properties.items()})
+
+
+@contextmanager
+def _made_ready(table, path, rows, mapping):
+    """What Delta turns on by itself in new tables only; and no change data feed while a mapped column changes, which Delta refuses. Each in a commit of its own."""
     detail = table.detail().first()
-    if "timestampNtz" not in (detail["tableFeatures"] or []) and any("timestamp_ntz" in field.dataType.simpleString() for field in rows.schema.fields):
+    properties = detail["properties"]
+    if "timestampNtz" not in (detail["tableFeatures"] or []) and any("timestamp_ntz" in kind for _, kind in _columns(rows)):
         table.addFeatureSupport("timestampNtz")
     for name, value in mapping.items():
-        if detail["properties"].get(name) != value:
-            rows.sparkSession.sql(f"ALTER TABLE delta.`{path.replace('`', '``')}` SET TBLPROPERTIES ('{name}' = '{value}')")
+        if properties.get(name) != value:
+            _set(rows.sparkSession, path, name, value)
+    is_mapped = mapping or properties.get(_MODE, "none") != "none"
+    pauses = is_mapped and properties.get(_FEED) == "true" and not _columns(table.toDF()) <= _columns(rows)
+    if pauses:
+        _set(rows.sparkSession, path, _FEED, "false")
+    try:
+        yield
+    finally:
+        if pauses:
+            _set(rows.sparkSession, path, _FEED, "true")
+
+
+def _columns(rows):
+    return {(field.name, field.dataType.simpleString()) for field in rows.schema.fields}
+
+
+def _set(spark, path, name, value):
+    spark.sql(f"ALTER TABLE delta.`{path.replace('`', '``')}` SET TBLPROPERTIES ('{name}' = '{value}')")
 
 
 def committing(spark, transaction, metadata):

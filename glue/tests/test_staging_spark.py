@@ -113,6 +113,13 @@ def test_a_table_gets_a_column_whose_name_needs_mapping(lake):
     assert lake.rows() == [(1, "a", 1, None), (2, "b", 2, 3)]
 
 
+def test_a_column_with_such_a_name_gets_wider(lake):
+    lake.raw(LOAD, [("I", 1, 1, "00")], "Op string, id int, `net price` int, change_seq string").stage()
+    lake.raw(change(1), [("I", 2, 5_000_000_000, "01")], "Op string, id int, `net price` bigint, change_seq string").stage()
+    assert lake.rows() == [(1, 1), (2, 5_000_000_000)]
+    assert properties(lake)["delta.enableChangeDataFeed"] == "true"
+
+
 def test_a_binary_key_changes(lake):
     columns = "Op string, id binary, name string, price int, change_seq string, _unchanged array<string>"
     lake.raw(LOAD, [("I", bytearray(b"\x01"), "long", 1, "00", None)], columns).stage()
@@ -122,4 +129,8 @@ def test_a_binary_key_changes(lake):
 
 def test_what_changed_is_kept_for_the_Transformer(lake):
     lake.raw(LOAD, [("I", 1, "a", 1, "00")]).stage()
-    assert lake.spark.sql(f"DESCRIBE DETAIL delta.`{lake.path}`").first()["properties"]["delta.enableChangeDataFeed"] == "true"
+    assert properties(lake)["delta.enableChangeDataFeed"] == "true"
+
+
+def properties(lake):
+    return lake.spark.sql(f"DESCRIBE DETAIL delta.`{lake.path}`").first()["properties"]
