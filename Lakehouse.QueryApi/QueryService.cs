@@ -85,13 +85,16 @@ internal sealed class QueryService(LakeCatalog catalog, TableResolver resolver, 
         }
     }
 
-    /// <summary>The columns of the request's statement and its parameters, without running it.</summary>
+    /// <summary>
+    /// The columns of the request's statement and its parameters, without running it. With values for the parameters the columns are
+    /// those that its rows will have; without, those that hang on a value's type are a guess.
+    /// </summary>
     /// <exception cref="QueryException">The statement is refused.</exception>
     /// <exception cref="OperationCanceledException">The client went away.</exception>
     public async Task<StatementShape> DescribeAsync(QueryRequest request, CancellationToken cancellationToken)
     {
         using var sink = new BufferSink(MaxDescription);
-        await RunAsync(request with { IsDescription = true, Parameters = null }, ResultFormat.Arrow, sink, cancellationToken);
+        await RunAsync(request with { IsDescription = true }, ResultFormat.Arrow, sink, cancellationToken);
         return sink.IsTooLong
             ? throw new QueryException(Problem.UnsupportedType, "The statement has too many columns to be described.")
             : StatementShape.Read(sink.Content);
@@ -129,7 +132,7 @@ internal sealed class QueryService(LakeCatalog catalog, TableResolver resolver, 
         if (request is { IsAthena: true, IsTranslated: false })
         {
             // Values become literals of the statement: a version or a pattern is then known where it is translated.
-            var translated = await athena.TranslateAsync(sql, request.Database, request.IsDescription ? null : ParameterLiterals.Of(request.Parameters), _ => null, request.Principal, cancellationToken);
+            var translated = await athena.TranslateAsync(sql, request.Database, request is { IsDescription: true, Parameters: null } ? null : ParameterLiterals.Of(request.Parameters), _ => null, request.Principal, cancellationToken);
             if (translated is { Unload: not null } or { Command: not null })
             {
                 throw new QueryException(Problem.NotSupported, $"{translated.Subkind} is for Athena's protocol: it writes files or keeps statements, and has no rows to answer with.");

@@ -8,7 +8,22 @@ namespace Lakehouse.QueryApi.Engine;
 /// <summary>The columns and parameters of a prepared statement, in Arrow's types.</summary>
 internal static class PreparedSchema
 {
-    /// <summary>The columns of the rows; those that depend on a parameter's value are text until it is known.</summary>
+    /// <summary>Whether the columns are known: where one hangs on the type of a parameter, DuckDB names none of them.</summary>
+    public static bool HasColumns(DuckDBPreparedStatement statement)
+    {
+        for (var index = 0UL; index < DuckDbInterop.PreparedColumnCount(statement); index++)
+        {
+            using var type = DuckDbInterop.PreparedColumnType(statement, index);
+            if (!IsKnown(type))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The columns of the rows.</summary>
     public static Schema OfColumns(DuckDBPreparedStatement statement, DuckDBNativeConnection connection) => Of(
         connection,
         (int)DuckDbInterop.PreparedColumnCount(statement),
@@ -50,7 +65,7 @@ internal static class PreparedSchema
 
     private static DuckDBLogicalType Known(DuckDBLogicalType type)
     {
-        if (!type.IsInvalid && NativeMethods.LogicalType.DuckDBGetTypeId(type) is not (DuckDBType.Invalid or DuckDBType.Any or DuckDBType.SqlNull))
+        if (IsKnown(type))
         {
             return type;
         }
@@ -58,4 +73,6 @@ internal static class PreparedSchema
         type.Dispose();
         return NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Varchar);
     }
+
+    private static bool IsKnown(DuckDBLogicalType type) => !type.IsInvalid && NativeMethods.LogicalType.DuckDBGetTypeId(type) is not (DuckDBType.Invalid or DuckDBType.Any or DuckDBType.SqlNull);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Apache.Arrow;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using Lakehouse.QueryApi.Catalog;
@@ -160,12 +161,62 @@ internal sealed class QueryEngine : IDisposable
         throw new EngineException("Permission", "Only SELECT statements run here.", null);
     }
 
-    /// <summary>What is known of a statement before it runs.</summary>
+    /// <summary>What is known of a statement before it runs: of its parameters without values, of its columns with them, if they are given.</summary>
     /// <exception cref="EngineException">DuckDB refused it.</exception>
-    public StatementShape Describe(string sql)
+    /// <exception cref="Http.QueryException">The values do not fit the statement's parameters.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public StatementShape Describe(string sql, StatementParameters parameters, CancellationToken cancellationToken)
     {
+        active = Native;
         using var statement = Prepare(sql);
-        return new StatementShape(PreparedSchema.OfColumns(statement, Native), PreparedSchema.OfParameters(statement, Native));
+        var expected = PreparedSchema.OfParameters(statement, Native);
+        var columns = parameters.AreGiven ? ColumnsWith(parameters.BindTo, StatementProbes.Of(sql), cancellationToken)
+            : PreparedSchema.HasColumns(statement) ? PreparedSchema.OfColumns(statement, Native)
+            : ColumnsWithNulls(StatementProbes.WithoutRows(sql), cancellationToken);
+        return new StatementShape(columns, expected);
+    }
+
+    /// <summary>A guess: with NULLs the columns have their names, and most their types. None where a NULL may not stand.</summary>
+    private Schema ColumnsWithNulls(IReadOnlyList<string> probes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ColumnsWith(StatementParameters.BindNulls, probes, cancellationToken);
+        }
+        catch (EngineException)
+        {
+            return new Schema([], null);
+        }
+    }
+
+    /// <summary>The columns that a statement has with the values of its parameters, which DuckDB's C API tells of a started statement only.</summary>
+    private Schema ColumnsWith(Action<DuckDBPreparedStatement> bind, IReadOnlyList<string> probes, CancellationToken cancellationToken)
+    {
+        for (var index = 0; ; index++)
+        {
+            try
+            {
+                return Start(probes[index]);
+            }
+            catch (EngineException error) when (!error.IsInterrupt && !error.IsFatal && index < probes.Count - 1)
+            {
+                // The last one is the statement itself or as near as can be, and says what is wrong.
+            }
+        }
+
+        Schema Start(string sql)
+        {
+            using var statement = PrepareSelect(sql);
+            bind(statement);
+            Schema columns;
+            using (var result = ResultStream.Start(statement, Native, cancellationToken))
+            {
+                columns = result.SchemaOf(result.Columns.Length);
+            }
+
+            Abandon();
+            return columns;
+        }
     }
 
     /// <summary>Ends a statement whose result was not read to its end, and frees what it held.</summary>

@@ -7,6 +7,18 @@ namespace Lakehouse.QueryApi.Engine;
 /// <summary>Values for a statement's <c>?</c>, <c>$1</c> (a JSON array) or <c>$name</c> (a JSON object) parameters.</summary>
 internal readonly struct StatementParameters(JsonElement? values)
 {
+    /// <summary>There are values: none, where the array is empty.</summary>
+    public bool AreGiven => values is not null;
+
+    /// <summary>Binds NULL to every parameter.</summary>
+    public static void BindNulls(DuckDBPreparedStatement statement)
+    {
+        for (var index = 1; index <= (int)NativeMethods.PreparedStatements.DuckDBParams(statement); index++)
+        {
+            NativeMethods.PreparedStatements.DuckDBBindNull(statement, index);
+        }
+    }
+
     /// <summary>Binds every parameter.</summary>
     /// <exception cref="QueryException">The values do not fit the statement's parameters.</exception>
     public void BindTo(DuckDBPreparedStatement statement)

@@ -24,7 +24,10 @@ internal static class BasicCredentials
 
     private static string? Password(string encoded)
     {
-        var bytes = new byte[encoded.Length];
-        return Convert.TryFromBase64String(encoded.Trim(), bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [_, var password] ? password : null;
+        // Arrow's client in Go, on which ADBC's driver stands, leaves the padding out.
+        var text = encoded.Trim().TrimEnd('=');
+        text = text.PadRight((text.Length + 3) / 4 * 4, '=');
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [_, var password] ? password : null;
     }
 }

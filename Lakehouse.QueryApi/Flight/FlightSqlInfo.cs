@@ -56,14 +56,28 @@ internal static class FlightSqlInfo
         (515, true), // SQL_SUPPORTS_COLUMN_ALIASING
         (516, true), // SQL_NULL_PLUS_NULL_IS_NULL
         (518, true), // SQL_SUPPORTS_TABLE_CORRELATION_NAMES
+        (519, false), // SQL_SUPPORTS_DIFFERENT_TABLE_CORRELATION_NAMES: they may be the same
         (520, true), // SQL_SUPPORTS_EXPRESSIONS_IN_ORDER_BY
         (521, true), // SQL_SUPPORTS_ORDER_BY_UNRELATED
+        (522, 0b11), // SQL_SUPPORTED_GROUP_BY: columns that are not selected, and more than those that are
         (523, true), // SQL_SUPPORTS_LIKE_ESCAPE_CLAUSE
+        (525, 0b111), // SQL_SUPPORTED_GRAMMAR: minimum, core, extended
+        (526, 0b1), // SQL_ANSI92_SUPPORTED_LEVEL: entry
+        (528, 0b110), // SQL_OUTER_JOINS_SUPPORT_LEVEL: limited and full
         (529, "database"), // SQL_SCHEMA_TERM
         (531, "catalog"), // SQL_CATALOG_TERM
         (532, true), // SQL_CATALOG_AT_START
+        (536, false), // SQL_SELECT_FOR_UPDATE_SUPPORTED
         (537, false), // SQL_STORED_PROCEDURES_SUPPORTED
+        (538, 0b1111), // SQL_SUPPORTED_SUBQUERIES: in comparisons, EXISTS, IN and quantified ones
         (539, true), // SQL_CORRELATED_SUBQUERIES_SUPPORTED
+        (540, 0b11), // SQL_SUPPORTED_UNIONS: UNION and UNION ALL
+        (563, false), // SQL_TRANSACTIONS_SUPPORTED
+        (564, 0b1), // SQL_SUPPORTED_TRANSACTIONS_ISOLATION_LEVELS: none
+        (567, 0b10), // SQL_SUPPORTED_RESULT_SET_TYPES: forwards only
+        (572, false), // SQL_BATCH_UPDATES_SUPPORTED
+        (573, false), // SQL_SAVEPOINTS_SUPPORTED
+        (574, false), // SQL_NAMED_PARAMETERS_SUPPORTED: Flight binds by place
     ];
 
     public static Schema Schema { get; } = new([new Field("info_name", UInt32Type.Default, false), new Field("value", Value, false)], null);

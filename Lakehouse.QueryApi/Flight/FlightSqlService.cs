@@ -23,7 +23,7 @@ internal sealed class FlightSqlService(FlightStatements statements, FlightCatalo
         return command switch
         {
             _ when command.Read(out CommandStatementQuery? query) => await statements.GetInfoAsync(query, request, context),
-            _ when command.Read(out CommandPreparedStatementQuery? query) => statements.GetInfo(query, request, context),
+            _ when command.Read(out CommandPreparedStatementQuery? query) => await statements.GetInfoAsync(query, request, context),
             _ => FlightTickets.Info(Listing(command).Schema, request, command),
         };
     }

@@ -29,8 +29,13 @@ internal sealed class FlightStatements(QueryService queries, QueryOptions option
     }
 
     /// <summary>The columns of a prepared statement, and the ticket for its rows.</summary>
-    public FlightInfo GetInfo(CommandPreparedStatementQuery command, FlightDescriptor descriptor, ServerCallContext context) =>
-        FlightTickets.Info(prepared.Get(command.PreparedStatementHandle, Principal(context)).Shape.Columns, descriptor, command);
+    public async Task<FlightInfo> GetInfoAsync(CommandPreparedStatementQuery command, FlightDescriptor descriptor, ServerCallContext context)
+    {
+        var (request, shape, _) = prepared.Get(command.PreparedStatementHandle, Principal(context));
+        // The type of a column may hang on that of a value; clients refuse a stream with other columns than they were told.
+        var columns = request.Parameters is null ? shape.Columns : (await DescribeAsync(request, context.CancellationToken)).Columns;
+        return FlightTickets.Info(columns, descriptor, command);
+    }
 
     /// <summary>Sends a query's rows.</summary>
     public Task SendAsync(TicketStatementQuery ticket, FlightServerRecordBatchStreamWriter target, ServerCallContext context) =>
@@ -52,6 +57,7 @@ internal sealed class FlightStatements(QueryService queries, QueryOptions option
             PreparedStatementHandle = prepared.Add(request, shape),
             DatasetSchema = FlightTickets.Serialize(shape.Columns),
             ParameterSchema = FlightTickets.Serialize(shape.Parameters),
+            IsUpdate = false,
         };
     }
 

@@ -21,13 +21,15 @@ internal static class FlightTickets
     {
         try
         {
-            return Any.Parser.ParseFrom(bytes);
+            return Any.Parser.ParseFrom(bytes) is { TypeUrl.Length: > 0 } any ? any : throw NoMessage(null);
         }
         catch (InvalidProtocolBufferException malformed)
         {
-            throw new QueryException(Problem.InvalidRequest, "The bytes are no message of Flight SQL: a google.protobuf.Any is expected.", malformed);
+            throw NoMessage(malformed);
         }
     }
+
+    private static QueryException NoMessage(Exception? cause) => new(Problem.InvalidRequest, "The bytes are no message of Flight SQL: a google.protobuf.Any that names its type is expected.", cause);
 
     /// <summary>The message that the client means.</summary>
     /// <exception cref="QueryException">The bytes are none of its kind.</exception>

@@ -29,12 +29,17 @@ internal static class ParameterRow
         Decimal128Array values => values.GetString(0),
         StringArray values => values.GetString(0),
         LargeStringArray values => values.GetString(0),
+        StringViewArray values => values.GetString(0),
         Date32Array values => values.GetDateTimeOffset(0)!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         Date64Array values => values.GetDateTimeOffset(0)!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         TimestampArray values => values.GetTimestamp(0)!.Value.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture) + (((Apache.Arrow.Types.TimestampType)values.Data.DataType).Timezone is null ? "" : "+00"),
+        Time32Array values => Time(values.GetTime(0)!.Value),
+        Time64Array values => Time(values.GetTime(0)!.Value),
         NullArray => null,
-        _ => throw new QueryException(Problem.InvalidParameters, $"Parameter {index + 1} has Arrow's type {array.Data.DataType.Name}; a parameter is null, a boolean, a number, text, a date or a timestamp."),
+        _ => throw new QueryException(Problem.InvalidParameters, $"Parameter {index + 1} has Arrow's type {array.Data.DataType.Name}; a parameter is null, a boolean, a number, text, a date, a time or a timestamp."),
     };
+
+    private static string Time(TimeOnly value) => value.ToString("HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
 
     private static JsonNode Number(double value) => double.IsFinite(value) ? value : value.ToString(CultureInfo.InvariantCulture);
 }

@@ -48,7 +48,7 @@ internal sealed class ForwardedQueries(IAmazonAthena athena, ForwardingOptions o
     public async Task<ForwardedResult> DescribeAsync(QueryRequest request, CancellationToken cancellationToken)
     {
         var probe = StatementProbe.Of(request.Sql);
-        return await RunAsync(request with { Sql = probe.Sql, Parameters = probe.Values }, cancellationToken) with { Parameters = probe.Parameters.Count };
+        return await RunAsync(request with { Sql = probe.Sql, Parameters = request.Parameters ?? probe.Values }, cancellationToken) with { Parameters = probe.Parameters.Count };
     }
 
     private async Task<ForwardedResult> RunCountedAsync(QueryRequest request, CancellationToken cancellationToken)

@@ -134,7 +134,7 @@ internal sealed class WorkerHost : IDisposable
         using var target = new BlockBuffer(block => channel.WriteAsync(FrameKind.Data, block));
         if (command.IsDescription)
         {
-            engine.Describe(command.Sql).WriteTo(new BlockStream(target));
+            engine.Describe(command.Sql, new StatementParameters(command.Parameters), cancellationToken).WriteTo(new BlockStream(target));
             await target.FlushAsync();
             await channel.WriteAsync(FrameKind.End, new RunEnd(0, false), WorkerJson.Default.RunEnd);
             return;

@@ -66,7 +66,7 @@ public sealed class TestLake : IAsyncDisposable
 
     public DeltaTable Table(string zone, string name) => DeltaTable.At(new Uri(Path.Combine(Root, zone, "movielens", name) + "/"));
 
-    private static string RepositoryRoot()
+    internal static string RepositoryRoot()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Lakehouse.slnx")))
