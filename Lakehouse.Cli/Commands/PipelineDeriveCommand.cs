@@ -22,8 +22,8 @@ internal static class PipelineDeriveCommand
 
     private static async Task RunAsync(string folder, string output, string? templates, bool check, CancellationToken cancellationToken)
     {
-        var pipeline = Load(folder);
-        var files = DerivedFiles.Of(pipeline).Select(file => file with { Name = Path.Combine(output, file.Name) }).ToList();
+        var (pipeline, derived) = Derive(folder);
+        var files = derived.Select(file => file with { Name = Path.Combine(output, file.Name) }).ToList();
         if (templates is not null)
         {
             files.AddRange(await TemplatesAsync(pipeline, templates, cancellationToken));
@@ -82,11 +82,12 @@ internal static class PipelineDeriveCommand
         }
     }
 
-    private static Pipeline Load(string folder)
+    private static (Pipeline Pipeline, IReadOnlyList<DerivedFile> Files) Derive(string folder)
     {
         try
         {
-            return PipelineLoader.Load(folder);
+            var pipeline = PipelineLoader.Load(folder);
+            return (pipeline, DerivedFiles.Of(pipeline));
         }
         catch (PipelineException invalid)
         {

@@ -18,9 +18,11 @@ public static class DerivedFiles
     };
 
     /// <summary>Derives all files: the same pipeline gives the same bytes.</summary>
+    /// <exception cref="PipelineException">A name of the source would be another folder to AWS DMS than to the Ingestor.</exception>
     public static IReadOnlyList<DerivedFile> Of(Pipeline pipeline)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
+        SourceNames.Check(pipeline);
         return
         [
             File("state-machine.asl.json", StateMachine.Of(pipeline)),

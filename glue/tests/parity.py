@@ -167,8 +167,10 @@ def settled(address):
         if states & {"failed", "stopped", "skipped"}:
             sys.exit(f"The Transformer failed: {json.dumps(run)}")
         return states <= {"unchanged", "waiting"}
+    except urllib.error.HTTPError as refused:
+        sys.exit(f"The Transformer answered {refused.code} to {refused.url}: {refused.read().decode('utf-8', 'replace')}")
     except (urllib.error.URLError, ConnectionError, TimeoutError):
-        return False
+        return False  # it is not up yet
 
 
 def compare(spark, definition, ours, theirs):

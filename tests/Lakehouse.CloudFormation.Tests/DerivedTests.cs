@@ -115,6 +115,26 @@ public sealed class DerivedTests
         }
     }
 
+    [Fact]
+    public void A_schema_that_DMS_and_the_Ingestor_would_write_otherwise_is_refused()
+    {
+        var folder = Directory.CreateTempSubdirectory("derive-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "pipeline.yaml"), "pipeline: shop\nsource: { schema: _audit }\nstaged:\n  items: { key: [id] }\n");
+            var pipeline = PipelineLoader.Load(folder.FullName);
+
+            var refused = Assert.Throws<PipelineException>(() => DerivedFiles.Of(pipeline));
+
+            Assert.StartsWith("The schema '_audit' cannot be derived for AWS", Assert.Single(refused.Problems).Message, StringComparison.Ordinal);
+            Assert.Contains("the Ingestor into '~5Faudit'", refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static JsonNode Content(string name) => JsonNode.Parse(Files.Single(file => file.Name == name).Content)!;
 
     /// <summary>Texts with the defaults of Pipeline and SourceSchema, or what is given for them, put in; <c>${RawBucket}</c> stays.</summary>
