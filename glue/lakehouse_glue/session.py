@@ -25,16 +25,18 @@ def glue():
     return configured(SparkSession.builder.getOrCreate())
 
 
-def local(name="lakehouse", cores=2):
+def local(name="lakehouse"):
     """On any machine with pyspark and delta-spark."""
     from delta import configure_spark_with_delta_pip
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else Spark's workers take the python3 of the PATH, which may be another
+    cores = min(4, os.cpu_count() or 1)
     builder = (SparkSession.builder.appName(name).master(f"local[{cores}]")
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
         .config("spark.sql.shuffle.partitions", "4")
+        .config("spark.databricks.delta.snapshotPartitions", "2")  # Delta's 50 are for logs of millions of files
         .config("spark.ui.enabled", "false")
         .config("spark.sql.warehouse.dir", os.path.join(tempfile.gettempdir(), "spark-warehouse"))  # Spark makes the folder, else in that where it was started
         .config("spark.driver.memory", os.environ.get("SPARK_DRIVER_MEMORY", "2g"))

@@ -50,14 +50,15 @@ def expected(table):
     return (FIXTURE / "expected" / f"{table}.txt").read_text(encoding="utf-8").splitlines()
 
 
-@pytest.fixture(params=["in one run", "file by file"])
-def lake(request, spark, tmp_path):
+@pytest.fixture(scope="module", params=["in one run", "file by file"])
+def lake(request, spark, tmp_path_factory):
+    root = tmp_path_factory.mktemp("handover")
     definition = pipeline.load(folders.open_folder(FIXTURE / "pipeline"))
     for wanted in [files()] if request.param == "in one run" else [[name] for name in files()]:
-        copy(tmp_path, wanted)
-        stage(spark, tmp_path, definition)
-    curate(spark, tmp_path, definition)
-    return tmp_path
+        copy(root, wanted)
+        stage(spark, root, definition)
+    curate(spark, root, definition)
+    return root
 
 
 @pytest.mark.parametrize("table", ["staged.items", "staged.notes", "staged.stock", "staged.readings", "curated.values", "curated.shops"])
