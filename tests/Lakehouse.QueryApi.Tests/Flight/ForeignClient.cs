@@ -8,13 +8,20 @@ namespace Lakehouse.QueryApi.Tests.Flight;
 /// <param name="address">The service.</param>
 internal sealed class ForeignClient(string name, string address)
 {
+    private static readonly Dictionary<string, string> Packages = new()
+    {
+        // The part of @lakehouse-rs/flight-sql-client that is this platform's: the whole names another platform's that is not served.
+        ["rust"] = "@lakehouse-rs/flight-sql-client-linux-x64-gnu",
+        ["typescript"] = "@firetiger-oss/flight-sql-client",
+    };
+
     /// <summary>Makes calls one after the other.</summary>
     /// <param name="options">How it proves who it is: members of the client's own options.</param>
     /// <param name="calls">Names of calls with what they take.</param>
     /// <returns>What each was answered with.</returns>
     public async Task<IReadOnlyList<ForeignAnswer>> CallAsync(IReadOnlyDictionary<string, string> options, params (string Name, object Argument)[] calls)
     {
-        Assert.SkipUnless(Directory.Exists(Path.Combine(TestLake.RepositoryRoot(), "node_modules", "apache-arrow")), "The Flight SQL clients are not installed: run npm install in the repository's folder.");
+        Assert.SkipUnless(Directory.Exists(Path.Combine(TestLake.RepositoryRoot(), "node_modules", Packages[name])), $"{Packages[name]} is not installed: run npm install in the repository's folder, on a platform that it knows.");
         var uri = new Uri(address);
         var input = JsonSerializer.Serialize(new
         {

@@ -6,7 +6,7 @@ const arrow = require('apache-arrow');
 const clients = {
   // Rust's arrow-flight (FlightSqlServiceClient): prepares each statement, and gives rows as an IPC stream.
   async rust(options) {
-    const client = await require('@lakehouse-rs/flight-sql-client').createFlightSqlClient({ headers: [], tls: false, ...options });
+    const client = await require('@lakehouse-rs/flight-sql-client-linux-x64-gnu').createFlightSqlClient({ headers: [], tls: false, ...options });
     return {
       query: async (sql) => arrow.tableFromIPC(await client.query(sql)),
       catalogs: async () => arrow.tableFromIPC(await client.getCatalogs()),
