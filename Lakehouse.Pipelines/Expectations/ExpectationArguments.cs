@@ -63,19 +63,6 @@ internal sealed partial class ExpectationArguments(JsonElement kwargs, string ty
     public decimal Mostly() =>
         Find("mostly") is not { } value ? 1 : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var share) && share is >= 0 and <= 1 ? share : Wrong("mostly", "a number from 0 to 1", 1m);
 
-    /// <summary>The comparisons that <c>min_value</c>, <c>max_value</c>, <c>strict_min</c> and <c>strict_max</c> ask for, like <c>&gt;= 0</c>.</summary>
-    public IReadOnlyList<string> Bounds()
-    {
-        var (above, below) = (Flag("strict_min", false) ? ">" : ">=", Flag("strict_max", false) ? "<" : "<=");
-        var (low, high) = (Literal("min_value"), Literal("max_value"));
-        if (low is null && high is null)
-        {
-            context.Problems.Add(file, line, $"{type} needs 'min_value' or 'max_value'. Add one to its kwargs.");
-        }
-
-        return [.. new[] { low is null ? null : $"{above} {low}", high is null ? null : $"{below} {high}" }.OfType<string>()];
-    }
-
     /// <summary>A value as SQL literal, or null when the argument is not given.</summary>
     public string? Literal(string name) => Find(name) is { } value ? ToLiteral(name, value) : null;
 

@@ -36,7 +36,7 @@ public sealed class ExpectationSuiteTests
                 "totals.json:4: The expectation type 'expect_column_values_to_not_be_nul' is not supported. Did you mean 'expect_column_values_to_not_be_null'?",
                 "totals.json:5: The expectation has no type. Add one, like \"type\": \"expect_column_values_to_not_be_null\".",
                 "totals.json:6: expect_column_values_to_be_unique needs 'column' to be a text. Correct its kwargs.",
-                "totals.json:7: expect_column_values_to_be_between needs 'min_value' to be a number, a text or a truth value. Correct its kwargs.",
+                "totals.json:7: expect_column_values_to_be_between needs 'min_value' to be a number, or a text that is a date or a time like 2026-01-31 or 2026-01-31T10:00:00 (Great Expectations loads no other). Correct its kwargs.",
                 "totals.json:7: expect_column_values_to_be_between does not take 'min' here. Did you mean 'min_value'?",
                 "totals.json:11: expect_column_values_to_not_be_null needs 'mostly' to be a number from 0 to 1. Correct its kwargs.",
                 "totals.json:11: expect_column_values_to_not_be_null has an unknown severity \"fatal\". Say \"critical\", \"warning\" or \"info\".",
@@ -48,6 +48,7 @@ public sealed class ExpectationSuiteTests
     [Theory]
     [InlineData("expect_column_values_to_be_increasing", """{"column":"id"}""", "cannot be checked: rows of a Delta table have no order")]
     [InlineData("expect_column_values_to_be_between", """{"column":"id"}""", "needs 'min_value' or 'max_value'")]
+    [InlineData("expect_column_values_to_be_between", """{"column":"id","max_value":"b"}""", "needs 'max_value' to be a number, or a text that is a date or a time")]
     [InlineData("expect_column_values_to_match_regex", """{"column":"id","regex":"(?<=a)b"}""", "a regular expression that DuckDB (RE2) and Spark share")]
     [InlineData("expect_column_values_to_be_of_type", """{"column":"id","type_":"INTEGER"}""", "not 'INTEGER'")]
     [InlineData("expect_column_values_to_not_be_null", """{"column":"id","row_condition":"id > 1"}""", "with 'condition_parser' one of spark")]
