@@ -129,8 +129,8 @@ internal sealed class ChildProcess
     private async Task<int> WaitAsync(Task reading)
     {
         await _process.WaitForExitAsync().ConfigureAwait(false);
-        // What it started may hold its output open for ever; its own last lines are there already.
-        await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1))).ConfigureAwait(false);
+        // Its last lines may not be read yet. What it started may hold its output open for ever.
+        await Task.WhenAny(reading, Task.Delay(ProcessGroup.IsRunning(Id) ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(30))).ConfigureAwait(false);
         return _process.ExitCode;
     }
 

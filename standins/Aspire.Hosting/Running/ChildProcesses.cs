@@ -7,6 +7,7 @@ internal sealed class ChildProcesses(RunFolder folder, StopPatience patience) : 
     private readonly Dictionary<ChildProcess, RecordedChild> _running = [];
     private readonly ProcessIdentity _host = ProcessIdentity.Of(Environment.ProcessId)!;
     private Guardian? _guardian;
+    private bool _isOver;
 
     public ChildProcess Start(ChildStart start, Action<string> output)
     {
@@ -18,6 +19,7 @@ internal sealed class ChildProcesses(RunFolder folder, StopPatience patience) : 
         ChildProcess child;
         lock (_lock)
         {
+            ObjectDisposedException.ThrowIf(_isOver, this);
             _guardian ??= Guardian.Start(folder.FileOf(_host), patience);
             child = ChildProcess.Start(start, RunRecord.Marker(_host), patience, output);
             if (ProcessIdentity.Of(child.Id) is { } identity)
@@ -46,9 +48,17 @@ internal sealed class ChildProcesses(RunFolder folder, StopPatience patience) : 
 
     public void Dispose()
     {
-        KillAll();
-        _guardian?.Dispose();
-        File.Delete(folder.FileOf(_host));
+        lock (_lock)
+        {
+            if (!_isOver)
+            {
+                KillAll();
+                _running.Clear(); // who ends from now on must not bring the record back
+                _isOver = true;
+                _guardian?.Dispose();
+                File.Delete(folder.FileOf(_host));
+            }
+        }
     }
 
     private async Task ForgetAsync(ChildProcess child)

@@ -31,7 +31,7 @@ internal sealed class Application : IAsyncDisposable
     public async Task StopAsync() => await _running!.StopAsync(Deadline);
 
     public async Task<CustomResourceSnapshot> WaitAsync(IResourceBuilder<IResource> resource, string state) =>
-        (await Notifications.WaitForResourceAsync(resource.Resource.Name, e => e.Snapshot.State?.Text == state, Deadline).WaitAsync(TimeSpan.FromSeconds(60), Deadline)).Snapshot;
+        (await Notifications.WaitForResourceAsync(resource.Resource.Name, e => e.Snapshot.State?.Text == state, Deadline).WaitAsync(Processes.Patience, Deadline)).Snapshot;
 
     /// <summary>What a resource is in now.</summary>
     public string? StateOf(IResourceBuilder<IResource> resource) =>

@@ -27,7 +27,7 @@ public sealed partial class DashboardTests
 
         // The first start unpacks the dashboard, which may take half a minute.
         var telemetry = string.Empty;
-        await Processes.WaitAsync(() => (telemetry = Get(http, $"{login.Groups[1].Value}/api/telemetry/resources")).Contains("service", StringComparison.Ordinal), "the service in the dashboard");
+        await Processes.WaitAsync(async () => (telemetry = await GetAsync(http, $"{login.Groups[1].Value}/api/telemetry/resources")).Contains("service", StringComparison.Ordinal), "the service in the dashboard");
         Assert.Contains("\"service\"", telemetry, StringComparison.Ordinal);
         using var page = await http.GetAsync(new Uri(login.Value), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
@@ -54,11 +54,11 @@ public sealed partial class DashboardTests
         }
     }
 
-    private static string Get(HttpClient http, string url)
+    private static async Task<string> GetAsync(HttpClient http, string url)
     {
         try
         {
-            return http.GetStringAsync(new Uri(url)).GetAwaiter().GetResult();
+            return await http.GetStringAsync(new Uri(url), TestContext.Current.CancellationToken);
         }
         catch (HttpRequestException)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -9,6 +10,9 @@ internal static partial class Processes
     public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;
+
+    /// <summary>How long a test waits for what must come: long enough for a machine that does much else.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>A process that has ended and whose parent has not asked how (state Z) does not run.</summary>
     public static bool IsRunning(int id)
@@ -28,12 +32,14 @@ internal static partial class Processes
 
     public static async Task WaitForEndAsync(params IEnumerable<int> ids) => await WaitAsync(() => !ids.Any(IsRunning), $"processes {string.Join(", ", ids)} to end");
 
-    public static async Task WaitAsync(Func<bool> condition, string what)
+    public static Task WaitAsync(Func<bool> condition, string what) => WaitAsync(() => Task.FromResult(condition()), what);
+
+    public static async Task WaitAsync(Func<Task<bool>> condition, string what)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(60);
-        while (!condition())
+        var clock = Stopwatch.StartNew();
+        while (!await condition())
         {
-            Assert.True(DateTime.UtcNow < deadline, $"Waited 60 s for {what}.");
+            Assert.True(clock.Elapsed < Patience, $"Waited {Patience.TotalSeconds} s for {what}.");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

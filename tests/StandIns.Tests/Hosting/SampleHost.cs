@@ -67,7 +67,7 @@ internal sealed class SampleHost : IDisposable
 
     public async Task<int> WaitForExitAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Processes.Patience, TestContext.Current.CancellationToken);
         return _process.ExitCode;
     }
 

@@ -14,7 +14,12 @@ public sealed class StopTests
         var client = application.AddShell("client", Trapping("client")).WaitFor(middle);
         await application.StartAsync();
         await application.WaitAsync(client, KnownResourceStates.Running);
-        await WaitForFileAsync(application.File("client.started"));
+        // A program that runs need not have come to its trap yet.
+        foreach (var name in new[] { "server", "middle", "client" })
+        {
+            await WaitForFileAsync(application.File($"{name}.started"));
+        }
+
 
         await application.StopAsync();
 
@@ -34,7 +39,7 @@ public sealed class StopTests
         await application.StopAsync();
 
         Assert.Equal(137, (await application.WaitAsync(stubborn, KnownResourceStates.Exited)).ExitCode); // 128 + SIGKILL
-        Assert.False(Processes.IsRunning(child));
+        await Processes.WaitForEndAsync(child); // it ends a moment after it is killed
     }
 
     [Fact]
@@ -59,7 +64,7 @@ public sealed class StopTests
         await application.StartAsync();
         await application.WaitAsync(client, KnownResourceStates.Waiting);
 
-        await application.StopAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await application.StopAsync().WaitAsync(Processes.Patience, TestContext.Current.CancellationToken);
 
         Assert.False(File.Exists(application.File("client.started")));
     }
