@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
@@ -10,6 +11,11 @@ namespace Lakehouse.AppHost.Tests;
 /// <summary>The AppHost as a person starts it: a process of its own, stopped by Ctrl+C or killed.</summary>
 internal sealed class AppHostProcess : IAsyncDisposable
 {
+    /// <summary>How long a test waits for what must come: long enough for a machine that does much else.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private static readonly ConcurrentDictionary<int, bool> GivenPorts = new();
+
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly HttpClient http;
@@ -74,16 +80,20 @@ internal sealed class AppHostProcess : IAsyncDisposable
         return host;
     }
 
-    /// <summary>A port below those that the system gives to outgoing connections, so that none of them takes it before the AppHost listens there.</summary>
+    /// <summary>A port below those that the system gives to outgoing connections, so that none of them takes it before the AppHost listens there; each is given once.</summary>
     public static int FreePort()
     {
         while (true)
         {
-            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+            var port = Random.Shared.Next(20_000, 32_000);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
             try
             {
                 listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
+                if (GivenPorts.TryAdd(port, true))
+                {
+                    return port;
+                }
             }
             catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
@@ -116,6 +126,10 @@ internal sealed class AppHostProcess : IAsyncDisposable
             catch (HttpRequestException notYet)
             {
                 last = notYet.Message;
+            }
+            catch (TaskCanceledException notInTime) when (!cancellationToken.IsCancellationRequested)
+            {
+                last = notInTime.Message;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
@@ -158,14 +172,14 @@ internal sealed class AppHostProcess : IAsyncDisposable
     public async Task InterruptAsync(CancellationToken cancellationToken)
     {
         Signal("INT");
-        await WaitForExitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+        await WaitForExitAsync(Patience, cancellationToken);
     }
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
         process.Kill();
-        await WaitForExitAsync(TimeSpan.FromSeconds(10), cancellationToken);
+        await WaitForExitAsync(Patience, cancellationToken);
     }
 
     public async Task WaitForExitAsync(TimeSpan limit, CancellationToken cancellationToken)
@@ -187,11 +201,11 @@ internal sealed class AppHostProcess : IAsyncDisposable
         if (!process.HasExited)
         {
             Signal("INT");
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var limit = new CancellationTokenSource(Patience);
             await process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        Family.KillAll();
+        await Family.KillAllAsync(); // whoever still writes would hinder that the test's folder is deleted
         http.Dispose();
         process.Dispose();
     }

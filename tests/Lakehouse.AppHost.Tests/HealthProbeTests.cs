@@ -31,7 +31,10 @@ public sealed class HealthProbeTests
     [Fact]
     public async Task Where_nothing_listens_the_service_is_not_healthy()
     {
-        var (code, output) = await ProbeAsync("Lakehouse.Transformer", AppHostProcess.FreePort());
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // bound and not listening: a connection is refused, and nobody else gets the port
+
+        var (code, output) = await ProbeAsync("Lakehouse.Transformer", ((IPEndPoint)taken.LocalEndPoint!).Port);
 
         Assert.Equal(1, code);
         Assert.Contains("does not answer", output, StringComparison.Ordinal);

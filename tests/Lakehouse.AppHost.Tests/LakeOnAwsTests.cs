@@ -3,7 +3,7 @@ namespace Lakehouse.AppHost.Tests;
 /// <summary>The lake of a developer on AWS, which the AppHost makes by CloudFormation.</summary>
 public sealed class LakeOnAwsTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = AppHostProcess.Patience;
     private readonly TemporaryFolder data = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -3,7 +3,7 @@ namespace Lakehouse.AppHost.Tests;
 /// <summary>The whole product with all zones in S3: Ingestor, Transformer, QueryApi and the command line.</summary>
 public sealed class LakeOnS3Tests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = AppHostProcess.Patience;
     private readonly TemporaryFolder data = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -6,10 +6,7 @@ namespace Lakehouse.AppHost.Tests;
 /// <summary>Start, stop, start again, killed, start again: on the same data, leaving nothing behind.</summary>
 public sealed class LifecycleTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
-
-    // The services are gone when the command ends; the orchestrator's own processes notice that a moment later.
-    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = AppHostProcess.Patience;
     private readonly TemporaryFolder data = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -25,7 +22,7 @@ public sealed class LifecycleTests : IDisposable
             ratings = await RatingsAsync(first);
             await first.InterruptAsync(Cancel);
             Assert.Equal(0, first.ExitCode);
-            await first.Family.AssertGoneAsync(Aftermath, Cancel);
+            await first.Family.AssertGoneAsync(Limit, Cancel);
         }
 
         var written = DataFiles();
@@ -36,13 +33,13 @@ public sealed class LifecycleTests : IDisposable
             await killed.KillAsync(Cancel);
         }
 
-        await killed.Family.AssertGoneAsync(TimeSpan.FromSeconds(60), Cancel);
+        await killed.Family.AssertGoneAsync(Limit, Cancel);
         await using (var third = Start())
         {
             Assert.Equal(ratings, await RatingsAsync(third));
             Assert.Equal(written, DataFiles());
             await third.InterruptAsync(Cancel);
-            await third.Family.AssertGoneAsync(Aftermath, Cancel);
+            await third.Family.AssertGoneAsync(Limit, Cancel);
         }
     }
 
@@ -77,7 +74,7 @@ public sealed class LifecycleTests : IDisposable
 
         await using var next = Start();
         Assert.True(await RatingsAsync(next) > 0);
-        await killed.Family.AssertGoneAsync(TimeSpan.FromSeconds(60), Cancel);
+        await killed.Family.AssertGoneAsync(Limit, Cancel);
     }
 
     [Fact]
@@ -94,7 +91,7 @@ public sealed class LifecycleTests : IDisposable
         Assert.Contains($"{port}", host.Output, StringComparison.Ordinal);
         Assert.Contains("--port", host.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
-        await host.Family.AssertGoneAsync(Aftermath, Cancel);
+        await host.Family.AssertGoneAsync(Limit, Cancel);
     }
 
     [Fact]
@@ -109,7 +106,7 @@ public sealed class LifecycleTests : IDisposable
         Assert.Equal(1, host.ExitCode);
         Assert.Contains($"'{cluster}' was made by PostgreSQL 9", host.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
-        await host.Family.AssertGoneAsync(Aftermath, Cancel);
+        await host.Family.AssertGoneAsync(Limit, Cancel);
     }
 
     [Fact]
@@ -129,9 +126,11 @@ public sealed class LifecycleTests : IDisposable
 
     private AppHostProcess Start() => AppHostProcess.Start(data.Path, AppHostProcess.FreePort());
 
+    /// <summary>Waits until all tables are there, and the record of the runs that made them, so that a stop cuts nothing off; then counts.</summary>
     private static async Task<long> RatingsAsync(AppHostProcess host)
     {
         await host.QueryWhenReadyAsync(Specification.BestFilms, Limit, Cancel);
+        await host.QueryUntilAsync("SELECT count(DISTINCT \"table\") FROM ops.runs WHERE kind = 'table' AND state = 'committed'", "6", Limit, Cancel);
         var answer = await host.QueryWhenReadyAsync("SELECT count(*) FROM movielens_staged.ratings", Limit, Cancel);
         return long.Parse(answer.GetProperty("rows")[0][0].ToString(), System.Globalization.CultureInfo.InvariantCulture);
     }

@@ -102,7 +102,7 @@ public sealed class MovieLensTests(RunningLakehouse lakehouse) : IClassFixture<R
     [Fact]
     public async Task Flight_SQL_answers_where_the_announcement_says()
     {
-        await lakehouse.Host.WaitForOutputAsync("Ctrl+C stops everything", TimeSpan.FromMinutes(1), Cancel);
+        await lakehouse.Host.WaitForOutputAsync("Ctrl+C stops everything", AppHostProcess.Patience, Cancel);
         var address = Regex.Match(lakehouse.Host.Output, @"Flight SQL +(grpc://localhost:\d+)").Groups[1].Value;
         using var client = new FlightSqlClient(address);
 

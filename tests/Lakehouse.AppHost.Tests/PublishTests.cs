@@ -7,7 +7,7 @@ namespace Lakehouse.AppHost.Tests;
 /// <summary>What the AppHost publishes, as Aspire's manifest tells it.</summary>
 public sealed class PublishTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = AppHostProcess.Patience;
     private readonly TemporaryFolder folder = new();
 
     private static readonly (string Name, string Value)[] _parameters =

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Lakehouse.AppHost.Tests;
@@ -9,7 +9,10 @@ public sealed class RunningLakehouse : IAsyncLifetime
     private readonly TemporaryFolder data = new();
     private AppHostProcess? host;
 
-    /// <summary>From the start of the process to the first answered query.</summary>
+    /// <summary>
+    /// From the start of the process to the first answered query, without the time that others took from it: what it waited while the machine was idle, and what its
+    /// processes took of all processors.
+    /// </summary>
     public TimeSpan FirstAnswer { get; private set; }
 
     internal AppHostProcess Host => host!;
@@ -20,12 +23,16 @@ public sealed class RunningLakehouse : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var watch = Stopwatch.StartNew();
+        var idle = IdleTime();
         host = AppHostProcess.Start(data.Path, AppHostProcess.FreePort());
-        await host.QueryWhenReadyAsync(Specification.BestFilms, TimeSpan.FromMinutes(5), CancellationToken.None);
-        FirstAnswer = watch.Elapsed;
-        await host.QueryWhenReadyAsync(Specification.TopTags, TimeSpan.FromMinutes(1), CancellationToken.None);
+        await host.QueryWhenReadyAsync(Specification.BestFilms, AppHostProcess.Patience, CancellationToken.None);
+        FirstAnswer = IdleTime() - idle + (host.Family.ProcessorTime() / Environment.ProcessorCount);
+        await host.QueryWhenReadyAsync(Specification.TopTags, AppHostProcess.Patience, CancellationToken.None);
     }
+
+    /// <summary>How long the machine's processors, on average, had nothing to do: the fourth number of <c>cpu  2255 34 2290 22625563 6290 …</c>, in ticks of which a second has a hundred.</summary>
+    private static TimeSpan IdleTime() => TimeSpan.FromSeconds(
+        long.Parse(File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[4], CultureInfo.InvariantCulture) / 100.0 / Environment.ProcessorCount);
 
     public async ValueTask DisposeAsync()
     {
