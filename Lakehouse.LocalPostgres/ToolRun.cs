@@ -31,17 +31,19 @@ internal sealed record ToolRun(int ExitCode, string Output)
         }
 
         process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
-            return new ToolRun(process.ExitCode, $"{await output}{await errors}".Trim());
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            await Task.WhenAll(output, errors); // They end with the last process of the tree, which may be writing files until then.
             throw;
         }
+
+        return new ToolRun(process.ExitCode, $"{await output.WaitAsync(cancellationToken)}{await errors.WaitAsync(cancellationToken)}".Trim());
     }
 }

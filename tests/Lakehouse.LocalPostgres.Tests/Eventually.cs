@@ -3,7 +3,7 @@ namespace Lakehouse.LocalPostgres.Tests;
 /// <summary>Waits for what another process will do, with a deadline.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(3);
 
     public static async Task<int> NotNullAsync(Func<int?> value)
     {

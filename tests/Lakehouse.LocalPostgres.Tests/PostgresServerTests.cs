@@ -38,6 +38,7 @@ public sealed class PostgresServerTests
         var second = await PostgresServer.StartAsync(new PostgresServerOptions(), Cancellation);
         Assert.NotEqual(first.Port, second.Port);
         Assert.NotEqual(first.DataDirectory, second.DataDirectory);
+        int[] processes = [PostmasterFile.ProcessId(first.DataDirectory)!.Value, PostmasterFile.ProcessId(second.DataDirectory)!.Value];
 
         await first.DisposeAsync();
         Assert.Equal(1, await second.ScalarAsync("SELECT 1"));
@@ -45,7 +46,7 @@ public sealed class PostgresServerTests
 
         Assert.False(Directory.Exists(Path.GetDirectoryName(first.DataDirectory)));
         Assert.False(Directory.Exists(Path.GetDirectoryName(second.DataDirectory)));
-        Assert.True(Ports.IsFree(first.Port));
+        Assert.All(processes, process => Assert.False(Posix.IsAlive(process)));
     }
 
     [Fact]

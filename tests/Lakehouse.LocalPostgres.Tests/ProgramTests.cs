@@ -41,7 +41,7 @@ public sealed class ProgramTests
         using var folder = new TemporaryFolder();
         using var parent = RunningProgram.Start("sh", ["-c", "\"$@\" & echo $!; wait", "sh", RunningProgram.Path, "--data", folder.Data]);
         await parent.ReadyAsync();
-        var program = int.Parse(parent.Lines.First(), System.Globalization.CultureInfo.InvariantCulture);
+        var program = parent.Lines.Select(line => int.TryParse(line, System.Globalization.CultureInfo.InvariantCulture, out var id) ? id : 0).First(id => id > 0);
         var server = PostmasterFile.ProcessId(folder.Data)!.Value;
 
         Posix.Send(parent.ProcessId, Posix.Kill);
