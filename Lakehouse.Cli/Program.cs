@@ -27,6 +27,6 @@ if (parsed.Errors.Count > 0 && !root.Options.OfType<HelpOption>().Any(help => pa
 }
 
 // Ctrl+C cancels the token; the command gets a moment to tell the service, then the process ends.
-return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(2), EnableDefaultExceptionHandler = false });
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15), EnableDefaultExceptionHandler = false });
 
 static string CommandPath(CommandResult command) => command.Parent is CommandResult parent ? $"{CommandPath(parent)} {command.Command.Name}" : "";

@@ -9,6 +9,9 @@ public static class CommandLine
     /// <summary>The command's file.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Lakehouse.Cli.exe" : "Lakehouse.Cli");
 
+    /// <summary>How long a test waits for what must come: long enough for a machine that does much else.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
     public static Process Start(Uri? endpoint, params string[] arguments) => Start(new Dictionary<string, string>(), endpoint, arguments);
 
     private static Process Start(IReadOnlyDictionary<string, string> environment, Uri? endpoint, string[] arguments)
@@ -60,7 +63,7 @@ public static class CommandLine
 
         process.StandardInput.Close();
         using var late = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        late.CancelAfter(TimeSpan.FromMinutes(2));
+        late.CancelAfter(Patience);
         await process.WaitForExitAsync(late.Token);
         return (process.ExitCode, await output, await error);
     }

@@ -186,13 +186,13 @@ public class QueryCommandTests(RunningApi api)
         };
         ActivitySource.AddActivityListener(listener);
         using var process = CommandLine.Start(own.Http.BaseAddress, "query", "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range = -1");
-        await arrived.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await arrived.Task.WaitAsync(CommandLine.Patience, TestContext.Current.CancellationToken);
         using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
         {
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var late = new CancellationTokenSource(CommandLine.Patience);
         await process.WaitForExitAsync(late.Token);
         Assert.Equal((130, "Stopped.\n"), (process.ExitCode, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
 
@@ -207,7 +207,7 @@ public class QueryCommandTests(RunningApi api)
         Assert.Equal("range", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         process.StandardOutput.Close();
 
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var late = new CancellationTokenSource(CommandLine.Patience);
         await process.WaitForExitAsync(late.Token);
         Assert.Equal(0, process.ExitCode);
     }

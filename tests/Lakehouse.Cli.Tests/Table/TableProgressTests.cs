@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Lakehouse.Cli.Tests.Table;
 
@@ -21,7 +22,7 @@ public class TableProgressTests
         var (_, silent) = await OnTerminalAsync($"{CommandLine.Program} table {command} '{t.Location}' --json > '{t.Folder}/output'");
 
         Assert.Equal(0, exit);
-        Assert.Contains($", 0 s: {shown}", terminal, StringComparison.Ordinal);
+        Assert.Matches($@", \d+ s: {Regex.Escape(shown)}", terminal);
         Assert.DoesNotContain(" s: ", silent, StringComparison.Ordinal);
     }
 
@@ -34,7 +35,7 @@ public class TableProgressTests
         var (exit, terminal) = await OnTerminalAsync($"{CommandLine.Program} table read '{t.Location}' --out '{t.Folder}/rows.jsonl'");
 
         Assert.Equal(0, exit);
-        Assert.Matches(@"Reading, \d s: reading: [\d,]+ of 3,000,000 rows, .* of .*iB, \d+ %", terminal);
+        Assert.Matches(@"Reading, \d+ s: reading: [\d,]+ of 3,000,000 rows, .* of .*iB, \d+ %", terminal);
         Assert.Contains("3,000,000 rows written", terminal, StringComparison.Ordinal);
     }
 
