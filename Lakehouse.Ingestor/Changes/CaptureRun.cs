@@ -28,9 +28,21 @@ internal sealed class CaptureRun(SourceServer server, ReplicationTarget target, 
     {
         var folder = target.Options.SpoolFolder is { Length: > 0 } given ? given : Path.GetTempPath();
         var spools = SpoolFolder.For(target.Store.Root, folder, target.Options.SpoolBytes);
-        spools.Clear();
+        spools.Delete();
         failures = new ChangeFailures(controls, logger);
         session = session with { Settings = PgOutputSettings.For(serverVersion, session.Slot, streaming, target.Options.Origin) };
+        try
+        {
+            await CaptureAsync(session, tables, spools, cancellationToken);
+        }
+        finally
+        {
+            spools.Delete();
+        }
+    }
+
+    private async Task CaptureAsync(CaptureSession session, IReadOnlyList<(SourceTable Table, TableControl Control)> tables, SpoolFolder spools, CancellationToken cancellationToken)
+    {
         for (var attempt = 1; ; attempt++)
         {
             try

@@ -17,21 +17,23 @@ internal sealed class SpoolFolder(string folder, long budget)
         return new SpoolFolder(Path.Combine(parent, $"lakehouse-spool-{name}"), budget);
     }
 
-    /// <summary>Makes the folder, empty.</summary>
-    public void Clear()
+    /// <summary>Deletes the folder, with what a killed process left in it.</summary>
+    public void Delete()
     {
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
         }
-
-        Directory.CreateDirectory(folder);
     }
 
-    /// <summary>A new file, deleted when it is closed.</summary>
-    public FileStream Create() => new(
-        Path.Combine(folder, $"{Guid.NewGuid():N}.spool"),
-        new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 1 << 16 });
+    /// <summary>A new file, deleted when it is closed. The first makes the folder.</summary>
+    public FileStream Create()
+    {
+        Directory.CreateDirectory(folder);
+        return new(
+            Path.Combine(folder, $"{Guid.NewGuid():N}.spool"),
+            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 1 << 16 });
+    }
 
     /// <exception cref="SpoolFullException">The budget is spent.</exception>
     public void Take(long bytes)

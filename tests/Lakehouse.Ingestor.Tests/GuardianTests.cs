@@ -53,7 +53,8 @@ public sealed class GuardianTests(PostgresFixture postgres)
         }
 
         await database.RunAsync("INSERT INTO films SELECT i, repeat('x', 100) FROM generate_series(10001, 16000) i; DELETE FROM films WHERE id < 70");
-        await using var resyncs = await Capturing.StartAsync(database, lake, ["films"], Budget, "--Ingestor:SlotLimitAction=resync");
+        // It publishes late, so that the guardian looks before capture has caught up.
+        await using var resyncs = await Capturing.StartAsync(database, lake, ["films"], Budget, "--Ingestor:SlotLimitAction=resync", "--Ingestor:ChangeInterval=00:01:00");
         await Poll.UntilAsync(() => resyncs.Log.Contains("is given up"));
         await resyncs.UntilLoadedAsync("films");
         await Sameness.UntilAsync(database, lake, "films", 1, Columns);

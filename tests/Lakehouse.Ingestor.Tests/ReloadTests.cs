@@ -57,9 +57,10 @@ public sealed class ReloadTests(PostgresFixture postgres)
         string[] settings = [TestDatabase.Capture, "--Ingestor:RowGroupRows=500", "--Ingestor:FileBytes=1"];
         using (var first = IngestorProcess.Start(database.ConnectionString, lake.Path, settings))
         {
-            await Poll.UntilAsync(() => first.Output.Contains("Capturing changes", StringComparison.Ordinal));
+            await Poll.UntilAsync(() => first.Output.Contains("Capturing changes", StringComparison.Ordinal) && first.Output.Contains("Now listening on: ", StringComparison.Ordinal));
             using var client = new HttpClient { BaseAddress = first.Address };
             using var accepted = await client.PostAsync(new Uri("/tables/public.big/reload", UriKind.Relative), null, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
             await first.KillAsync();
         }
 

@@ -35,7 +35,7 @@ public sealed class ResumeTests(PostgresFixture postgres)
             await Poll.UntilAsync(() => lake.Raw.Files("many").Count >= enough);
             if (gracefully)
             {
-                Assert.Equal(0, await process.InterruptAsync(TimeSpan.FromSeconds(10)));
+                Assert.Equal(0, await process.InterruptAsync());
             }
             else
             {

@@ -62,10 +62,10 @@ internal sealed partial class IngestorProcess : IDisposable
 
     /// <summary>Ctrl+C.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> InterruptAsync(TimeSpan patience)
+    public async Task<int> InterruptAsync()
     {
         Assert.Equal(0, SendSignal(process.Id, Interrupt));
-        using var deadline = new CancellationTokenSource(patience);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await process.WaitForExitAsync(deadline.Token);
         return process.ExitCode;
     }

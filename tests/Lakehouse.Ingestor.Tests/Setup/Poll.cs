@@ -5,11 +5,12 @@ namespace Lakehouse.Ingestor.Tests.Setup;
 /// <summary>Waits for what will come, with a deadline.</summary>
 internal static class Poll
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    // Long enough for a machine that does much else.
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
     /// <param name="condition">Asked again and again; when to ask costs something, less often, for what it waits for needs the processor too.</param>
-    /// <param name="deadline">How long to wait at most; a minute unless told.</param>
+    /// <param name="deadline">How long to wait at most; three minutes unless told.</param>
     public static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan? deadline = null)
     {
         var limit = deadline ?? Deadline;

@@ -4,7 +4,7 @@ namespace Lakehouse.Ingestor.Tests.Setup;
 internal static class Sameness
 {
     // After a model run there is much to catch up with, on a machine that does other things too.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     public static async Task UntilAsync(TestDatabase database, TemporaryLake lake, string table, int key, params string[] columns)
     {

@@ -8,12 +8,15 @@ public sealed class TestDatabase(string connectionString)
     /// <summary>Setting of an Ingestor that captures changes.</summary>
     public const string Capture = "--Ingestor:CaptureChanges=true";
 
+    /// <summary>Seconds.</summary>
+    private const int Patience = 300;
+
     public string ConnectionString => connectionString;
 
     public async Task RunAsync(string sql)
     {
         await using var connection = await OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 60 };
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = Patience };
         await command.ExecuteNonQueryAsync();
     }
 
@@ -21,7 +24,7 @@ public sealed class TestDatabase(string connectionString)
     public async Task<IReadOnlyList<string?[]>> TextAsync(string sql)
     {
         await using var connection = await OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection) { AllResultTypesAreUnknown = true };
+        await using var command = new NpgsqlCommand(sql, connection) { AllResultTypesAreUnknown = true, CommandTimeout = Patience };
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string?[]>();
         while (await reader.ReadAsync())
