@@ -154,7 +154,7 @@ public sealed class GlueTests
     private static async Task UntilAsync(Run run, Func<bool> condition)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        patience.CancelAfter(ServiceProcess.Patience);
         while (true)
         {
             var changed = run.Changed;

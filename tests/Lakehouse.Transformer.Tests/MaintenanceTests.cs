@@ -123,7 +123,7 @@ public sealed class MaintenanceTests
         var clock = Stopwatch.StartNew();
         while (await lake.Table("ops.runs").TryGetSnapshotAsync(TestContext.Current.CancellationToken) is null || await lake.CountAsync("ops.runs", "kind = 'maintenance' AND \"table\" = 'staged.items' AND state = 'succeeded' AND reason LIKE '%small files compacted into 1' AND error IS NULL") == 0)
         {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(90), service.Output);
+            Assert.True(clock.Elapsed < ServiceProcess.Patience, service.Output);
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
@@ -144,7 +144,7 @@ public sealed class MaintenanceTests
         var clock = Stopwatch.StartNew();
         while (await lake.CountAsync("staged.items", "id = 301") == 0)
         {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(90), service.Output);
+            Assert.True(clock.Elapsed < ServiceProcess.Patience, service.Output);
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
 
