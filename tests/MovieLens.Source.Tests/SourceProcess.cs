@@ -46,7 +46,7 @@ internal sealed class SourceProcess : IAsyncDisposable
     public async Task<int> ExitAsync()
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        deadline.CancelAfter(CopyProgress.Patience);
         await process.WaitForExitAsync(deadline.Token);
         return process.ExitCode;
     }
