@@ -61,9 +61,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Bytes of the workers that are no file's.</summary>
     public long MemoryOfWorkers() => Workers().Sum(id => Pages(id) is var pages ? (pages[1] - pages[2]) * Environment.SystemPageSize : 0);
 
-    private IEnumerable<string> Workers() => Directory.GetDirectories($"/proc/{process.Id}/task").SelectMany(Children);
+    /// <summary>The processes that a process has started and that still run.</summary>
+    public static IEnumerable<string> ChildrenOf(Process process) => Directory.GetDirectories($"/proc/{process.Id}/task").SelectMany(ChildrenOf);
 
-    private static string[] Children(string task)
+    private IEnumerable<string> Workers() => ChildrenOf(process);
+
+    private static string[] ChildrenOf(string task)
     {
         try
         {
@@ -102,6 +105,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         Http.Dispose();
         process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
+        await reading; // ends with the last worker, which may be writing into the folder until then
         process.Dispose();
         Directory.Delete(folder, recursive: true);
     }

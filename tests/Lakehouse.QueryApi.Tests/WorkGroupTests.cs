@@ -10,7 +10,7 @@ public class WorkGroupTests
         await using var api = await RunningApi.StartAsync(
             "--Query:WorkGroups:small:Concurrency=1",
             "--Query:WorkGroups:small:QueueLength=0",
-            "--Query:WorkGroups:small:MaxTimeoutSeconds=4",
+            "--Query:WorkGroups:hasty:MaxTimeoutSeconds=2",
             "--Query:WorkGroups:small:MaxRows=3",
             "--Query:WorkGroups:small:MemoryMegabytes=64",
             "--Query:WorkGroups:small:Threads=1",
@@ -20,7 +20,7 @@ public class WorkGroupTests
 
         Assert.Equal((200, 3), await RowCountAsync(api, "small", "SELECT * FROM range(10)"));
         Assert.Equal((200, 10), await RowCountAsync(api, "primary", "SELECT * FROM range(10)"));
-        Assert.Equal((422, "time-limit"), await ProblemAsync(api, "small", "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range = -1"));
+        Assert.Equal((422, "time-limit"), await ProblemAsync(api, "hasty", "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range = -1"));
         Assert.Equal((422, "memory-limit"), await ProblemAsync(api, "small", "SELECT max(length(l::VARCHAR)) FROM (SELECT list(repeat('x', 1000) || i) AS l FROM range(10000000) t(i))"));
         Assert.Equal((400, "invalid-request"), await ProblemAsync(api, "nowhere", "SELECT 1"));
 

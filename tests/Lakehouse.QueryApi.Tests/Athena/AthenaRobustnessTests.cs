@@ -68,7 +68,7 @@ public class AthenaRobustnessTests
         Translate(sql);
 
         // Far above what it takes, far below what an exponential translation would.
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"{clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(3), $"{clock.Elapsed}");
     }
 
     [Fact]
