@@ -39,7 +39,7 @@ internal sealed record RefreshPlan(ModelAnalysis? Analysis, IReadOnlyDictionary<
 
         try
         {
-            var analysis = ModelAnalysis.Of(inputs, WorthKeeping(inputs, known, options), known?.Analysis);
+            var analysis = ModelAnalysis.Of(inputs, InputsWithKeptAggregates(inputs, known, options), known?.Analysis);
             var changes = new Dictionary<TableReference, InputChanges>();
             foreach (var (table, now) in inputs.Snapshots)
             {
@@ -76,7 +76,7 @@ internal sealed record RefreshPlan(ModelAnalysis? Analysis, IReadOnlyDictionary<
     {
         try
         {
-            return inputs.Model.Refresh == Refresh.Incremental ? ModelAnalysis.Of(inputs, WorthKeeping(inputs, known, options), known?.Analysis) : null;
+            return inputs.Model.Refresh == Refresh.Incremental ? ModelAnalysis.Of(inputs, InputsWithKeptAggregates(inputs, known, options), known?.Analysis) : null;
         }
         catch (NotIncrementalException)
         {
@@ -106,7 +106,8 @@ internal sealed record RefreshPlan(ModelAnalysis? Analysis, IReadOnlyDictionary<
         }
     }
 
-    private static HashSet<TableReference> WorthKeeping(ModelInputs inputs, LastRefresh? known, TransformerOptions options) =>
+    /// <summary>Inputs whose aggregates are kept from refresh to refresh: all, unless none are to be kept, but those that had too many groups for it.</summary>
+    private static HashSet<TableReference> InputsWithKeptAggregates(ModelInputs inputs, LastRefresh? known, TransformerOptions options) =>
     [
         .. options.KeptAggregateGroups == 0 ? [] : inputs.Snapshots.Keys.Where(table => known?.NotKept.Contains(table) != true),
     ];

@@ -129,6 +129,7 @@ public sealed class RestartTests(PostgresFixture postgres)
             await using var ingestor = await RunningIngestor.StartAsync(database.ConnectionString, lake.Path, SmallFiles);
             await Poll.UntilAsync(() => lake.Raw.Files("many").Count >= 2);
             await server.DisposeAsync();
+            using var port = new HeldPort(server.Port);
             await Poll.UntilAsync(async () => await ingestor.HealthAsync() == HttpStatusCode.ServiceUnavailable);
 
             await using var again = await PostgresServer.StartAsync(new PostgresServerOptions { DataDirectory = Path.Combine(folder, "data"), Durable = false, Port = server.Port }, TestContext.Current.CancellationToken);

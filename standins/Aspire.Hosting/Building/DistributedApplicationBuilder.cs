@@ -30,7 +30,9 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         Configuration["AppHost:Directory"] = AppHostDirectory;
         // Lets an application choose what to run where a container cannot be.
         Configuration["AppHost:Containers"] = "false";
-        var dashboard = options.DisableDashboard || ExecutionContext.IsPublishMode ? null : DashboardSettings.Find(Configuration, AppHostDirectory);
+        var freePorts = new ReservedPorts();
+        Services.AddSingleton(_ => freePorts); // the container disposes of what it makes itself
+        var dashboard = options.DisableDashboard || ExecutionContext.IsPublishMode ? null : DashboardSettings.Find(Configuration, AppHostDirectory, freePorts);
 
         Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan); // each resource has a limit of its own
         Services.AddHealthChecks();

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
+using Aspire.Hosting.Running;
 using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting.Dashboard;
@@ -21,7 +20,7 @@ internal sealed record DashboardSettings(string Program, string FrontendUrl, str
     /// Finds the program and settles addresses and keys: those that the configuration has, as the real host does, else free ports and
     /// random keys, which it then puts there for the application host to see. Null where the program is not installed.
     /// </summary>
-    public static DashboardSettings? Find(IConfiguration configuration, string appHostDirectory)
+    public static DashboardSettings? Find(IConfiguration configuration, string appHostDirectory, ReservedPorts freePorts)
     {
         if (AspireCli.Find(appHostDirectory) is not { } program)
         {
@@ -36,15 +35,9 @@ internal sealed record DashboardSettings(string Program, string FrontendUrl, str
             Get("AppHost:BrowserToken", RandomKey),
             Get("AppHost:OtlpApiKey", RandomKey));
 
+        string FreeUrl() => $"http://localhost:{freePorts.Take()}";
         string Get(string key, Func<string> make) => configuration[key] is { Length: > 0 } value ? value : configuration[key] = make();
     }
 
     private static string RandomKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-
-    private static string FreeUrl()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return $"http://localhost:{((IPEndPoint)socket.LocalEndPoint!).Port}";
-    }
 }

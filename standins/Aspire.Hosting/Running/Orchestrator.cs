@@ -17,6 +17,7 @@ internal sealed class Orchestrator(
     ResourceLauncher launcher,
     ResourceNotificationService notifications,
     ChildProcesses children,
+    ReservedPorts freePorts,
     IDistributedApplicationEventing eventing,
     IHostApplicationLifetime lifetime,
     ILogger<DistributedApplication> logger,
@@ -46,7 +47,7 @@ internal sealed class Orchestrator(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         ListenToSignals();
-        Ports.Allocate(model.Resources);
+        Ports.Allocate(model.Resources, freePorts);
         if (services.GetService<DashboardProcess>() is { } dashboard)
         {
             dashboard.Start();

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.Running;
@@ -8,15 +7,13 @@ namespace Aspire.Hosting.Running;
 /// <summary>Gives each endpoint its port. There is no proxy: the process listens on the port that others connect to.</summary>
 internal static class Ports
 {
-    public static void Allocate(IEnumerable<IResource> resources)
+    public static void Allocate(IEnumerable<IResource> resources, ReservedPorts free)
     {
-        var taken = new HashSet<int>();
         foreach (var resource in resources)
         {
             foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
             {
-                var port = Fixed(resource, endpoint) ?? Free(taken);
-                taken.Add(port);
+                var port = Fixed(resource, endpoint) ?? free.Take();
                 endpoint.AllocatedEndpoint = new(endpoint, endpoint.TargetHost is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : endpoint.TargetHost, port);
             }
         }
@@ -50,18 +47,5 @@ internal static class Ports
             ? throw new NotSupportedException(
                 $"The endpoint '{endpoint.Name}' of '{resource.Name}' is to be on port {port} while the program listens on {target}. That takes a proxy, which the stand-in has not; the package Aspire.Hosting has one.")
             : endpoint.TargetPort ?? endpoint.Port;
-    }
-
-    private static int Free(HashSet<int> taken)
-    {
-        while (true)
-        {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            if (((IPEndPoint)socket.LocalEndPoint!).Port is var port && !taken.Contains(port))
-            {
-                return port;
-            }
-        }
     }
 }

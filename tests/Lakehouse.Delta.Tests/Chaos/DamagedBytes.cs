@@ -9,6 +9,7 @@ namespace Lakehouse.Delta.Tests.Chaos;
 /// Random damage to a table's files: reading it gives rows or a <see cref="DeltaException"/>, soon and with little memory, never anything else.
 /// A damaged deletion vector, which has a checksum, never gives wrong rows.
 /// </summary>
+[Collection(nameof(MeasuresMemory))]
 public class DamagedBytes
 {
     private const long MostMemory = 256 << 20;

@@ -39,6 +39,7 @@ internal sealed class RestartingServer : IAsyncDisposable
     public async Task RestartAsync()
     {
         await server.DisposeAsync();
+        using var port = new HeldPort(options.Port!.Value);
         server = await PostgresServer.StartAsync(options);
     }
 

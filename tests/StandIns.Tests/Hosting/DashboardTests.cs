@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace StandIns.Tests.Hosting;
@@ -16,7 +15,6 @@ public sealed partial class DashboardTests
             store,
             dashboard: true,
             ("DOTNET_ENVIRONMENT", "Development"),
-            ("ASPNETCORE_URLS", FreeUrl()),
             ("DASHBOARD__API__ENABLED", "true"),
             ("DASHBOARD__API__AUTHMODE", "ApiKey"),
             ("DASHBOARD__API__PRIMARYAPIKEY", "api-key"));
@@ -64,13 +62,6 @@ public sealed partial class DashboardTests
         {
             return string.Empty; // it is starting
         }
-    }
-
-    private static string FreeUrl()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"http://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}";
     }
 
     [GeneratedRegex(@"(http://localhost:\d+)/login\?t=[0-9a-f]{32}")]
