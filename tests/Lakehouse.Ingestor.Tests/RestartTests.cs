@@ -36,7 +36,8 @@ public sealed class RestartTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateAsync(ManyRows);
         using var lake = new TemporaryLake();
-        using (var killed = IngestorProcess.Start(database.ConnectionString, lake.Path, [.. SmallFiles, "--Ingestor:SnapshotHold=00:00:00"]))
+        await using var network = new SlowNetwork(database);
+        using (var killed = IngestorProcess.Start(network.ConnectionString, lake.Path, [.. SmallFiles, "--Ingestor:SnapshotHold=00:00:00"]))
         {
             await Poll.UntilAsync(() => lake.Raw.Files("many").Count >= 3);
             await killed.KillAsync();

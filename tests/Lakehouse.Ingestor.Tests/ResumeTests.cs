@@ -28,10 +28,11 @@ public sealed class ResumeTests(PostgresFixture postgres)
         await database.RunAsync("VACUUM many");
         var expected = await database.TextAsync($"SELECT {Summary} FROM many");
         using var lake = new TemporaryLake();
+        await using var network = new SlowNetwork(database);
         for (var kills = 1; kills <= 3; kills++)
         {
             var enough = lake.Raw.Files("many").Count + 4;
-            using var process = IngestorProcess.Start(database.ConnectionString, lake.Path, SmallFiles);
+            using var process = IngestorProcess.Start(network.ConnectionString, lake.Path, SmallFiles);
             await Poll.UntilAsync(() => lake.Raw.Files("many").Count >= enough);
             if (gracefully)
             {
@@ -70,7 +71,8 @@ public sealed class ResumeTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateAsync("CREATE TABLE many (id int PRIMARY KEY, pad text); INSERT INTO many SELECT i, md5(i::text) FROM generate_series(1, 100000) i");
         using var lake = new TemporaryLake();
-        using (var process = IngestorProcess.Start(database.ConnectionString, lake.Path, SmallFiles))
+        await using var network = new SlowNetwork(database);
+        using (var process = IngestorProcess.Start(network.ConnectionString, lake.Path, SmallFiles))
         {
             await Poll.UntilAsync(() => lake.Raw.Files("many").Count >= 3);
             await process.KillAsync();
@@ -88,7 +90,8 @@ public sealed class ResumeTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateAsync("CREATE TABLE many (id int PRIMARY KEY, pad text); INSERT INTO many SELECT i, md5(i::text) FROM generate_series(1, 100000) i");
         using var lake = new TemporaryLake();
-        using (var process = IngestorProcess.Start(database.ConnectionString, lake.Path, [.. SmallFiles, TestDatabase.Capture]))
+        await using var network = new SlowNetwork(database);
+        using (var process = IngestorProcess.Start(network.ConnectionString, lake.Path, [.. SmallFiles, TestDatabase.Capture]))
         {
             await Poll.UntilAsync(() => lake.Raw.Files("many").Count >= 4);
             await process.KillAsync();
@@ -108,9 +111,11 @@ public sealed class ResumeTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateAsync("CREATE TABLE many (id int PRIMARY KEY, pad text); INSERT INTO many SELECT i, md5(i::text) FROM generate_series(1, 200000) i");
         using var lake = new TemporaryLake();
-        await using var ingestor = await RunningIngestor.StartAsync(database.ConnectionString, lake.Path, SmallFiles);
+        await using var network = new SlowNetwork(database);
+        await using var ingestor = await RunningIngestor.StartAsync(network.ConnectionString, lake.Path, SmallFiles);
         await Poll.UntilAsync(() => lake.Raw.Files("many").Count >= 3);
         await database.RunAsync($"SELECT pg_terminate_backend(pid) {Executors}");
+        network.IsFast = true;
         await ingestor.UntilLoadedAsync("many");
 
         Assert.True(ingestor.Log.Contains("Going on with the load"), ingestor.Log.ToString());
@@ -122,10 +127,13 @@ public sealed class ResumeTests(PostgresFixture postgres)
     {
         var database = await postgres.CreateAsync("CREATE TABLE many (id int PRIMARY KEY, pad text); INSERT INTO many SELECT i, md5(i::text) FROM generate_series(1, 200000) i");
         using var lake = new TemporaryLake();
-        await using var ingestor = await RunningIngestor.StartAsync(database.ConnectionString, lake.Path, SmallFiles);
+        await using var network = new SlowNetwork(database);
+        await using var ingestor = await RunningIngestor.StartAsync(network.ConnectionString, lake.Path, SmallFiles);
         await Poll.UntilAsync(() => lake.Raw.Files("many").Count >= 3);
-        await database.RunAsync($"SELECT pg_terminate_backend(pid) {Keepers}; TRUNCATE many; INSERT INTO many VALUES (1, 'after')");
+        var truncation = database.RunAsync($"SELECT pg_terminate_backend(pid) {Keepers}; TRUNCATE many; INSERT INTO many VALUES (1, 'after')");
         await Poll.UntilAsync(() => ingestor.Log.Contains("loaded anew"));
+        network.IsFast = true;
+        await truncation;
         await ingestor.UntilLoadedAsync("many");
 
         Assert.Equal([["1", "after"]], RawReader.Query($"SELECT id, pad FROM {lake.Raw.Current("many")}"));
