@@ -13,7 +13,11 @@ internal static class PipelineDeriveCommand
         var output = new Option<string>("--out") { Description = "Folder of the derived files", HelpName = "folder", Required = true };
         var templates = new Option<string?>("--templates") { Description = "Folder of jobs.yaml, catalog.yaml and ingestion.yaml: what follows from the pipeline is written into them, too", HelpName = "folder" };
         var check = new Option<bool>("--check") { Description = "Write nothing; fail when a file is not what the pipeline says" };
-        var command = new Command("derive", "Writes the Step Functions definition, Glue job arguments, DMS table mappings and crawler targets of a pipeline.") { folder, output, templates, check };
+        var command = new ExampleCommand(
+            "derive",
+            "Writes the Step Functions definition, Glue job arguments, DMS table mappings and crawler targets of a pipeline.",
+            "pipeline derive samples/MovieLens --out cloudformation/derived",
+            "pipeline derive samples/MovieLens --out cloudformation/derived --templates cloudformation --check") { folder, output, templates, check };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             stop => RunAsync(parsed.GetValue(folder)!, parsed.GetValue(output)!, parsed.GetValue(templates), parsed.GetValue(check), stop),
             cancellationToken));

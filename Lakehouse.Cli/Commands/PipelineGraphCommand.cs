@@ -16,7 +16,11 @@ internal static class PipelineGraphCommand
         var folder = PipelineArgument.Create();
         var format = new Option<string>("--format", "-o") { Description = "How to show it; json has the lineage of every column", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "mermaid", "json");
-        var command = new Command("graph", "Shows which table is made from which, as found from the SQL.") { folder, format };
+        var command = new ExampleCommand(
+            "graph",
+            "Shows which table is made from which, as found from the SQL.",
+            "pipeline graph samples/MovieLens",
+            "pipeline graph samples/MovieLens -o mermaid") { folder, format };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             _ =>
             {

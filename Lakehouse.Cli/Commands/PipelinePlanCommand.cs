@@ -25,7 +25,11 @@ internal static class PipelinePlanCommand
         var lake = LakeOption.Create();
         var format = new Option<string>("--format", "-o") { Description = "How to show it; json lists every file", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json");
-        var command = new Command("plan", "Says what a run would do and why: which files, which models, incremental or full. It changes nothing.") { folder, lake, format };
+        var command = new ExampleCommand(
+            "plan",
+            "Says what a run would do and why: which files, which models, incremental or full. It changes nothing.",
+            "pipeline plan samples/MovieLens",
+            "pipeline plan samples/MovieLens --lake s3://lake -o json") { folder, lake, format };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             async stop =>
             {

@@ -20,11 +20,17 @@ internal static class PipelineRunCommand
         var tables = new Option<string[]>("--table", "-t") { Description = "Only this table and the models that read it (may be given several times)", HelpName = "zone.name", AllowMultipleArgumentsPerToken = true };
         var full = new Option<bool>("--full-refresh") { Description = "Compute models anew even where nothing changed" };
         var replay = new Option<bool>("--replay") { Description = "Build staged tables anew from all of raw" };
-        var command = new Command("run", "Brings every table up to date, once, and says what was done.") { folder, lake, transformer, tables, full, replay };
+        var from = new ReplayFromOption();
+        var command = new ExampleCommand(
+            "run",
+            "Brings every table up to date, once, and says what was done.",
+            "pipeline run samples/MovieLens",
+            "pipeline run samples/MovieLens --table staged.ratings --replay",
+            "pipeline run samples/MovieLens --replay-from staged.ratings=12 --transformer http://localhost:5081") { folder, lake, transformer, tables, full, replay, from };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             async stop =>
             {
-                var request = new RunRequest { Tables = parsed.GetValue(tables) is { Length: > 0 } named ? named : null, FullRefresh = parsed.GetValue(full), Replay = parsed.GetValue(replay) };
+                var request = new RunRequest { Tables = parsed.GetValue(tables) is { Length: > 0 } named ? named : null, FullRefresh = parsed.GetValue(full), Replay = parsed.GetValue(replay), ReplayFrom = parsed.GetValue(from) };
                 var address = parsed.GetValue(transformer) ?? Environment.GetEnvironmentVariable(Variable);
                 var progress = new RunProgress();
                 if (string.IsNullOrEmpty(address))

@@ -20,7 +20,11 @@ internal static class PipelineTestCommand
         var where = new Option<string?>("--where") { Description = "With --capture: SQL condition on the model's rows", HelpName = "condition" };
         var name = new Option<string?>("--name") { Description = "With --capture: name of the test", HelpName = "text" };
         var lake = LakeOption.Create();
-        var command = new Command("test", "Runs the unit tests of the models: given rows in, expected rows out.") { folder, model, capture, rows, where, name, lake };
+        var command = new ExampleCommand(
+            "test",
+            "Runs the unit tests of the models: given rows in, expected rows out.",
+            "pipeline test samples/MovieLens --model movie_ratings",
+            "pipeline test samples/MovieLens --capture movie_ratings --where 'rating_count > 100'") { folder, model, capture, rows, where, name, lake };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             async stop =>
             {

@@ -12,7 +12,11 @@ internal static class PipelineValidateCommand
     {
         var folder = PipelineArgument.Create();
         var lake = LakeOption.Create();
-        var command = new Command("validate", "Checks the definition, SQL, suites and tests, and reports every problem with file and line. With --lake, names are looked up in the staged tables that are there.") { folder, lake };
+        var command = new ExampleCommand(
+            "validate",
+            "Checks the definition, SQL, suites and tests, and reports every problem with file and line. With --lake, names are looked up in the staged tables that are there.",
+            "pipeline validate samples/MovieLens",
+            "pipeline validate samples/MovieLens --lake s3://lake") { folder, lake };
         command.SetAction((parsed, cancellationToken) => CommandRunner.RunAsync(
             async stop =>
             {

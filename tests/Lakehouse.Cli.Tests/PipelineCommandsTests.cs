@@ -82,6 +82,39 @@ public sealed class PipelineCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_is_built_anew_from_a_version()
+    {
+        Raw("LOAD00000001.parquet", "('I', 1, 'tea', 5, '00'), ('I', 2, 'jam', 3, '00')");
+        await RunAsync("run", Pipeline, "--lake", Lake);
+        Raw("20261122-100100000.parquet", "('U', 1, 'tea', 9, '01')");
+        await RunAsync("run", Pipeline, "--lake", Lake);
+
+        var again = await RunAsync("run", Pipeline, "--lake", Lake, "--replay-from", "staged.items=0");
+        var missing = await RunAsync("run", Pipeline, "--lake", Lake, "--replay-from", "staged.items=99");
+        var wrong = await RunAsync("run", Pipeline, "--lake", Lake, "--replay-from", "staged.items");
+
+        Assert.Equal((0, 1, 2), (again.ExitCode, missing.ExitCode, wrong.ExitCode));
+        Assert.Contains("staged.items: version 2 (", again.Output, StringComparison.Ordinal);
+        Assert.Contains("99", missing.Output, StringComparison.Ordinal);
+        Assert.StartsWith("error: 'staged.items' is no table and version such as staged.ratings=12.", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("validate")]
+    [InlineData("graph")]
+    [InlineData("plan")]
+    [InlineData("run")]
+    [InlineData("test")]
+    [InlineData("derive")]
+    public async Task Every_command_has_help_with_examples(string command)
+    {
+        var help = await RunAsync(command, "--help");
+
+        Assert.Equal((0, ""), (help.ExitCode, help.Error));
+        Assert.Contains($"Examples:\n  lakehouse pipeline {command} samples/MovieLens", help.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_that_fails_says_so()
     {
         Raw("LOAD00000001.parquet", "('I', 1, 'tea', 5, '00'), ('I', NULL, 'tea', 5, '00')");
