@@ -145,12 +145,7 @@ internal sealed class S3ObjectStore : ObjectStore
         File.Delete(localFile);
     }
 
-    public override string CreateUploadFile(string extension)
-    {
-        var folder = Path.Combine(Path.GetTempPath(), "lakehouse-uploads");
-        Directory.CreateDirectory(folder);
-        return Path.Combine(folder, Guid.NewGuid().ToString("N") + extension);
-    }
+    public override string CreateUploadFile(string extension) => Path.Combine(Path.GetTempPath(), $"lakehouse-upload-{Guid.NewGuid():N}{extension}");
 
     public override async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {

@@ -67,9 +67,14 @@ public sealed class ContainerTests : IDisposable
         return start is [0x1f, 0x8b] ? new System.IO.Compression.GZipStream(layer, System.IO.Compression.CompressionMode.Decompress) : layer;
     }
 
-    private static async Task<(int Code, string Output)> DotnetAsync(params string[] arguments)
+    private async Task<(int Code, string Output)> DotnetAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(folder.Path, "temp")).FullName }, // which it does not clean up
+        })!;
         var output = process.StandardOutput.ReadToEndAsync(Cancel);
         var error = process.StandardError.ReadToEndAsync(Cancel);
         await process.WaitForExitAsync(Cancel);

@@ -13,9 +13,9 @@ public class PackedToolTests
         var packages = Path.Combine(t.Folder, "packages");
         var tools = Path.Combine(t.Folder, "tools");
 
-        await DotnetAsync("pack", Project(), "--no-build", "--configuration", Configuration, "--output", packages);
-        await DotnetAsync("tool", "install", "Lakehouse.Cli", "--tool-path", tools, "--source", packages);
-        var rows = await RunAsync(Path.Combine(tools, OperatingSystem.IsWindows() ? "lakehouse.exe" : "lakehouse"), "table", "read", t.Location, "--columns", "id", "--where", "id = 3", "--json");
+        await DotnetAsync(t.Folder, "pack", Project(), "--no-build", "--configuration", Configuration, "--output", packages);
+        await DotnetAsync(t.Folder, "tool", "install", "Lakehouse.Cli", "--tool-path", tools, "--source", packages);
+        var rows = await RunAsync(t.Folder, Path.Combine(tools, OperatingSystem.IsWindows() ? "lakehouse.exe" : "lakehouse"), "table", "read", t.Location, "--columns", "id", "--where", "id = 3", "--json");
 
         Assert.Equal("{\"id\":3}\n", rows);
     }
@@ -25,12 +25,16 @@ public class PackedToolTests
 
     private static string Project([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../Lakehouse.Cli"));
 
-    private static Task<string> DotnetAsync(params string[] arguments) => RunAsync("dotnet", arguments);
+    private static Task<string> DotnetAsync(string temporary, params string[] arguments) => RunAsync(temporary, "dotnet", arguments);
 
-    private static async Task<string> RunAsync(string program, params string[] arguments)
+    /// <param name="temporary">Where it leaves what it does not clean up.</param>
+    /// <param name="program">What is run.</param>
+    /// <param name="arguments">Its arguments.</param>
+    private static async Task<string> RunAsync(string temporary, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["TMPDIR"] = temporary;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

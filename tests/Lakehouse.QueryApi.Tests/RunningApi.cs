@@ -54,6 +54,7 @@ public sealed class RunningApi : IAsyncLifetime
             $"--Lake:Root={Lake.Root}",
             $"--Pipeline:Folder={TestLake.PipelineFolder}",
             $"--Query:TempFolder={Path.Combine(Lake.Folder, "temp")}",
+            $"--Query:CacheFolder={Path.Combine(Lake.Folder, "cache")}",
             "--Query:MemoryMegabytes=1000",
             "--Query:Concurrency=2",
             "--Logging:LogLevel:Default=None",
