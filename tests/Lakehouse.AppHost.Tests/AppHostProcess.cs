@@ -17,12 +17,14 @@ internal sealed class AppHostProcess : IAsyncDisposable
     private static readonly ConcurrentDictionary<int, bool> GivenPorts = new();
 
     private readonly Process process;
+    private readonly string temporary;
     private readonly StringBuilder output = new();
     private readonly HttpClient http;
 
-    private AppHostProcess(Process process, int port, ProcessFamily family)
+    private AppHostProcess(Process process, int port, ProcessFamily family, string temporary)
     {
         this.process = process;
+        this.temporary = temporary;
         Family = family;
         http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(100) };
     }
@@ -69,10 +71,13 @@ internal sealed class AppHostProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
+        // What the orchestrator, and the services by default, leave in the temporary folder goes with it.
+        var temporary = Directory.CreateTempSubdirectory("lakehouse-apphost-").FullName;
+        start.Environment["TMPDIR"] = temporary;
         family.Mark(start.Environment);
         start.Environment["NO_COLOR"] = "1";
         var process = Process.Start(start)!;
-        var host = new AppHostProcess(process, port, family);
+        var host = new AppHostProcess(process, port, family, temporary);
         process.OutputDataReceived += (_, line) => host.Keep(line.Data);
         process.ErrorDataReceived += (_, line) => host.Keep(line.Data);
         process.BeginOutputReadLine();
@@ -208,6 +213,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         await Family.KillAllAsync(); // whoever still writes would hinder that the test's folder is deleted
         http.Dispose();
         process.Dispose();
+        Directory.Delete(temporary, recursive: true);
     }
 
     private void Signal(string name)
