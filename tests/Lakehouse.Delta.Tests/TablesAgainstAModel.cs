@@ -2,6 +2,7 @@ using CsCheck;
 using DuckDB.NET.Data;
 using Lakehouse.Delta.Engine;
 using Lakehouse.Delta.Tests.Operations;
+using Lakehouse.Tests;
 using static Lakehouse.Delta.Tests.TemporaryTable;
 
 namespace Lakehouse.Delta.Tests;
@@ -18,7 +19,7 @@ public class TablesAgainstAModel
     [InlineData(false, true)]
     [InlineData(true, true)]
     public async Task Every_version_has_the_rows_of_the_model(bool deletionVectors, bool partitioned) =>
-        await TableSteps.WithCare.Array[1, 14].SampleAsync(steps => RunAsync(steps, deletionVectors, partitioned), iter: 7, threads: 1);
+        await TableSteps.WithCare.Array[1, 14].SampleRepeatablyAsync(steps => RunAsync(steps, deletionVectors, partitioned), iter: 7);
 
     private static async Task RunAsync(TableStep[] steps, bool deletionVectors, bool partitioned)
     {

@@ -1,5 +1,4 @@
 """An S3 emulator for tests: prints READY and its address, ends when standard input closes."""
-import socket
 import sys
 import threading
 
@@ -9,12 +8,9 @@ except ImportError as missing:
     print(f"MISSING {missing}", flush=True)
     sys.exit(0)
 
-with socket.socket() as probe:
-    probe.bind(("127.0.0.1", 0))
-    port = probe.getsockname()[1]
-
-server = ThreadedMotoServer("127.0.0.1", port, verbose=False)
+server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
 server.start()
-print(f"READY http://127.0.0.1:{port}", flush=True)
+host, port = server.get_host_and_port()
+print(f"READY http://{host}:{port}", flush=True)
 sys.stdin.read()
 server.stop()

@@ -1,4 +1,5 @@
 using CsCheck;
+using Lakehouse.Tests;
 using Lakehouse.Transformer.Runs;
 using static Lakehouse.Transformer.Tests.Shop;
 
@@ -68,7 +69,7 @@ public sealed class HistoryTests
     public async Task History_does_not_depend_on_how_changes_arrive()
     {
         var change = Gen.Select(Gen.Int[1, 3], Gen.Frequency((4, Gen.Const(false)), (1, Gen.Const(true))), Gen.Int[0, 9]);
-        await Gen.Select(change.Array[1, 12], Gen.Int[0, 1000], Gen.Int[1, 4]).SampleAsync(CheckAsync, iter: 8, threads: 1);
+        await Gen.Select(change.Array[1, 12], Gen.Int[0, 1000], Gen.Int[1, 4]).SampleRepeatablyAsync(made => CheckAsync(made.Item1, made.Item2, made.Item3), iter: 8);
     }
 
     private static async Task CheckAsync((int Id, bool Delete, int Price)[] changes, int seed, int perFile)

@@ -1,4 +1,5 @@
 using CsCheck;
+using Lakehouse.Tests;
 using Lakehouse.Transformer.Planning;
 
 namespace Lakehouse.Transformer.Tests;
@@ -23,7 +24,7 @@ public sealed class IncrementalKeysTests
     [InlineData("id", "SELECT id, amount FROM staged.orders ORDER BY amount DESC, id DESC LIMIT 2", "full: it has LIMIT or OFFSET")]
     [InlineData("id", "SELECT a.id, count(b.id) AS n FROM staged.orders a LEFT JOIN staged.orders b ON a.amount = b.amount GROUP BY a.id", "full: no column of its key (id) says which rows")]
     public async Task The_rows_are_those_of_a_full_refresh(string key, string sql, string? refresh) =>
-        await Rounds.SampleAsync(rounds => CheckAsync(key, sql, refresh, rounds), iter: refresh?.StartsWith("full", StringComparison.Ordinal) == true ? 1 : 2, threads: 1);
+        await Rounds.SampleRepeatablyAsync(rounds => CheckAsync(key, sql, refresh, rounds), iter: refresh?.StartsWith("full", StringComparison.Ordinal) == true ? 1 : 2);
 
     private static async Task CheckAsync(string key, string sql, string? refresh, (bool Orders, bool Delete, int Key, int Line, int Value)[][] rounds)
     {

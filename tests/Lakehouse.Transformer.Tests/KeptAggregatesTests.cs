@@ -1,5 +1,6 @@
 using CsCheck;
 using Lakehouse.Delta.Engine;
+using Lakehouse.Tests;
 using Lakehouse.Transformer.Runs;
 
 namespace Lakehouse.Transformer.Tests;
@@ -64,13 +65,13 @@ public sealed class KeptAggregatesTests
     [InlineData("WITH s AS (SELECT order_id, colour, sum(price) AS a FROM staged.lines GROUP BY order_id, colour) SELECT o.id, count(*) AS colours, sum(s.a) AS a FROM staged.orders o JOIN s ON s.order_id = o.id GROUP BY o.id")]
     public async Task They_give_the_rows_of_a_full_refresh(string sql)
     {
-        await Rounds.SampleAsync(rounds => CheckAsync(sql, rounds), iter: 2, threads: 1);
+        await Rounds.SampleRepeatablyAsync(rounds => CheckAsync(sql, rounds), iter: 2);
     }
 
     [Fact]
     public async Task They_give_the_rows_of_a_full_refresh_for_models_made_at_random()
     {
-        await Gen.Select(Model, Rounds).SampleAsync((sql, rounds) => CheckAsync(sql, rounds), iter: 8, threads: 1, print: made => made.Item1);
+        await Gen.Select(Model, Rounds).SampleRepeatablyAsync(made => CheckAsync(made.Item1, made.Item2), iter: 8, made => made.Item1);
     }
 
     [Theory]

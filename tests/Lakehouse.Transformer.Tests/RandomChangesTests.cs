@@ -1,4 +1,5 @@
 using CsCheck;
+using Lakehouse.Tests;
 using static Lakehouse.Transformer.Tests.Shop;
 
 namespace Lakehouse.Transformer.Tests;
@@ -27,7 +28,7 @@ public sealed class RandomChangesTests
     [Fact]
     public async Task Staged_is_the_source_s_present_state()
     {
-        await Step.Array[1, 40].SampleAsync(CheckAsync, iter: 30, threads: 1);
+        await Step.Array[1, 40].SampleRepeatablyAsync(CheckAsync, iter: 30);
     }
 
     private static async Task CheckAsync((Kind Kind, int Id, int Name, int Price)[] steps)

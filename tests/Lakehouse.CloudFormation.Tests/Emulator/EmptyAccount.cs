@@ -6,7 +6,7 @@ namespace Lakehouse.CloudFormation.Tests.Emulator;
 /// <summary>An AWS account with nothing in it: moto with a CloudFormation that refuses what it does not know (<c>strict.py</c>), and a shell with the AWS CLI before it.</summary>
 public sealed class EmptyAccount : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     private EmulatorProcess? process;
     private string missing = "";

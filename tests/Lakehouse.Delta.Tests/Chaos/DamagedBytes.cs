@@ -1,6 +1,7 @@
 using CsCheck;
 using DuckDB.NET.Data;
 using Lakehouse.Delta.Engine;
+using Lakehouse.Tests;
 using static Lakehouse.Delta.Tests.TemporaryTable;
 
 namespace Lakehouse.Delta.Tests.Chaos;
@@ -35,9 +36,10 @@ public class DamagedBytes
         var rows = await MakeTableAsync(t);
         var paths = Directory.GetFiles(t.Folder, files);
         Assert.NotEmpty(paths);
-        await Gen.Select(Gen.Int[0, paths.Length - 1].Select(index => paths[index]), AnyDamage).SampleAsync(
-            async (path, damage) =>
+        await Gen.Select(Gen.Int[0, paths.Length - 1].Select(index => paths[index]), AnyDamage).SampleRepeatablyAsync(
+            async made =>
             {
+                var (path, damage) = made;
                 var whole = await File.ReadAllBytesAsync(path, Cancellation);
                 try
                 {
@@ -50,8 +52,7 @@ public class DamagedBytes
                     await File.WriteAllBytesAsync(path, whole, Cancellation);
                 }
             },
-            iter: 40,
-            threads: 1);
+            iter: 40);
         Assert.Equal(rows, await t.RowsAsync());
     }
 

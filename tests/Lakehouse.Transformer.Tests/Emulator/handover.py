@@ -61,7 +61,7 @@ print(json.dumps({"endpoint": endpoint, "stateMachineArn": arn}), flush=True)
 def behaviour(command):
     def behave(attempt, arguments):
         options.append(arguments.get("--options"))
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 600
         while "waits_for" in command and not Path(command["waits_for"]).exists() and time.monotonic() < deadline:
             time.sleep(0.02)
         return ("FAILED", command["fails"]) if "fails" in command else None
