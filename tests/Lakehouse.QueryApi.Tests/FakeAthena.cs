@@ -42,10 +42,13 @@ internal sealed class FakeAthena : IAsyncDisposable
         return fake;
     }
 
+    /// <summary>Whether an action has come.</summary>
+    public bool HasSeen(string action) => actions.Contains(action);
+
     /// <summary>Waits until an action has come.</summary>
     public async Task WaitForAsync(string action)
     {
-        while (!actions.Contains(action))
+        while (!HasSeen(action))
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }

@@ -57,6 +57,7 @@ public sealed class RunningApi : IAsyncLifetime
             $"--Query:CacheFolder={Path.Combine(Lake.Folder, "cache")}",
             "--Query:MemoryMegabytes=1000",
             "--Query:Concurrency=2",
+            "--Query:QueueTimeoutSeconds=120", // a query that is being stopped keeps its engine longer where much else is done
             "--Logging:LogLevel:Default=None",
             .. Settings,
         ]);
