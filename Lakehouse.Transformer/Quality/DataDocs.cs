@@ -15,7 +15,7 @@ internal static class DataDocs
         h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2.2rem}table{border-collapse:collapse;width:100%;margin:.6rem 0}
         th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #e1e5ea;vertical-align:top}th{font-weight:600;color:#55606e}
         code{font:13px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}.ok{color:#116b3c}.critical{color:#b3261e}.warning{color:#8a5a00}.info{color:#55606e}
-        details{margin:.4rem 0}td.n{text-align:right;font-variant-numeric:tabular-nums}
+        details{margin:.4rem 0}td.n,th.n{text-align:right}td.n{font-variant-numeric:tabular-nums}
         @media(prefers-color-scheme:dark){body{background:#14181d;color:#dde3ea}th,td{border-color:#2c333c}.ok{color:#6fd19b}.critical{color:#ff8a80}.warning{color:#f0bf66}}
         """;
 
@@ -50,7 +50,7 @@ internal static class DataDocs
         var failed = report.Expectations.Count(result => !result.Success);
         page.Append(CultureInfo.InvariantCulture, $"<h2>{Text(report.Table)}: {Text(report.State.ToString().ToLowerInvariant())}</h2>\n<p>{report.Expectations.Count - failed} of {report.Expectations.Count} expectations met");
         page.Append(report.Version is { } version ? string.Create(CultureInfo.InvariantCulture, $"; version {version} serves") : "; there is no version yet");
-        page.Append(report.Reason is { } reason ? $". {Text(reason)}" : ".").Append("</p>\n<table><tr><th>expectation</th><th>severity</th><th>met</th><th>unexpected</th><th>found</th></tr>\n");
+        page.Append(report.Reason is { } reason ? $": {Text(reason)}" : ".").Append("</p>\n<table><tr><th>expectation</th><th>severity</th><th>met</th><th class=\"n\">unexpected</th><th>found</th></tr>\n");
         foreach (var result in report.Expectations.OrderBy(result => result.Success).ThenBy(result => result.Severity))
         {
             Row(page, result);
@@ -73,7 +73,7 @@ internal static class DataDocs
     private static void Sample(StringBuilder page, ExpectationResult result)
     {
         var columns = result.FailingRows.SelectMany(row => row.Select(value => value.Key)).Distinct().ToList();
-        page.Append(CultureInfo.InvariantCulture, $"<details><summary>{result.FailingRows.Count} rows that fail <code>{Text(result.ToString())}</code></summary>\n<table><tr>{string.Concat(columns.Select(column => $"<th>{Text(column)}</th>"))}</tr>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<details><summary>{(result.FailingRows.Count == 1 ? "1 row that fails" : $"{result.FailingRows.Count} rows that fail")} <code>{Text(result.ToString())}</code></summary>\n<table><tr>{string.Concat(columns.Select(column => $"<th>{Text(column)}</th>"))}</tr>\n");
         foreach (var row in result.FailingRows)
         {
             page.Append("<tr>").AppendJoin("", columns.Select(column => $"<td>{Value(row[column])}</td>")).Append("</tr>\n");
