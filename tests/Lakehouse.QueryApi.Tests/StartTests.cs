@@ -6,8 +6,13 @@ using System.Net.Sockets;
 namespace Lakehouse.QueryApi.Tests;
 
 /// <summary>The service as a process. One that cannot start says so in one line without stack trace, and exits with 1.</summary>
-public class StartTests
+public sealed class StartTests : IDisposable
 {
+    /// <summary>Where services keep what they keep in the temporary folder unless told otherwise.</summary>
+    private readonly DirectoryInfo temporary = Directory.CreateTempSubdirectory("lakehouse-query-");
+
+    public void Dispose() => temporary.Delete(recursive: true);
+
     [Fact]
     public async Task A_port_in_use_is_told()
     {
@@ -72,7 +77,7 @@ public class StartTests
         }
     }
 
-    private static async Task<string> FailAsync(params string[] arguments)
+    private async Task<string> FailAsync(params string[] arguments)
     {
         using var process = Start(arguments);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -84,10 +89,11 @@ public class StartTests
         return error;
     }
 
-    private static Process Start(params string[] arguments) => Process.Start(
+    private Process Start(params string[] arguments) => Process.Start(
         new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Lakehouse.QueryApi.exe" : "Lakehouse.QueryApi"), ["--urls=http://127.0.0.1:0", .. arguments])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
+            Environment = { ["TMPDIR"] = temporary.FullName },
         })!;
 }
