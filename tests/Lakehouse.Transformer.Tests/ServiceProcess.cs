@@ -42,6 +42,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         start.Environment["Lake__Root"] = lake.Folder;
         start.Environment["Transformer__TempDirectory"] = Path.Combine(lake.Folder, "temp");
         start.Environment["Transformer__MemoryMegabytes"] = "256";
+        start.Environment["LAKEHOUSE_CACHE"] = Path.Combine(lake.Folder, "cache");
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
