@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DuckDB.NET.Data;
 
 namespace Lakehouse.Ingestor.Tests.Setup;
@@ -5,6 +6,9 @@ namespace Lakehouse.Ingestor.Tests.Setup;
 /// <summary>Reads raw files with DuckDB.</summary>
 internal sealed class RawReader(string lake)
 {
+    // To open an engine costs more than to read a small file, of which a replay reads hundreds.
+    private static readonly ConcurrentBag<DuckDBConnection> Idle = [];
+
     public string Folder(string table) => Path.Combine(lake, "raw", "test", "public", table);
 
     /// <summary>Names of the table's files, in reading order.</summary>
@@ -28,8 +32,27 @@ internal sealed class RawReader(string lake)
     /// <summary>Every value as DuckDB casts it to text.</summary>
     public static IReadOnlyList<string?[]> Query(string sql)
     {
-        using var connection = new DuckDBConnection("Data Source=:memory:");
+        var connection = Idle.TryTake(out var idle) ? idle : Open();
+        try
+        {
+            return Query(connection, sql);
+        }
+        finally
+        {
+            Idle.Add(connection);
+        }
+    }
+
+    private static DuckDBConnection Open()
+    {
+        var connection = new DuckDBConnection("Data Source=:memory:");
         connection.Open();
+        Query(connection, "SET enable_external_file_cache = false");
+        return connection;
+    }
+
+    private static List<string?[]> Query(DuckDBConnection connection, string sql)
+    {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
