@@ -45,7 +45,7 @@ public class WritersThatAreKilled(S3Emulator emulator) : IClassFixture<S3Emulato
         await using var engine = DuckDbEngine.Open(new EngineOptions { Threads = 2, MemoryLimit = "1GB" });
         try
         {
-            await RunAndCheckAsync(table, engine, StepsOnS3, deletionVectors, new Dictionary<string, string> { ["AWS_ENDPOINT_URL_S3"] = network.Endpoint.OriginalString });
+            await RunAndCheckAsync(table, engine, StepsOnS3, deletionVectors, new Dictionary<string, string> { ["AWS_ENDPOINT_URL_S3"] = network.Endpoint.OriginalString, ["TMPDIR"] = cache });
             TestContext.Current.TestOutputHelper?.WriteLine(network.ToString());
             Assert.All(Enum.GetValues<NetworkFault>(), fault => Assert.True(network.Count(fault) > 0, $"{fault} never happened: {network}"));
         }

@@ -41,7 +41,7 @@ internal sealed partial class IngestorProcess : IDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory };
         string[] arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "Lakehouse.Ingestor.dll"), "--urls=http://127.0.0.1:0", $"--Lake:Root={lake}", "--Source:Name=test", "--Source:Schemas:0=public", "--Ingestor:CaptureChanges=false",
+            Path.Combine(AppContext.BaseDirectory, "Lakehouse.Ingestor.dll"), "--urls=http://127.0.0.1:0", $"--Lake:Root={lake}", $"--Ingestor:SpoolFolder={lake}", "--Source:Name=test", "--Source:Schemas:0=public", "--Ingestor:CaptureChanges=false",
             .. settings,
         ];
         foreach (var argument in arguments)

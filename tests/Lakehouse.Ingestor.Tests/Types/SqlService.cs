@@ -22,7 +22,7 @@ internal sealed class SqlService : IAsyncDisposable
     {
         var app = QueryApiApp.Build(
         [
-            "--urls=http://127.0.0.1:0", $"--Lake:Root={lake.Folder}", $"--Pipeline:Folder={lake.PipelineFolder}", $"--Query:TempFolder={Path.Combine(lake.Folder, "temp")}",
+            "--urls=http://127.0.0.1:0", $"--Lake:Root={lake.Folder}", $"--Pipeline:Folder={lake.PipelineFolder}", $"--Query:TempFolder={Path.Combine(lake.Folder, "temp")}", $"--Query:CacheFolder={Path.Combine(lake.Folder, "cache")}",
             "--Query:MemoryMegabytes=500", "--Query:Concurrency=1", "--Logging:LogLevel:Default=None",
         ]);
         await app.StartAsync();
