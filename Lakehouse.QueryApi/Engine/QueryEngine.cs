@@ -42,7 +42,7 @@ internal sealed class QueryEngine : IDisposable
         }
 
         Run($"CREATE SCHEMA {CatalogName}.{SqlText.Identifier(InformationSchemaTable.DatabaseName)}; CREATE SCHEMA {CatalogName}.{HeldTables.Schema}; CREATE SCHEMA {CatalogName}.{MacroSchema}; USE {CatalogName}.{MacroSchema}");
-        foreach (var function in (IEnumerable<ScalarFunction>)[.. JsonFunctions.All, .. JsonCasts.All, .. PatternFunctions.All, .. TextFunctions.All, .. BinaryFunctions.All, .. UrlFunctions.All])
+        foreach (var function in (IEnumerable<ScalarFunction>)[.. JsonFunctions.All, .. JsonPathFunctions.All, .. JsonCasts.All, .. PatternFunctions.All, .. TextFunctions.All, .. BinaryFunctions.All, .. UrlFunctions.All])
         {
             function.Register(Native);
         }

@@ -14,7 +14,9 @@ internal static class TrinoFunctions
     [
         ("json_parse", "trino_json_parse(json)", "json(json)"),
         ("json_parse, ordered", "trino_json_parse(ordered)", "json(ordered)"),
-        ("JSON_VALUE", "trino_json_extract_scalar(trino_json_tree(json), '$.title')", "json_value(json, '$.title')"),
+        ("JSON_VALUE", "trino_json_item(json, 'lax $.title', '', 'varchar', 'NULL', 'NULL')", "json_value(json, '$.title')"),
+        ("JSON_QUERY, wildcard", "trino_json_query(json, 'lax $.genres[*]', '', 'UNCONDITIONAL', 'NULL', 'NULL')", "json_extract(json, '$.genres[*]')"),
+        ("JSON_EXISTS, filter", "trino_json_exists(json, 'lax $?(@.rating > 3)', '', 'FALSE')", "CAST(json_extract(json, '$.rating') AS DOUBLE) > 3"),
         ("json_extract", "trino_json_extract(json, '$.genres')", "json_extract(json, '$.genres')"),
         ("json_extract_scalar, first", "trino_json_extract_scalar(json, '$.userid')", "json_extract_string(json, '$.userid')"),
         ("json_extract_scalar, last", "trino_json_extract_scalar(json, '$.rating')", "json_extract_string(json, '$.rating')"),

@@ -14,7 +14,6 @@ internal static class JsonFunctions
     public static IEnumerable<ScalarFunction> All =>
     [
         new("trino_json_parse", [FunctionType.Text], FunctionType.Json, Parse),
-        new("trino_json_tree", [FunctionType.Text], FunctionType.Json, ReadTree),
         new("trino_is_json_scalar", [FunctionType.Text], FunctionType.Boolean, IsScalar),
         new("trino_json_extract", [FunctionType.Text, FunctionType.Text], FunctionType.Json, Extract),
         new("trino_json_extract_scalar", [FunctionType.Text, FunctionType.Text], FunctionType.Text, ExtractScalar),
@@ -40,20 +39,6 @@ internal static class JsonFunctions
         }
 
         result.SetText(row);
-    }
-
-    /// <summary>The value without blanks, of members with one name the last; NULL of what is not JSON.</summary>
-    private static void ReadTree(ColumnVector[] arguments, long row, ResultVector result)
-    {
-        var scanner = new JsonScanner(arguments[0].Bytes(row));
-        if (scanner.Read() != JsonToken.End && JsonCopy.TryCopy(ref scanner, JsonCopy.Members.LastOfEach, result.Buffer) && scanner.Read() == JsonToken.End)
-        {
-            result.SetText(row);
-            return;
-        }
-
-        result.Buffer.Clear();
-        result.SetNull(row);
     }
 
     private static void IsScalar(ColumnVector[] arguments, long row, ResultVector result)

@@ -12,6 +12,9 @@ internal sealed class JsonBuffer : IBufferWriter<byte>
 
     public ReadOnlySpan<byte> Written => bytes.AsSpan(0, Length);
 
+    /// <summary>What was written; it stays so until more is.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => bytes.AsMemory(0, Length);
+
     /// <summary>Members of the objects that are open, the innermost last.</summary>
     public List<Member> Members { get; } = [];
 

@@ -42,6 +42,9 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text)
     /// <summary>Arrays and objects that are open.</summary>
     public int Depth { get; private set; }
 
+    /// <summary>Bytes that were read: behind the token at hand, and behind the colon of a name.</summary>
+    public readonly int Position => position;
+
     /// <summary>Goes to the next token.</summary>
     /// <exception cref="FunctionException">More than <see cref="MaxDepth"/> levels.</exception>
     public JsonToken Read() => Token = Token == JsonToken.Malformed ? JsonToken.Malformed : ReadToken();

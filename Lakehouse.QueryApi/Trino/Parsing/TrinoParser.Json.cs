@@ -24,11 +24,7 @@ internal sealed partial class TrinoParser
         var input = ReadJsonInput().Value;
         Expect(",");
         var path = ReadText();
-        if (At("PASSING"))
-        {
-            throw SyntaxError.NotSupported(sql, Current.Offset, "PASSING of JSON path variables is not available here.");
-        }
-
+        var passing = Accept("PASSING") ? ReadList(ReadJsonVariable) : [];
         var returning = Accept("RETURNING") ? ReadType() : null;
         if (Accept("FORMAT"))
         {
@@ -47,6 +43,11 @@ internal sealed partial class TrinoParser
         var omitsQuotes = false;
         if (AcceptAny("KEEP", "OMIT") is { } quotes)
         {
+            if (wrapper != "WITHOUT")
+            {
+                throw SyntaxError.Invalid(sql, token.Offset, $"{quotes} QUOTES behavior specified with WITH {wrapper} ARRAY WRAPPER behavior");
+            }
+
             Expect("QUOTES");
             omitsQuotes = quotes == "OMIT";
             if (Accept("ON", "SCALAR"))
@@ -71,7 +72,17 @@ internal sealed partial class TrinoParser
             }
         }
 
-        return new JsonPathCall(token.Offset, token.Upper, input, path, returning, wrapper, omitsQuotes, onEmpty, onError);
+        return new JsonPathCall(token.Offset, token.Upper, input, path, passing, returning, wrapper, omitsQuotes, onEmpty, onError);
+    }
+
+    /// <summary><c>value AS "name"</c>; a name without quotes is in capitals.</summary>
+    private (Expression Value, bool IsJson, string Name) ReadJsonVariable()
+    {
+        var (value, isJson) = ReadJsonInput();
+        Expect("AS");
+        var isQuoted = Current.Kind == TokenKind.QuotedName;
+        var name = ReadIdentifier().Text;
+        return (value, isJson, isQuoted ? name : name.ToUpperInvariant());
     }
 
     private JsonBehavior ReadJsonBehavior()

@@ -34,6 +34,11 @@ internal sealed partial class DuckDbWriter
             return WriteSpecial(call);
         }
 
+        if (call is { Function: "contains", Arguments: [var network, Cast { Type.Base: "ipaddress", IsTry: false, Value: var address }] })
+        {
+            return new($"trino_network_contains({Write(network).Sql}, CAST({Write(address).Sql} AS VARCHAR))", "boolean");
+        }
+
         var arguments = WriteArguments(call);
         CheckArguments(call, rule, arguments);
         var type = call.Function == "map_entries" && arguments[0].Base == "map"

@@ -123,6 +123,8 @@ internal sealed partial class DuckDbWriter
                 return $"trino_months_text({value.Sql})";
             case null or "json" or "double" or "real":
                 return $"trino_varchar({value.Sql})";
+            case "decimal" when NumericTypes.Digits(value.Type!) is not var (digits, scale) || digits == scale:
+                return $"trino_decimal_text({value.Sql})";
             default:
                 return $"CAST({value.Sql} AS VARCHAR)";
         }

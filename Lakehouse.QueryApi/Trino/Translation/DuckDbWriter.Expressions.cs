@@ -135,7 +135,12 @@ internal sealed partial class DuckDbWriter
         return new($"({left.Sql} IS {Negation(distinct.IsNegated)}DISTINCT FROM {right.Sql})", "boolean");
     }
 
-    private Typed WriteName(Name name) => scope.Parameter(name.Identifier) is null && outputs.Contains(name.Identifier.Text) && scope.HasNo(name.Identifier.Text)
+    /// <summary>What Athena tells of the file that a row comes from.</summary>
+    private static readonly string[] HiddenColumns = ["$path", "$bucket", "$file_size", "$file_modified_time", "$partition"];
+
+    private Typed WriteName(Name name) => HiddenColumns.Contains(name.Identifier.Text, StringComparer.OrdinalIgnoreCase) && scope.TypeOf(null, name.Identifier.Text) is null
+        ? throw NotSupported(name.Offset, $"The column {name.Identifier.Text} is not available here; SELECT * FROM \"table$files\" lists a table's files.")
+        : scope.Parameter(name.Identifier) is null && outputs.Contains(name.Identifier.Text) && scope.HasNo(name.Identifier.Text)
         // The engine would take the name of an output column; Trino does so in ORDER BY only.
         ? throw Invalid(name.Offset, $"Column '{name.Identifier.Text.ToLowerInvariant()}' cannot be resolved")
         : scope.Parameter(name.Identifier) ?? new(Identifier(name.Identifier), scope.TypeOf(null, name.Identifier.Text));
@@ -144,8 +149,13 @@ internal sealed partial class DuckDbWriter
     {
         if (field.Base is Name { Identifier: var alias } && scope.Parameter(alias) is null)
         {
-            if (scope.HasRelation(alias.Text))
+            if (scope.Relation(alias.Text) is { } relation)
             {
+                if (relation.Merged.Contains(field.Field.Text))
+                {
+                    throw Invalid(field.Offset, $"Column '{alias.Text.ToLowerInvariant()}.{field.Field.Text.ToLowerInvariant()}' cannot be resolved: USING has made it a column of no relation");
+                }
+
                 return new($"{Identifier(alias)}.{Identifier(field.Field)}", scope.TypeOf(alias.Text, field.Field.Text));
             }
 

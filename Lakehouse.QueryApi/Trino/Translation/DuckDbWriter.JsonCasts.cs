@@ -17,7 +17,7 @@ internal sealed partial class DuckDbWriter
             case ("json", _):
                 return value.Sql;
             case ("boolean" or "tinyint" or "smallint" or "integer" or "bigint" or "decimal", _):
-                return $"CAST(CAST({value.Sql} AS VARCHAR) AS JSON)";
+                return $"CAST({WriteText(value)} AS JSON)";
             case ("double" or "real", _):
                 return $"trino_json_number({value.Sql})";
             case ("varchar" or "char" or "date" or "timestamp" or "timestamp with time zone", _):

@@ -258,7 +258,7 @@ internal sealed partial class DuckDbWriter
             ? throw NotSupported(item.StarColumns[0].Offset, "Column aliases behind .* are not available here; list the columns.")
             : item.Value switch
             {
-                Name { Identifier: var alias } when scope.HasRelation(alias.Text) => $"{Identifier(alias)}.*",
+                Name { Identifier: var alias } when scope.Relation(alias.Text) is { } relation => $"{Identifier(alias)}.*{(relation.Merged.Count == 0 ? "" : $" EXCLUDE ({Join(relation.Merged.Select(SqlText.Identifier))})")}",
                 Dereference { Base: Name or Dereference } name => $"{Identifier(name.Field)}.*",
                 var row => $"unnest({Write(row).Sql})",
             };

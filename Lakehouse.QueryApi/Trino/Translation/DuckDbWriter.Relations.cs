@@ -8,7 +8,7 @@ namespace Lakehouse.QueryApi.Trino.Translation;
 /// <summary>FROM: tables, joins, UNNEST, samples.</summary>
 internal sealed partial class DuckDbWriter
 {
-    /// <summary>USING or NATURAL has made one column of two: the columns of <c>*</c> are then left to the engine.</summary>
+    /// <summary>USING has made one column of two: the columns of <c>*</c> are then left to the engine.</summary>
     private bool hasMergedColumns;
 
     private List<string> WriteFrom(IReadOnlyList<Relation> relations)
@@ -90,17 +90,23 @@ internal sealed partial class DuckDbWriter
 
     private string WriteJoin(Syntax.Join join)
     {
+        if (join.IsNatural)
+        {
+            throw NotSupported(join.Offset, "Natural join not supported");
+        }
+
+        var first = scope.Relations.Count;
         var left = WriteRelation(join.Left);
         var right = WriteRelation(join.Right);
-        hasMergedColumns |= join.IsNatural || join.Using.Count > 0;
+        hasMergedColumns |= join.Using.Count > 0;
+        foreach (var relation in scope.Relations.Skip(first))
+        {
+            relation.Merged.UnionWith(join.Using.Select(column => column.Text).Where(column => relation.Columns?.Any(known => known.Name.Equals(column, StringComparison.OrdinalIgnoreCase)) != false));
+        }
+
         if (join.Kind == "CROSS")
         {
             return $"{left} CROSS JOIN {right}";
-        }
-
-        if (join.IsNatural)
-        {
-            return $"{left} NATURAL {join.Kind} JOIN {right}";
         }
 
         var condition = join.On is { } on ? $"ON {Condition(on, "JOIN ON clause")}" : $"USING ({Join(join.Using.Select(Identifier))})";
@@ -172,7 +178,8 @@ internal sealed partial class DuckDbWriter
     }
 
     /// <summary>
-    /// Arrays side by side, shorter ones filled with NULL; an array of rows gives a column for each field, a map two. Types that are
+    /// Arrays side by side, shorter ones filled with NULL; an array of rows gives a column for each field, a map two. With one alias for
+    /// each array, rows stay whole, as Athena's user guide has it: <c>UNNEST(users) AS t(person)</c>, <c>person.name</c>. Types that are
     /// not known are told from the number of column aliases.
     /// </summary>
     private (string, IReadOnlyList<(string, string?)>?) WriteUnnest(Unnest unnest, int aliases)
@@ -180,10 +187,11 @@ internal sealed partial class DuckDbWriter
         var parts = new List<string>();
         var lengths = new List<string>();
         List<(string, string?)>? columns = [];
-        var spare = aliases - (unnest.WithOrdinality ? 1 : 0) - unnest.Values.Count;
-        foreach (var expression in unnest.Values)
+        var values = unnest.Values.Select(Write).ToArray();
+        var spare = aliases - (unnest.WithOrdinality ? 1 : 0) - values.Length;
+        var keepsRows = aliases > 0 && spare == values.Count(value => value.Base == "map");
+        foreach (var (expression, value) in unnest.Values.Zip(values))
         {
-            var value = Write(expression);
             var element = TypeText.Element(value.Type);
             switch (value.Base)
             {
@@ -196,8 +204,7 @@ internal sealed partial class DuckDbWriter
                     columns?.Add(("value", types.Count == 2 ? types[1] : null));
                     spare--;
                     break;
-                case "array" when TypeText.Base(element) == "row":
-                    var fields = TypeText.Arguments(element!);
+                case "array" when TypeText.Base(element) == "row" && TypeText.Arguments(element!) is var fields && (!keepsRows || fields.Count == 1):
                     parts.Add($"unnest({value.Sql}, max_depth := 2)");
                     lengths.Add($"coalesce(len({value.Sql}), 0)");
                     columns?.AddRange(fields.Select((field, index) => Field(field, index)));

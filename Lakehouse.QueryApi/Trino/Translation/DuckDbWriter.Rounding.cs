@@ -9,8 +9,12 @@ internal sealed partial class DuckDbWriter
     private Typed WriteSumOrAverage(FunctionCall call)
     {
         var value = Write(call.Arguments[0]);
-        // NULL has no type, and the engine averages nothing without one.
-        value = value.Sql == "NULL" ? value with { Sql = "CAST(NULL AS DOUBLE)" } : value;
+        if (value.Sql == "NULL")
+        {
+            // NULL has no type, and numbers and intervals are added up alike.
+            throw Invalid(call.Offset, "AMBIGUOUS_FUNCTION_CALL: Could not choose a best candidate operator. Explicit type casts must be added.");
+        }
+
         var over = WriteFilterAndOver(call);
         var result = $"{call.Function}({(call.IsDistinct ? "DISTINCT " : "")}{value.Sql}){over}";
         var digits = value.Base == "decimal" ? NumericTypes.Digits(value.Type!) : null;

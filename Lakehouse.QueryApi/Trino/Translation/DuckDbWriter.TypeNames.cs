@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Lakehouse.QueryApi.Engine;
 using Lakehouse.QueryApi.Trino.Syntax;
 
@@ -36,7 +37,8 @@ internal sealed partial class DuckDbWriter
         Unary unary => NameOf(unary.Operand),
         Chain chain => NameOfChain(chain),
         Logical or Not or Comparison or Quantified or Between or InList or InQuery or Like or IsNull or IsDistinct or Exists or JsonPathCall { Function: "JSON_EXISTS" } => "boolean",
-        Name { Identifier: var name } => scope.Parameter(name) is null && !hasMergedColumns ? NameOfColumn(null, name.Text) : null,
+        JsonPathCall json => json.Returning is { } returned ? TypeWriter.FullName(returned) : "varchar",
+        Name { Identifier: var name } => scope.Parameter(name) is not null ? scope.ParameterName(name) : hasMergedColumns ? null : NameOfColumn(null, name.Text),
         Dereference { Base: Name { Identifier: var alias } } column when scope.Parameter(alias) is null && scope.HasRelation(alias.Text) => NameOfColumn(alias.Text, column.Field.Text),
         Dereference field => TypeText.Field(NameOf(field.Base), field.Field.Text),
         Subscript subscript => TypeText.Element(NameOf(subscript.Value)),
@@ -119,10 +121,21 @@ internal sealed partial class DuckDbWriter
                 return CommonName(arguments);
             case "concat":
                 return NameOfConcatenation(arguments);
-            case "typeof" or "format" or "date_format" or "format_datetime" or "json_format" or "from_utf8" or "to_hex" or "to_base64" or "array_join" or "listagg":
+            case "typeof" or "translate" or "normalize" or "format" or "date_format" or "format_datetime" or "json_format" or "from_utf8" or "to_hex" or "to_base64" or "array_join" or "listagg":
                 return "varchar";
-            case "lower" or "upper" or "ltrim" or "rtrim" or "trim" or "substr" or "substring" or "reverse" or "split_part":
+            case "replace" when arguments.Count == 3:
+                // As long as when the text is put in front of each character and behind the last.
+                return NameOfReplaced(arguments[0], arguments[2], (length, other) => length + (other * (length + 1)));
+            case "regexp_replace" when arguments.Count == 3:
+                return arguments[2] is Lambda ? null : NameOfReplaced(arguments[0], arguments[2], (length, other) => length + (BigInteger.Max(length * other / 2, other) * (length + 1)));
+            case "lower" or "upper" or "ltrim" or "rtrim" or "trim" or "substr" or "substring" or "reverse" or "split_part" or "replace" or "regexp_replace" or "regexp_extract":
                 return Varchar(NameOf(arguments[0]));
+            case "split" or "regexp_split" or "regexp_extract_all":
+                return Varchar(NameOf(arguments[0])) is { } part ? $"array({part})" : null;
+            case "soundex":
+                return "varchar(4)";
+            case "transform" when arguments is [_, Lambda { Parameters: [var parameter] } lambda]:
+                return NameOfLambda(lambda, parameter, TypeText.Element(NameOf(arguments[0]))) is { } changed ? $"array({changed})" : null;
             case "array_agg" or "set_agg":
                 return NameOf(arguments[0]) is { } item ? $"array({item})" : null;
             case "map_agg":
@@ -145,6 +158,30 @@ internal sealed partial class DuckDbWriter
             default:
                 return Fields.ContainsKey(call.Function) ? "bigint" : NameByRule(call);
         }
+    }
+
+    private string? NameOfReplaced(Expression text, Expression replacement, Func<BigInteger, BigInteger, BigInteger> length) =>
+        Length(NameOf(text)) is { } first && Length(NameOf(replacement)) is { } second
+            ? length(first, second) is var longest && longest < int.MaxValue ? $"varchar({longest.ToString(CultureInfo.InvariantCulture)})" : "varchar"
+            : null;
+
+    private static BigInteger? Length(string? name) => TypeText.Base(name) != "varchar" ? null
+        : TypeText.Arguments(name!) is [var length] ? BigInteger.Parse(length, CultureInfo.InvariantCulture) : int.MaxValue;
+
+    private string? NameOfLambda(Lambda lambda, Identifier parameter, string? type)
+    {
+        if (type is null)
+        {
+            return null;
+        }
+
+        var outer = scope;
+        scope = new Scope(outer);
+        scope.Parameters[parameter.Text] = new(Identifier(parameter), type);
+        scope.ParameterNames[parameter.Text] = type;
+        var name = NameOf(lambda.Body);
+        scope = outer;
+        return name;
     }
 
     /// <summary>The translation's type is Trino's if that of the argument which it is made of is.</summary>

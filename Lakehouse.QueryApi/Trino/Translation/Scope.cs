@@ -6,7 +6,11 @@ namespace Lakehouse.QueryApi.Trino.Translation;
 /// <param name="Alias">The name in front of its columns, or null.</param>
 /// <param name="Columns">Names and types, or null where only the engine knows them.</param>
 /// <param name="IsTable">It is a table of the catalog, which tells the types of its columns in full.</param>
-internal sealed record ScopeRelation(string? Alias, IReadOnlyList<(string Name, string? Type)>? Columns, bool IsTable);
+internal sealed record ScopeRelation(string? Alias, IReadOnlyList<(string Name, string? Type)>? Columns, bool IsTable)
+{
+    /// <summary>Columns that USING has made one with another relation's: they are no longer this relation's.</summary>
+    public HashSet<string> Merged { get; } = new(StringComparer.OrdinalIgnoreCase);
+}
 
 /// <summary>What names mean at a place: lambda parameters, the relations of FROM, and what is around.</summary>
 internal sealed class Scope(Scope? outer)
@@ -15,6 +19,21 @@ internal sealed class Scope(Scope? outer)
 
     /// <summary>Lambda parameters and what they become.</summary>
     public Dictionary<string, Typed> Parameters { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Types of lambda parameters with the length of texts, where they are told.</summary>
+    public Dictionary<string, string> ParameterNames { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The type of a lambda parameter with the length of texts, or null where it is not told.</summary>
+    public string? ParameterName(Identifier name)
+    {
+        var scope = this;
+        while (scope is not null && !scope.Parameters.ContainsKey(name.Text))
+        {
+            scope = scope.Outer;
+        }
+
+        return scope?.ParameterNames.GetValueOrDefault(name.Text);
+    }
 
     public Typed? Parameter(Identifier name)
     {
@@ -79,16 +98,19 @@ internal sealed class Scope(Scope? outer)
         return true;
     }
 
-    public bool HasRelation(string alias)
+    public bool HasRelation(string alias) => Relation(alias) is not null;
+
+    /// <summary>The nearest relation of a name.</summary>
+    public ScopeRelation? Relation(string alias)
     {
         for (var scope = this; scope is not null; scope = scope.Outer)
         {
-            if (scope.Relations.Any(relation => alias.Equals(relation.Alias, StringComparison.OrdinalIgnoreCase)))
+            if (scope.Relations.FirstOrDefault(relation => alias.Equals(relation.Alias, StringComparison.OrdinalIgnoreCase)) is { } found)
             {
-                return true;
+                return found;
             }
         }
 
-        return false;
+        return null;
     }
 }

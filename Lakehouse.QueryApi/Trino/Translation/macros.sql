@@ -62,10 +62,13 @@ CREATE MACRO trino_floating(x, is_real) AS CASE
     ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || trino_digits(CASE WHEN is_real THEN format('{:.6e}', abs(x)) ELSE CAST(abs(x) AS VARCHAR) END) END;
 CREATE MACRO trino_rounded(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN round(TRY_CAST(x AS DOUBLE)) END;
 CREATE MACRO trino_java_number(x, is_real) AS CASE WHEN x = 0 OR abs(x) BETWEEN 1e-3 AND 9999999 THEN CAST(x AS VARCHAR) ELSE trino_floating(TRY_CAST(x AS DOUBLE), is_real) END;
+-- Of a decimal without digits before its point the engine writes '.5'.
+CREATE MACRO trino_decimal_text(x) AS regexp_replace(CAST(x AS VARCHAR), '^(-?)\.', '\10.');
 CREATE MACRO trino_varchar(x) AS CASE
+    WHEN typeof(x) LIKE 'DECIMAL%' THEN trino_decimal_text(x)
     WHEN typeof(x) = 'JSON' THEN trino_json_value(CAST(x AS VARCHAR), 'varchar')
     WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_floating(TRY_CAST(x AS DOUBLE), typeof(x) = 'FLOAT')
-    WHEN typeof(x) IN ('VARCHAR', 'BIGINT', 'INTEGER', 'SMALLINT', 'TINYINT', 'HUGEINT', 'BOOLEAN', 'DATE', 'UUID', 'INTEGER_LITERAL', '"NULL"') OR typeof(x) LIKE 'DECIMAL%' OR typeof(x) LIKE 'U%INT' THEN CAST(x AS VARCHAR)
+    WHEN typeof(x) IN ('VARCHAR', 'BIGINT', 'INTEGER', 'SMALLINT', 'TINYINT', 'HUGEINT', 'BOOLEAN', 'DATE', 'UUID', 'INTEGER_LITERAL', '"NULL"') OR typeof(x) LIKE 'U%INT' THEN CAST(x AS VARCHAR)
     WHEN x IS NULL THEN NULL
     ELSE CAST(CAST('NOT_SUPPORTED: a ' || typeof(x) || ' whose type the statement does not tell is not cast to varchar here; cast it to timestamp(3), time(3) … in between' AS INTEGER) AS VARCHAR) END;
 CREATE MACRO trino_duration_text(i) AS CASE WHEN epoch_ms(i) < 0 THEN '-' ELSE '' END || printf('%d %02d:%02d:%02d.%03d', abs(epoch_ms(i)) // 86400000, abs(epoch_ms(i)) // 3600000 % 24, abs(epoch_ms(i)) // 60000 % 60, abs(epoch_ms(i)) // 1000 % 60, abs(epoch_ms(i)) % 1000);
@@ -121,11 +124,10 @@ CREATE MACRO trino_multimap_entry(k, v) AS CASE WHEN k IS NULL THEN {'k': cast_t
 CREATE MACRO trino_replaced(parts, replacements) AS CASE WHEN len(list_filter(replacements, lambda trino_e: trino_e IS NULL)) = 0 THEN array_to_string(list_transform(parts, lambda trino_e, trino_i: trino_e || coalesce(replacements[trino_i], '')), '') END;
 
 -- JSON
-CREATE MACRO trino_json_without_arrays(x, parents) AS CASE WHEN len(list_filter(parents, lambda trino_p: left(trino_json_extract(x, trino_p), 1) = '[')) > 0 THEN CAST(CAST('NOT_SUPPORTED: a lax JSON path that looks into the elements of an array is not available here; write [0]' AS INTEGER) AS VARCHAR) ELSE x END;
 CREATE MACRO trino_json_of(x) AS CASE
     WHEN typeof(x) = 'FLOAT' THEN trino_json_number(TRY_CAST(x AS FLOAT))
     WHEN typeof(x) = 'DOUBLE' THEN trino_json_number(TRY_CAST(x AS DOUBLE))
-    WHEN typeof(x) LIKE 'DECIMAL%' THEN CAST(CAST(x AS VARCHAR) AS JSON)
+    WHEN typeof(x) LIKE 'DECIMAL%' THEN CAST(trino_decimal_text(x) AS JSON)
     WHEN typeof(x) IN ('VARCHAR', 'JSON', 'BIGINT', 'INTEGER', 'SMALLINT', 'TINYINT', 'HUGEINT', 'BOOLEAN', 'DATE', 'INTEGER_LITERAL') THEN to_json(x)
     WHEN x IS NULL THEN NULL
     ELSE CAST(CAST('NOT_SUPPORTED: a ' || typeof(x) || ' whose type the statement does not tell is not cast to JSON here; cast it to the type that it has in between' AS INTEGER) AS JSON) END;
