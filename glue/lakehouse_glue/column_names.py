@@ -44,6 +44,11 @@ def instead(rows, names):
     return rows.select(*map(column, rows.schema.fields))
 
 
+def placed(arguments, count):
+    """Great Expectations takes the place 0 for none. The first of so many columns stands as many before their end, too."""
+    return {**arguments, "column_index": -count} if arguments.get("column_index") == 0 else arguments
+
+
 def replaced(arguments, names):
     """The arguments with plain names."""
     return {argument: _replaced(value, names) if argument in _ARGUMENTS else value for argument, value in arguments.items()}

@@ -17,3 +17,8 @@ def test_what_is_found_has_the_columns_own_names():
     found = {"unexpected_count": 1, "partial_unexpected_list": [{"id": 1, "column_2": "column_2"}]}
     assert column_names.restored(found, NAMES) == {"unexpected_count": 1, "partial_unexpected_list": [{"id": 1, "net price": "column_2"}]}
     assert column_names.restored({"observed_value": ["id", "column_3__"]}, NAMES, values=True) == {"observed_value": ["id", "a.b"]}
+
+
+def test_the_first_column_is_asked_for_from_the_end():
+    assert column_names.placed({"column": "id", "column_index": 0}, 3) == {"column": "id", "column_index": -3}
+    assert column_names.placed({"column": "id", "column_index": 1}, 3)["column_index"] == 1 and "column_index" not in column_names.placed({"column": "id"}, 3)

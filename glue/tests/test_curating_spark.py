@@ -80,11 +80,12 @@ def test_expectations_are_about_columns_with_any_name(spark):
     rows = spark.createDataFrame([(1, 5, "x"), (1, 5, "y"), (2, None, "z")], "id int, `net price` int, `a.b` string").selectExpr("*", "named_struct('x', id) AS place")
     suite = {"name": "s", "expectations": [
         {"type": "expect_table_columns_to_match_ordered_list", "kwargs": {"column_list": ["id", "net price", "a.b", "place"]}},
+        {"type": "expect_column_to_exist", "kwargs": {"column": "net price", "column_index": 0}},
         {"type": "expect_column_values_to_be_between", "kwargs": {"column": "net price", "min_value": 0}},
         {"type": "expect_column_values_to_be_in_set", "kwargs": {"column": "a.b", "value_set": ["x", "y"]}}]}
     results = gate.check(rows, suite, ("id", "net price"))
-    assert [(result.success, result.error, result.unexpected) for result in results] == [(False, None, 2), (True, None, 0), (True, None, 0), (False, None, 1)]
-    assert results[0].result["partial_unexpected_list"][0] == {"id": 1, "net price": 5} and results[3].result["partial_unexpected_list"] == ["z"]
+    assert [(result.success, result.error, result.unexpected) for result in results] == [(False, None, 2), (True, None, 0), (False, None, 0), (True, None, 0), (False, None, 1)]
+    assert results[0].result["partial_unexpected_list"][0] == {"id": 1, "net price": 5} and results[4].result["partial_unexpected_list"] == ["z"]
 
 
 def test_a_timestamp_of_a_model_has_no_zone(lake):
