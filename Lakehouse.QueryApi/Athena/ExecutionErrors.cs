@@ -37,7 +37,7 @@ internal static class ExecutionErrors
             "table-without-data" => ($"TABLE_NOT_FOUND: {message}", 2, true),
             "not-supported" or "not-a-select" or "not-allowed" or "unsupported-type" => ($"NOT_SUPPORTED: {place}{message}", 2, false),
             "forbidden" => ($"PERMISSION_DENIED: {message}", 2, false),
-            "invalid-parameters" => ($"INVALID_PARAMETER_USAGE: {message}", 2, false),
+            "invalid-parameters" => ($"INVALID_PARAMETER_USAGE: {place}{message}", 2, false),
             "query-failed" when Named.Any(name => message.StartsWith(name, StringComparison.Ordinal)) => (message, 2, false),
             "query-failed" when message.StartsWith("Could not convert", StringComparison.Ordinal) => ($"INVALID_CAST_ARGUMENT: {message}", 2, false),
             "query-failed" => ($"GENERIC_USER_ERROR: {message}", 2, false),

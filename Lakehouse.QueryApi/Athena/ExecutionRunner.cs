@@ -105,7 +105,7 @@ internal sealed class ExecutionRunner(QueryService queries, QueryOptions limits,
     {
         try
         {
-            return TrinoParser.ParseExpression(text) is var value && value is Name ? new Literal(0, LiteralKind.Text, text) : value;
+            return TrinoParser.ParseExpression(text) is var value && (value is Name || Tokenizer.Tokenize(text).Any(token => token.Is("?"))) ? new Literal(0, LiteralKind.Text, text) : value;
         }
         catch (QueryException)
         {

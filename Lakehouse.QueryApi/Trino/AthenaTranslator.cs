@@ -25,6 +25,11 @@ internal sealed class AthenaTranslator(LakeCatalog catalog)
     {
         var statement = TrinoParser.ParseStatement(sql);
         var (kind, subkind) = AthenaStatement.KindOf(statement);
+        if (parameters is not null && statement is QueryStatement or Unload or Explain or Execute { Parameters.Count: > 0 } or ExecuteImmediate { Parameters.Count: > 0 })
+        {
+            CheckCount(sql, parameters.Count);
+        }
+
         switch (statement)
         {
             case QueryStatement query:
@@ -40,16 +45,31 @@ internal sealed class AthenaTranslator(LakeCatalog catalog)
             case Execute execute:
                 var text = prepared(execute.Name.Text) ?? throw SyntaxError.Invalid(sql, execute.Name.Offset, $"Prepared statement not found: {execute.Name.Text}");
                 // Without USING, the values are those of the request.
-                return await TranslateAsync(text, database, execute.Parameters.Count == 0 ? parameters : Values(execute.Parameters, parameters), _ => null, principal, cancellationToken);
+                return await TranslateAsync(text, database, execute.Parameters.Count == 0 ? parameters : Values(sql, execute.Parameters, parameters), _ => null, principal, cancellationToken);
             case ExecuteImmediate execute:
-                return await TranslateAsync(execute.Text, database, Values(execute.Parameters, parameters), _ => null, principal, cancellationToken);
+                return await TranslateAsync(execute.Text, database, execute.Parameters.Count == 0 ? parameters : Values(sql, execute.Parameters, parameters), _ => null, principal, cancellationToken);
             default:
                 return new AthenaStatement("", kind, subkind) { Command = statement };
         }
     }
 
-    private static IReadOnlyList<Expression> Values(IReadOnlyList<Expression> values, IReadOnlyList<Expression>? outer) =>
-        [.. values.Select(value => value is Parameter { Index: var index } && outer is not null && index < outer.Count ? outer[index] : value)];
+    /// <summary>A value too many is refused as one too few is.</summary>
+    private static void CheckCount(string sql, int found)
+    {
+        var expected = CountParameters(sql);
+        if (expected != found)
+        {
+            throw new QueryException(Problem.InvalidParameters, $"Incorrect number of parameters: expected {expected} but found {found}") { Position = 0 };
+        }
+    }
+
+    private static int CountParameters(string sql) => sql.Contains('?', StringComparison.Ordinal) ? Tokenizer.Tokenize(sql).Count(token => token.Is("?")) : 0;
+
+    /// <summary>The values of USING. A parameter that is one of them takes its value from outside; inside of one it would be taken for the parameter that it is the value of.</summary>
+    private static IReadOnlyList<Expression> Values(string sql, IReadOnlyList<Expression> values, IReadOnlyList<Expression>? outer) =>
+        values.Count(value => value is Parameter) == CountParameters(sql)
+            ? [.. values.Select(value => value is Parameter { Index: var index } && outer is not null ? outer[index] : value)]
+            : throw new QueryException(Problem.NotSupported, "In USING, a ? stands alone between commas; compute with it in the statement that is executed.");
 
     private async Task<AthenaStatement> ExplainAsync(string sql, Explain explain, string? database, IReadOnlyList<Expression>? parameters, Principal principal, CancellationToken cancellationToken)
     {

@@ -75,18 +75,13 @@ internal sealed partial class DuckDbWriter
 
     private Typed WriteParameter(Parameter parameter)
     {
-        if (context.Parameters is not { } values)
-        {
-            return new(string.Create(CultureInfo.InvariantCulture, $"${parameter.Index + 1}"), null);
-        }
-
-        return parameter.Index < values.Count
-            ? Write(values[parameter.Index])
-            : throw Invalid(parameter.Offset, $"Incorrect number of parameters: expected {parameter.Index + 1} but found {values.Count}");
+        var value = context.Parameters is { } values ? values[parameter.Index] : parameter;
+        // Without a value yet it stays one, perhaps another one: EXECUTE … USING ?.
+        return value is Parameter { Index: var index } ? new(string.Create(CultureInfo.InvariantCulture, $"${index + 1}"), null) : Write(value);
     }
 
     /// <summary>A parameter's value, or the expression itself.</summary>
-    private Expression Resolve(Expression expression) => expression is Parameter { Index: var index } && context.Parameters is { } values && index < values.Count ? values[index] : expression;
+    private Expression Resolve(Expression expression) => expression is Parameter { Index: var index } && context.Parameters is { } values ? values[index] : expression;
 
     private Typed WriteNegation(int offset, Typed value) => TypeText.Kind(value.Type) is TypeKind.Number or TypeKind.Duration or TypeKind.Months or TypeKind.Unknown
         ? new($"(-{value.Sql})", value.Type) { IsLiteral = value.IsLiteral }

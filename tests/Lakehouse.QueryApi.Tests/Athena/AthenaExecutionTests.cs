@@ -111,7 +111,7 @@ public class AthenaExecutionTests(RunningApi api)
     [InlineData("SELECT CAST(movieid * 100 AS tinyint) FROM movie_ratings WHERE movieid = 3", "NUMERIC_VALUE_OUT_OF_RANGE: Out of range for tinyint: 300", 2)]
     [InlineData("SELECT (SELECT movieid FROM movie_ratings)", "SUBQUERY_MULTIPLE_ROWS: Scalar sub-query has returned multiple rows", 2)]
     [InlineData("SELECT nothing(title) FROM movie_ratings", "FUNCTION_NOT_FOUND: line 1:8: Function 'nothing' not registered", 2)]
-    [InlineData("SELECT ?", "SYNTAX_ERROR: line 1:8: Incorrect number of parameters", 2)]
+    [InlineData("SELECT ?, ?", "INVALID_PARAMETER_USAGE: line 1:1: Incorrect number of parameters: expected 2 but found 0", 2)]
     public async Task A_query_that_fails_says_why(string sql, string reason, int category)
     {
         var execution = await athena.WaitAsync(await athena.StartAsync(sql));
