@@ -82,6 +82,7 @@ internal static class QueryApiApp
             // Paths of two parts are not gRPC calls of unknown services here: other methods on them are answered with 405.
             grpc.IgnoreUnknownServices = true;
             grpc.Interceptors.Add<FlightErrors>();
+            grpc.Interceptors.Add<SchemaGate>();
         }).AddFlightServer<FlightSqlService>();
     }
 
