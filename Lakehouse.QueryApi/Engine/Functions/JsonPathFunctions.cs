@@ -131,9 +131,9 @@ internal static class JsonPathFunctions
             return false;
         }
 
-        if (item.IsDecimal && type == "varchar")
+        if (type == "varchar" && (item.IsDecimal || item.Kind == JsonToken.String))
         {
-            text = item.Json.ToArray();
+            text = item.IsDecimal ? item.Json.ToArray() : item.Text.ToArray();
             return true;
         }
 
