@@ -30,9 +30,9 @@ internal sealed class ChangeSql(RawRows raw, RawBatch batch, ControlColumns cont
         }
     }
 
-    /// <summary>Rows that cannot be used: <c>_reason</c>, <c>_file</c>, <c>_row</c> (from 0), then the row as written.</summary>
+    /// <summary>Rows that cannot be used: <c>_reason</c>, <c>_file</c> (its name: the copy of a file of S3 lies elsewhere), <c>_row</c> (from 0), then the row as written.</summary>
     public string UnusableRows =>
-        $"SELECT {Reason} AS _reason, __name AS _file, __row AS _row, * EXCLUDE (__file, __row, __name) FROM {raw.Sql} WHERE {Reason} IS NOT NULL";
+        $"SELECT {Reason} AS _reason, parse_filename(__name) AS _file, __row AS _row, * EXCLUDE (__file, __row, __name) FROM {raw.Sql} WHERE {Reason} IS NOT NULL";
 
     /// <summary>Names of columns that some row says were not sent.</summary>
     public string UnchangedColumns =>

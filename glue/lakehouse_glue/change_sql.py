@@ -113,7 +113,7 @@ class ChangeSql:
         if not column.may_fail:
             return []
         raw, types = identifier(column.raw_name), (column.raw_type, column.type)
-        text = f"substr(CAST({raw} AS STRING), 1, 100)"
+        text = f"substr({conversions.widened(raw, column.raw_type, 'string')}, 1, 100)"
         cases = [f"WHEN {raw} IS NOT NULL AND {conversions.failure(raw, *types)} THEN concat({literal(f'{column.name} does not convert to {column.type}: ')}, {text})"]
         lost = conversions.loss(raw, *types)
         return cases + ([f"WHEN {lost} THEN concat({literal(f'{column.name} does not convert to {column.type} without loss: ')}, {text})"] if lost else [])
@@ -122,6 +122,4 @@ class ChangeSql:
         if column.raw_name is None:
             return f"CAST(NULL AS {column.type})"
         raw = identifier(column.raw_name)
-        if column.raw_type == column.type:
-            return raw
-        return conversions.value(raw, column.raw_type, column.type) if column.may_fail else f"CAST({raw} AS {column.type})"
+        return (conversions.value if column.may_fail else conversions.widened)(raw, column.raw_type, column.type)

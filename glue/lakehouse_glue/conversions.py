@@ -14,8 +14,14 @@ _FORMS = {
     "binary": r"[\x00-\x5B\x5D-\x7F]*",
 }
 _NUMBERS = re.compile(r"tinyint|smallint|int|bigint|float|double|boolean|decimal\(\d+,\d+\)")
-_TIMES = ("date", "timestamp_ntz", "timestamp")
 _WHOLE = r"^(?:%s)\z"
+
+# PostgreSQL's infinities as raw files hold them (docs/types.md). To Spark they are times like others, which no cast takes over.
+_INFINITIES = {
+    "date": ("date_from_unix_date(2147483647)", "date_from_unix_date(-2147483647)"),
+    "timestamp": ("timestamp_micros(9223372036854775807)", "timestamp_micros(-9223372036854775807)"),
+    "timestamp_ntz": ("CAST(timestamp_micros(9223372036854775807) AS TIMESTAMP_NTZ)", "CAST(timestamp_micros(-9223372036854775807) AS TIMESTAMP_NTZ)"),
+}
 _ARRAY = re.compile(r"array<(.*)>")
 
 
@@ -24,13 +30,24 @@ def text_form(kind):
     return _FORMS.get(kind) or (rf"\s*{_NUMBER}\s*" if column_types.digits(kind) else None)
 
 
+def widened(raw, source, target):
+    """The value as a type that holds all values of its own, or as text."""
+    if source == target:
+        return raw
+    return value(raw, source, target) if target == "string" or _are_times(source, target) else f"CAST({raw} AS {target})"
+
+
 def value(raw, source, target):
     """The value after the cast; NULL where it cannot be. raw: the value as written, as SQL."""
     if not _converts(source, target):
         return f"CAST(NULL AS {target})"
+    if source in _INFINITIES and target == "string":
+        return _unless_infinite(raw, source, ("'infinity'", "'-infinity'"), f"ltrim('+', CAST({raw} AS STRING))")  # Spark writes +12345-06-07
+    if _are_times(source, target):
+        return _unless_infinite(raw, source, _INFINITIES[target], f"try_cast({raw} AS {target})")
     if source == "string" and column_types.is_integer(target):
         return f"try_cast({_with_fraction(raw, target)} AS {target})"  # Spark's own cast does not take 3.0 and 1e3
-    return f"try_cast({raw} AS {target})"
+    return f"try_cast({raw} AS {target})"  # also of a decimal to a text: CAST would write 0E-10
 
 
 def failure(raw, source, target):
@@ -54,6 +71,15 @@ def loss(raw, source, target):
     return f"{_with_fraction(raw, target)} <> {found}" if column_types.digits(target) else None
 
 
+def _are_times(source, target):
+    return source in _INFINITIES and target in _INFINITIES
+
+
+def _unless_infinite(raw, source, infinities, finite):
+    cases = (f"WHEN {own} THEN {other}" for own, other in zip(_INFINITIES[source], infinities))
+    return f"CASE {raw} {' '.join(cases)} ELSE {finite} END"
+
+
 def _with_fraction(raw, target):
     whole, scale = column_types.digits(target)
     return f"try_cast({raw} AS DECIMAL(38,{max(scale + 1, 38 - whole)}))"
@@ -63,7 +89,7 @@ def _converts(source, target):
     """Whether both engines have the cast. Spark refuses a statement with one that it has not; DuckDB makes NULL of each value."""
     if "string" in (source, target):
         return target == "string" or text_form(target) is not None
-    if _NUMBERS.fullmatch(source) and _NUMBERS.fullmatch(target) or source in _TIMES and target in _TIMES:
+    if _NUMBERS.fullmatch(source) and _NUMBERS.fullmatch(target) or _are_times(source, target):
         return True
     inner, outer = _ARRAY.fullmatch(source), _ARRAY.fullmatch(target)
     return bool(inner and outer and _converts(inner.group(1), outer.group(1)))

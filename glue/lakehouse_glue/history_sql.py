@@ -68,7 +68,7 @@ class HistorySql:
         return f"(last_value({sent}, true) OVER (PARTITION BY {identifiers(self.key)} ORDER BY __seq ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)).v AS {name}"
 
     def _kept(self):
-        return ", ".join(f"CAST({'NULL' if column.table_type is None else 'kept.' + identifier(column.name)} AS {column.type}) AS {identifier(column.name)}" for column in self.columns)
+        return ", ".join(f"{column.kept('kept')} AS {identifier(column.name)}" for column in self.columns)
 
     def _same_key(self, left, right):
         return " AND ".join(f"{left}.{identifier(name)} = {right}.{identifier(name)}" for name in self.key)

@@ -1,5 +1,5 @@
 """Gives inserts that follow from a key change the values that were not sent with them (see key_changes)."""
-from . import key_changes
+from . import conversions, key_changes
 from .sql_text import identifier
 
 PLACE = ("__file", "__row")
@@ -61,7 +61,7 @@ class _Frames:
         if stored and column.table_type:
             old = target.select(*map(identifier, self.key), value)
             wanted = self.spark.createDataFrame(stored, self.stored_type)
-            found = found.unionByName(wanted.join(old, self.key).select(*PLACE, F.col("__value").cast(column.type).alias("__value")))
+            found = found.unionByName(wanted.join(old, self.key).select(*PLACE, F.expr(conversions.widened("__value", column.table_type, column.type)).alias("__value")))
         return found.withColumn("__found", F.lit(True))
 
 

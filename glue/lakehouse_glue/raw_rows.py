@@ -3,7 +3,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 
-from . import column_types
+from . import column_types, conversions
 from .sql_text import identifier
 
 _NUMBER = "CASE WHEN __name LIKE 'LOAD%' THEN CAST(conv(substr(__name, 5, 8), 16, 10) AS BIGINT) ELSE CAST(replace(substr(__name, 1, 18), '-', '') AS BIGINT) END"
@@ -58,7 +58,7 @@ def read(spark, forms, columns):
     parts = []
     for schema, paths in forms:
         part = spark.read.schema(schema).parquet(*paths).select("*", F.col("_metadata.file_name").alias("__name"), F.col("_metadata.row_index").cast("bigint").alias("__row"))
-        casts = [F.col(identifier(name)).cast(common[name.lower()][1]).alias(common[name.lower()][0]) for name, _ in fields(schema)]
+        casts = [F.expr(conversions.widened(identifier(name), kind, common[name.lower()][1])).alias(common[name.lower()][0]) for name, kind in fields(schema)]
         parts.append(part.select(*casts, F.expr(_NUMBER).alias("__file"), "__row", "__name"))
     return reduce(lambda rows, part: rows.unionByName(part, allowMissingColumns=True), parts)
 

@@ -1,7 +1,8 @@
 """The columns a staged table has after a batch: its own, then those that the raw files add."""
 from dataclasses import dataclass
 
-from . import column_types
+from . import column_types, conversions
+from .sql_text import identifier
 
 OP, CHANGE_SEQ, COMMIT_TIME, UNCHANGED = "Op", "change_seq", "dms_timestamp_col", "_unchanged"
 CONTROL = (OP, CHANGE_SEQ, COMMIT_TIME, UNCHANGED)
@@ -19,6 +20,10 @@ class StagedColumn:
     def may_fail(self):
         """Whether a raw value may not fit."""
         return self.raw_type is not None and not column_types.fits(self.raw_type, self.type)
+
+    def kept(self, alias):
+        """The value of a row of the table, as the table's new type."""
+        return f"CAST(NULL AS {self.type})" if self.table_type is None else conversions.widened(f"{alias}.{identifier(self.name)}", self.table_type, self.type)
 
 
 def merge(raw, table, declared=(), mixed=None):

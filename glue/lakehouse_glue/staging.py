@@ -212,7 +212,7 @@ class TableStager:
         """New or wider columns give the table a new schema: all of it is written anew, once."""
         last.createOrReplaceTempView("last_changes")
         target.createOrReplaceTempView("current_rows")
-        kept = ", ".join(f"CAST({'NULL' if column.table_type is None else 'target.' + identifier(column.name)} AS {column.type}) AS {identifier(column.name)}" for column in columns)
+        kept = ", ".join(f"{column.kept('target')} AS {identifier(column.name)}" for column in columns)
         changed = ", ".join(
             f"CAST({'source.' + identifier(column.name) if column.table_type is None or column.name in key else _value(column, unchanged)} AS {column.type}) AS {identifier(column.name)}" for column in columns)
         return self.spark.sql(
@@ -235,7 +235,7 @@ def _match(key):
 def _value(column, unchanged):
     name = identifier(column.name)
     if (column.raw_name or column.name).lower() in {other.lower() for other in unchanged}:
-        return f"CASE WHEN coalesce(array_contains(source.__unchanged, {literal(column.name)}), false) THEN target.{name} ELSE source.{name} END"
+        return f"CASE WHEN coalesce(array_contains(source.__unchanged, {literal(column.name)}), false) THEN {column.kept('target')} ELSE source.{name} END"
     return f"source.{name}"
 
 

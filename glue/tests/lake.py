@@ -42,10 +42,13 @@ class Lake:
 
     def raw(self, name, rows, columns=COLUMNS):
         """Writes one raw file, rows in their order."""
+        return self.raw_of(name, self.spark.createDataFrame(rows, columns))
+
+    def raw_of(self, name, frame):
         folder = self.root / "raw/shop/public/items"
         folder.mkdir(parents=True, exist_ok=True)
         parts = self.root / "parts"
-        self.spark.createDataFrame(rows, columns).coalesce(1).write.mode("overwrite").parquet(str(parts))
+        frame.coalesce(1).write.mode("overwrite").parquet(str(parts))
         shutil.move(next(parts.glob("part-*.parquet")), folder / name)
         return self
 

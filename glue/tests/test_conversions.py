@@ -33,9 +33,17 @@ def test_a_cast_that_Spark_refuses_or_DuckDB_lacks_gives_NULL(source, target):
     assert conversions.loss("`v`", source, target) is None
 
 
-@pytest.mark.parametrize("source, target", [("double", "int"), ("int", "boolean"), ("timestamp", "date"), ("timestamp_ntz", "timestamp"), ("decimal(8,2)", "decimal(6,1)"), ("array<bigint>", "array<int>"), ("date", "string")])
+@pytest.mark.parametrize("source, target", [("double", "int"), ("int", "boolean"), ("decimal(8,2)", "decimal(6,1)"), ("array<bigint>", "array<int>"), ("decimal(38,10)", "string")])
 def test_other_casts_are_tried(source, target):
     assert conversions.value("`v`", source, target) == f"try_cast(`v` AS {target})"
+
+
+def test_infinite_times_stay_infinite():
+    cast = conversions.value("`v`", "timestamp", "date")
+    assert cast.startswith("CASE `v` WHEN timestamp_micros(9223372036854775807) THEN date_from_unix_date(2147483647) ") and cast.endswith(" ELSE try_cast(`v` AS date) END")
+    assert conversions.widened("`v`", "date", "timestamp_ntz") == conversions.value("`v`", "date", "timestamp_ntz")
+    assert conversions.widened("`v`", "date", "string").endswith(" THEN '-infinity' ELSE ltrim('+', CAST(`v` AS STRING)) END")
+    assert conversions.widened("`v`", "int", "bigint") == "CAST(`v` AS bigint)" and conversions.widened("`v`", "int", "int") == "`v`"
 
 
 def test_a_whole_number_may_be_written_with_a_fraction_or_an_exponent():

@@ -61,6 +61,6 @@ def lake(request, spark, tmp_path_factory):
     return root
 
 
-@pytest.mark.parametrize("table", ["staged.items", "staged.notes", "staged.stock", "staged.readings", "curated.values", "curated.shops"])
+@pytest.mark.parametrize("table", ["staged.items", "staged.notes", "staged.stock", "staged.readings", "staged.codes", "curated.values", "curated.shops"])
 def test_the_tables_are_those_of_the_Transformer(spark, lake, table):
     assert rows(spark, lake, table) == expected(table)

@@ -100,6 +100,21 @@ def test_a_table_gets_its_first_timestamp_without_a_zone(lake):
     assert lake.rows() == [(1, "a", 1, None), (2, "b", 2, datetime(1850, 1, 2, 3, 4, 5))]
 
 
+def test_infinite_days_become_infinite_times(lake):
+    days = "SELECT 'I' AS Op, id, date_from_unix_date(day) AS day, '00' AS change_seq FROM VALUES (1, 2147483647), (2, -2147483647), (3, 0) AS t(id, day)"
+    times = "SELECT 'I' AS Op, 4 AS id, TIMESTAMP_NTZ '2026-01-05 10:00:00' AS day, '01' AS change_seq"
+    lake.raw_of(LOAD, lake.spark.sql(days)).stage()
+    lake.raw_of(change(1), lake.spark.sql(times)).stage()
+    found = lake.spark.read.format("delta").load(lake.path).selectExpr("id", "unix_micros(CAST(day AS TIMESTAMP))").orderBy("id").collect()
+    assert [tuple(row) for row in found] == [(1, 2**63 - 1), (2, -(2**63 - 1)), (3, 0), (4, 1767607200000000)]
+
+
+def test_texts_of_values_are_those_of_the_Transformer(lake):
+    values = "SELECT 'I' AS Op, 2 AS id, CAST(0 AS DECIMAL(38,10)) AS price, date_from_unix_date(2147483647) AS day, DATE '+12345-06-07' AS later, '01' AS change_seq"
+    lake.raw(LOAD, [("I", 1, "a", "b", "c", "00")], "Op string, id int, price string, day string, later string, change_seq string").raw_of(change(1), lake.spark.sql(values)).stage()
+    assert lake.rows() == [(1, "a", "b", "c"), (2, "0.0000000000", "infinity", "12345-06-07")]
+
+
 def test_columns_may_have_any_name(lake):
     lake.raw(LOAD, [("I", 1, "a", 1, "00")], "Op string, id int, `first name` string, `a.b` int, change_seq string").stage()
     lake.raw(change(1), [("U", 1, "c", 2, 3, "01")], "Op string, id int, `first name` string, `a.b` int, `x;y` int, change_seq string").stage()

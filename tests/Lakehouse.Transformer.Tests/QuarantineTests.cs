@@ -18,7 +18,7 @@ public sealed class QuarantineTests
         Assert.Equal((1, 2), (first.Reports.First().RowsQuarantined, second.Reports.First().RowsQuarantined));
         Assert.Equal(
             ["Op is 'X', which is none of I, U, D, T|20261122-100100000.parquet|0|what", "Op is missing|20261122-100100000.parquet|2|none", "the key column id is NULL|LOAD00000001.parquet|1|nobody"],
-            lake.Query($"SELECT _reason, parse_filename(_file), _row, name FROM '{Place(lake)}/*.parquet'"));
+            lake.Query($"SELECT _reason, _file, _row, name FROM '{Place(lake)}/*.parquet'"));
     }
 
     [Fact]
