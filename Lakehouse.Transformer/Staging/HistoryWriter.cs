@@ -79,26 +79,26 @@ internal sealed class HistoryWriter(DuckDbEngine engine, DeltaTable table, Snaps
             """;
         var thereEvents = history is null ? "" : $"""
             UNION ALL
-            SELECT {columns}, CASE WHEN valid_from_seq IS NOT DISTINCT FROM valid_to_seq THEN 'D' ELSE 'U' END, valid_from_seq, valid_from, CAST([] AS VARCHAR[]), 1 FROM there
+            SELECT {columns}, CASE WHEN valid_from_seq IS NOT DISTINCT FROM valid_to_seq THEN 'D' ELSE 'U' END, valid_from_seq, valid_from, CAST([] AS VARCHAR[]), 1, NULL, NULL FROM there
             UNION ALL
-            SELECT {columns}, 'D', valid_to_seq, valid_to, CAST([] AS VARCHAR[]), 1 FROM there
+            SELECT {columns}, 'D', valid_to_seq, valid_to, CAST([] AS VARCHAR[]), 1, NULL, NULL FROM there
             WHERE valid_to_seq IS NOT NULL AND NOT EXISTS (SELECT 1 FROM there AS next WHERE next.valid_from_seq = there.valid_to_seq AND {SameKey(batch, "next", "there")})
             """;
         var nothing = string.Join(", ", batch.Schema.Columns.Select(column => batch.Key.Contains(column.Name) ? $"affected.{Identifier(column.Name)}" : $"CAST(NULL AS {column.Type})"));
         var values = string.Join(", ", batch.Schema.Columns.Select(column => unsent.Contains(column) ? Filled(batch, column) : Identifier(column.Name)));
 
         // A delete that comes before the row that it deletes is kept as a version of no length, so that it ends the row when that comes.
-        // Of two events of one key at one place, the one that is there already counts: its values are complete.
+        // Of two events of one key at one place, the one that was read first counts, as one that is there does: its values are complete.
         return $"""
             WITH affected AS (SELECT DISTINCT {keys} FROM ({affected})),
             {there}
             events AS (
-                SELECT {columns}, __op, __seq, __time, coalesce(__unchanged, []) AS __unchanged, 2 AS __rank FROM (
+                SELECT {columns}, __op, __seq, __time, coalesce(__unchanged, []) AS __unchanged, 2 AS __rank, __file, __row FROM (
                     SELECT * REPLACE (coalesce(__seq, __position) AS __seq) FROM {Changes})
                 UNION ALL
-                SELECT {nothing}, 'D', coalesce(__seq, __position), __time, CAST([] AS VARCHAR[]), 3 FROM affected, ({truncates})
+                SELECT {nothing}, 'D', coalesce(__seq, __position), __time, CAST([] AS VARCHAR[]), 3, NULL, NULL FROM affected, ({truncates})
                 {thereEvents}),
-            once AS (SELECT * FROM events QUALIFY row_number() OVER (PARTITION BY {keys}, __seq ORDER BY __rank) = 1),
+            once AS (SELECT * FROM events QUALIFY row_number() OVER (PARTITION BY {keys}, __seq ORDER BY __rank, __file, __row) = 1),
             filled AS (SELECT {values}, __op, __seq, __time, __rank, coalesce(lag(__op) OVER (PARTITION BY {keys} ORDER BY __seq), 'D') AS __before,
                               lead(__time) OVER (PARTITION BY {keys} ORDER BY __seq) AS __end, lead(__seq) OVER (PARTITION BY {keys} ORDER BY __seq) AS __end_seq FROM once)
             SELECT {columns}, __time AS valid_from, CASE WHEN __op = 'D' THEN __time ELSE __end END AS valid_to, __op <> 'D' AND __end_seq IS NULL AS is_current,

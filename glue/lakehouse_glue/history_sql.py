@@ -31,13 +31,13 @@ class HistorySql:
         window = f"OVER (PARTITION BY {keys} ORDER BY __seq)"
 
         # A delete that comes before the row that it deletes is kept as a version of no length, so that it ends the row when that comes.
-        # Of two events of one key at one place, the one that is there already counts: its values are complete.
+        # Of two events of one key at one place, the one that was read first counts, as one that is there does: its values are complete.
         return (
             f"WITH affected AS (SELECT DISTINCT {keys} FROM ({affected})), {self._there()}"
-            f"events AS (SELECT {columns}, __op, coalesce(__seq, __position) AS __seq, __time, coalesce(__unchanged, {NOTHING_UNSENT}) AS __unchanged, 2 AS __rank FROM {self.changes} "
-            f"UNION ALL SELECT {nothing}, 'D', coalesce(gone.__seq, gone.__position), gone.__time, {NOTHING_UNSENT}, 3 FROM affected CROSS JOIN {self.truncates} AS gone"
+            f"events AS (SELECT {columns}, __op, coalesce(__seq, __position) AS __seq, __time, coalesce(__unchanged, {NOTHING_UNSENT}) AS __unchanged, 2 AS __rank, __file, __row FROM {self.changes} "
+            f"UNION ALL SELECT {nothing}, 'D', coalesce(gone.__seq, gone.__position), gone.__time, {NOTHING_UNSENT}, 3, NULL, NULL FROM affected CROSS JOIN {self.truncates} AS gone"
             f"{self._there_events()}), "
-            f"once AS (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY {keys}, __seq ORDER BY __rank) AS __place FROM events) WHERE __place = 1), "
+            f"once AS (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY {keys}, __seq ORDER BY __rank, __file, __row) AS __place FROM events) WHERE __place = 1), "
             f"filled AS (SELECT {values}, __op, __seq, __time, __rank, coalesce(lag(__op) {window}, 'D') AS __before, lead(__time) {window} AS __end, lead(__seq) {window} AS __end_seq FROM once) "
             f"SELECT {columns}, __time AS valid_from, CASE WHEN __op = 'D' THEN __time ELSE __end END AS valid_to, __op <> 'D' AND __end_seq IS NULL AS is_current, "
             "__seq AS valid_from_seq, CASE WHEN __op = 'D' THEN __seq ELSE __end_seq END AS valid_to_seq "
@@ -57,8 +57,8 @@ class HistorySql:
             return ""
         columns = identifiers(self.names)
         return (
-            f" UNION ALL SELECT {columns}, CASE WHEN valid_from_seq <=> valid_to_seq THEN 'D' ELSE 'U' END, valid_from_seq, valid_from, {NOTHING_UNSENT}, 1 FROM there"
-            f" UNION ALL SELECT {', '.join('ended.' + identifier(name) for name in self.names)}, 'D', ended.valid_to_seq, ended.valid_to, {NOTHING_UNSENT}, 1 FROM there AS ended"
+            f" UNION ALL SELECT {columns}, CASE WHEN valid_from_seq <=> valid_to_seq THEN 'D' ELSE 'U' END, valid_from_seq, valid_from, {NOTHING_UNSENT}, 1, NULL, NULL FROM there"
+            f" UNION ALL SELECT {', '.join('ended.' + identifier(name) for name in self.names)}, 'D', ended.valid_to_seq, ended.valid_to, {NOTHING_UNSENT}, 1, NULL, NULL FROM there AS ended"
             f" LEFT ANTI JOIN there AS next ON next.valid_from_seq = ended.valid_to_seq AND {self._same_key('next', 'ended')} WHERE ended.valid_to_seq IS NOT NULL")
 
     def _filled(self, column):

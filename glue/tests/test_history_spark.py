@@ -22,6 +22,10 @@ def stager(lake, kind, path):
     return kind(lake.spark, lake.pipeline, table, folders.open_folder(lake.root / "raw/shop/public/items"), str(lake.root / "staged/shop" / path), folders.open_folder(lake.root / "quality"))
 
 
+def history_rows(lake):
+    return lake.spark.read.format("delta").load(str(lake.root / "staged/shop/items_history")).orderBy("valid_from_seq").collect()
+
+
 def curator(lake):
     return curating.ModelCurator(lake.spark, lake.pipeline, {"staged": str(lake.root / "staged"), "curated": str(lake.root / "curated")})
 
@@ -40,9 +44,19 @@ def test_every_version_of_a_row_is_kept_whatever_order_changes_come_in(lake):
     keeper.stage()
     lake.raw(change(1), [("U", 1, "late", 3, "07"), ("U", 1, "early", 2, "05"), ("D", 1, None, None, "09")])
     keeper.stage()
-    rows = lake.spark.read.format("delta").load(str(lake.root / "staged/shop/items_history")).orderBy("valid_from_seq").collect()
-    assert [(row["name"], row["valid_from_seq"], row["valid_to_seq"], row["is_current"]) for row in rows] == [("a", "00", "05", False), ("early", "05", "07", False), ("late", "07", "09", False)]
+    assert [(row["name"], row["valid_from_seq"], row["valid_to_seq"], row["is_current"]) for row in history_rows(lake)] == [("a", "00", "05", False), ("early", "05", "07", False), ("late", "07", "09", False)]
     assert keeper.stage().commits == 0
+
+
+@pytest.mark.parametrize("in_one_run", [True, False])
+def test_of_changes_with_one_sequence_the_first_that_is_read_counts(lake, in_one_run):
+    lake.raw(LOAD, [("I", 1, "first", 1, "00"), ("I", 1, "second", 2, "00"), ("I", 1, "third", 3, "00")])
+    keeper = stager(lake, history.HistoryStager, "items_history")
+    if not in_one_run:
+        keeper.stage()
+    lake.raw(change(1), [("U", 1, "fourth", 4, "00"), ("U", 1, "next", 5, "01")])
+    keeper.stage()
+    assert [(row["name"], row["is_current"]) for row in history_rows(lake)] == [("first", False), ("next", True)]
 
 
 def test_a_replay_replaces_the_table_and_new_files_follow(lake):

@@ -37,6 +37,24 @@ public sealed class HistoryTests
         Assert.Equal(["1|a|1|10:01|10:02|false", "1|b|2|10:02|10:03|false", "1|c|3|10:03|10:04|false", "1|d|4|10:05|NULL|true"], await lake.RowsAsync("staged.items_history", Shown));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_changes_with_one_sequence_the_first_that_is_read_counts(bool inOneRun)
+    {
+        await using var lake = Create();
+        Changes(lake, Load, "('I', 1, 'first', 1, '00:00', '00', NULL), ('I', 1, 'second', 2, '00:01', '00', NULL), ('I', 1, 'third', 3, '00:02', '00', NULL)");
+        if (!inOneRun)
+        {
+            await lake.RunAsync();
+        }
+
+        Changes(lake, Change(1), "('U', 1, 'fourth', 4, '10:01', '00', NULL), ('U', 1, 'next', 5, '10:02', '01', NULL)");
+        await lake.RunAsync();
+
+        Assert.Equal(["1|first|1|00:00|10:02|false", "1|next|5|10:02|NULL|true"], await lake.RowsAsync("staged.items_history", Shown));
+    }
+
     [Fact]
     public async Task A_truncate_ends_every_row_and_a_change_of_the_key_one()
     {
