@@ -75,8 +75,8 @@ def unreadable(spark, location, files):
             rows.select(F.max(F.hash(*[F.col(identifier(name)).cast("string") for name, _ in fields(rows.schema)]))).collect()
         except Exception as error:
             if _NOT_THE_FILE.search(str(error)):
-                raise ReadError(f"{location}/{file.name} could not be read, which need not be the file's fault: {_reason(error)}") from error
-            broken.append((file, _reason(error)))
+                raise ReadError(f"{location}/{file.name} could not be read, which need not be the file's fault: {reason(error)}") from error
+            broken.append((file, reason(error)))
     return broken
 
 
@@ -85,7 +85,7 @@ def fields(schema):
     return [(field.name, field.dataType.simpleString()) for field in schema.fields]
 
 
-def _reason(error):
+def reason(error):
     """What Java says first: the innermost cause, since an error of py4j begins with the name of the method that was called."""
     lines = str(error).split("\n")
     causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]

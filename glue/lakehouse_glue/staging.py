@@ -122,7 +122,7 @@ class TableStager:
             except Exception as error:  # Spark's errors do not tell which file is to blame
                 broken = raw_rows.unreadable(self.spark, self.raw.location, readable)
                 if not broken:
-                    raise StagingError(f"Cannot stage '{self.table.name}' from {len(readable)} raw files ({readable[0].name} to {readable[-1].name}) in {self.raw.location}: {error}") from error
+                    raise StagingError(f"Cannot stage '{self.table.name}' from {len(readable)} raw files ({readable[0].name} to {readable[-1].name}) in {self.raw.location} into {self.path}: {raw_rows.reason(error)}. Nothing of them is committed; the next run tries again.") from error
                 for file, reason in broken:
                     self.quarantine.write_text(f"{_stem(file)}.unreadable.json", json.dumps({"file": f"{self.raw.location}/{file.name}", "size": file.size, "reason": reason}))
                 result.unreadable += tuple(file.name for file, _ in broken)

@@ -3,6 +3,8 @@ from datetime import datetime
 import pytest
 from lake import COLUMNS, LOAD, WITH_UNCHANGED, Lake, change
 
+from lakehouse_glue import staging
+
 
 @pytest.fixture
 def lake(spark, tmp_path):
@@ -67,6 +69,16 @@ def test_a_file_that_cannot_be_read_is_noted_and_left_out(lake):
     assert lake.rows() == [(1, "a", 1), (2, "b", 2)]
     assert result.unreadable == (change(1),) and (lake.root / "quality/shop/quarantine/items/20261122-000000001.unreadable.json").exists()
     assert lake.recorded() == 20261122000000002
+
+
+def test_an_error_says_what_was_done_and_why(lake):
+    lake.raw(LOAD, [("I", 1, "a", 1, "00")])
+    (lake.root / "staged").write_text("a file where the tables' folder should be")
+    with pytest.raises(staging.StagingError) as failed:
+        lake.stage()
+    text = str(failed.value)
+    assert "Cannot stage 'items' from 1 raw files (LOAD00000001.parquet to LOAD00000001.parquet)" in text and f"into {lake.path}: " in text
+    assert "not a directory" in text and "\n" not in text
 
 
 def test_a_value_that_was_not_sent_stays(lake):
