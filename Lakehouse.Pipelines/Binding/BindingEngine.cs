@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Lakehouse.Pipelines.Incremental;
 using static Lakehouse.Pipelines.Sql.SqlText;
@@ -5,7 +6,7 @@ using static Lakehouse.Pipelines.Sql.SqlText;
 namespace Lakehouse.Pipelines.Binding;
 
 /// <summary>An engine with the pipeline's tables, empty: it knows names and types, and says what a SELECT over them gives.</summary>
-internal sealed class BindingEngine : IDisposable
+internal sealed partial class BindingEngine : IDisposable
 {
     private readonly DuckDBConnection connection = new("DataSource=:memory:");
 
@@ -42,7 +43,7 @@ internal sealed class BindingEngine : IDisposable
         {
             using var command = connection.CreateCommand();
             command.CommandText = "SELECT json_deserialize_sql(CAST($tree AS JSON))";
-            command.Parameters.Add(new DuckDBParameter("tree", tree));
+            command.Parameters.Add(new DuckDBParameter("tree", DoubleConstant().Replace(tree, """{"class":"CAST","type":"OPERATOR_CAST","alias":"${alias}","query_location":${place},"child":${bare},"cast_type":{"id":"DOUBLE","type_info":null},"try_cast":false}""")));
             return Describe((string)command.ExecuteScalar()!);
         }
         catch (DuckDBException)
@@ -52,6 +53,10 @@ internal sealed class BindingEngine : IDisposable
     }
 
     public void Dispose() => connection.Dispose();
+
+    /// <summary>DuckDB writes the number <c>1e0</c> of a tree as <c>1.0</c>, which is a DECIMAL, unless it is cast.</summary>
+    [GeneratedRegex("""(?<bare>\{"class":"CONSTANT","type":"VALUE_CONSTANT","alias":"(?<alias>(?:[^"\\]|\\.)*)","query_location":(?<place>\d+),"value":\{"type":\{"id":"DOUBLE","type_info":null\},"is_null":false,"value":[^{}"]+\}\})""")]
+    private static partial Regex DoubleConstant();
 
     private void Execute(string sql)
     {

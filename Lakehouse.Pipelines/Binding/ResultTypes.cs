@@ -38,7 +38,8 @@ internal static class ResultTypes
     private static ModelFault? Fault(string sql, JsonElement? expression, ModelColumn column, string inSpark)
     {
         var function = expression?.Text("class") is "FUNCTION" or "WINDOW" ? expression.Value.Text("function_name") : "";
-        var message = inSpark == "INTEGER" && column.Type == "BIGINT" && function.Length > 0 && char.IsLetter(function[0]) ? $"The column '{column.Name}' is BIGINT in DuckDB and INT in Spark. Write CAST({function}(…) AS INTEGER)."
+        var message = expression?.Part("value")?.Part("is_null") is { ValueKind: JsonValueKind.True } ? $"The column '{column.Name}' is NULL and nothing else: DuckDB makes it INTEGER, Spark gives it no type. Write CAST(NULL AS {column.Type}), or another type."
+            : inSpark == "INTEGER" && column.Type == "BIGINT" && function.Length > 0 && char.IsLetter(function[0]) ? $"The column '{column.Name}' is BIGINT in DuckDB and INT in Spark. Write CAST({function}(…) AS INTEGER)."
             : IsComputedDecimal(expression, function, column) ? $"The column '{column.Name}' is {column.Type} in DuckDB and a DECIMAL of another precision in Spark. Write CAST(… AS {column.Type})."
             : inSpark != column.Type ? $"The column '{column.Name}' is {column.Type} in DuckDB and {inSpark} in Spark. Write CAST(… AS {column.Type})."
             : null;
@@ -46,7 +47,7 @@ internal static class ResultTypes
     }
 
     private static bool IsComputedDecimal(JsonElement? expression, string function, ModelColumn column) =>
-        column.Type.StartsWith("DECIMAL", StringComparison.Ordinal) && expression?.Text("class") is "FUNCTION" or "WINDOW" or "CASE" or "OPERATOR" && !Keeping.Contains(function);
+        column.Type.StartsWith("DECIMAL", StringComparison.Ordinal) && expression?.Text("class") is "FUNCTION" or "WINDOW" or "CASE" or "OPERATOR" or "CONSTANT" && !Keeping.Contains(function);
 
     private static int Line(string sql, JsonElement? expression) =>
         ModelSqlParser.LineOf(sql, expression?.Part("query_location") is { } place && place.TryGetUInt64(out var offset) ? offset : 0);

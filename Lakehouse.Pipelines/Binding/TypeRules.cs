@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Lakehouse.Pipelines.Incremental;
 using Lakehouse.Pipelines.SharedSql;
@@ -44,12 +43,24 @@ internal sealed class TypeRules(string sql, BindingEngine engine)
             {
                 VisitSelect(element, from, new ExpressionTypes(engine, element, own));
             }
+            else if (element.Text("type") == "SET_OPERATION_NODE" && Columns(element.Part("left")!.Value, own) is { } left && Columns(element.Part("right")!.Value, own) is { } right)
+            {
+                MixedTypeRules.Faults(element.Text("setop_type"), left, right).ToList().ForEach(message => Add(element, message));
+            }
 
             foreach (var part in element.EnumerateObject())
             {
                 Visit(part.Value, own);
             }
         }
+    }
+
+    /// <summary>What a side of a UNION gives; null when it cannot be told.</summary>
+    private IReadOnlyList<ModelColumn>? Columns(JsonElement node, IReadOnlyList<string> ctes)
+    {
+        var own = node.Part("cte_map") is { } map ? map.List("map").Select(entry => entry.GetRawText()) : [];
+        var parts = node.EnumerateObject().Where(part => part.Name != "cte_map").Select(part => $"\"{part.Name}\":{part.Value.GetRawText()}");
+        return engine.TryDescribeTree($$$"""{"error":false,"statements":[{"node":{{{{string.Join(",", parts)}}},"cte_map":{"map":[{{{string.Join(",", ctes.Concat(own))}}}]}},"named_param_map":[]}]}""");
     }
 
     private void VisitSelect(JsonElement select, JsonElement from, ExpressionTypes types)
@@ -110,9 +121,16 @@ internal sealed class TypeRules(string sql, BindingEngine engine)
         {
             case "CAST":
                 CheckCast(expression.Part("child")!.Value, expression.Part("cast_type")!.Value.Text("id"), types);
+                CastRules.Faults(expression, types).ToList().ForEach(message => Add(expression, message));
                 break;
             case "FUNCTION" or "WINDOW":
-                CheckCall(expression, expression.Text("function_name").ToLowerInvariant(), expression.List("children"), types, parent?.Text("class") == "CAST");
+                CheckCall(expression, expression.Text("function_name").ToLowerInvariant(), expression.List("children"), types, parent?.Text("class") == "CAST" && Integers.Contains(parent.Value.Part("cast_type")!.Value.Text("id")));
+                goto default;
+            case "OPERATOR" when expression.Text("type") == "GROUPING_FUNCTION" && parent?.Text("class") != "CAST":
+                Add(expression, "grouping is BIGINT in DuckDB and TINYINT in Spark. Write CAST(grouping(…) AS INTEGER).");
+                break;
+            default:
+                MixedTypeRules.Faults(expression, types).ToList().ForEach(message => Add(expression, message));
                 break;
         }
     }
@@ -132,8 +150,16 @@ internal sealed class TypeRules(string sql, BindingEngine engine)
 
     private void CheckCall(JsonElement call, string name, IReadOnlyList<JsonElement> arguments, ExpressionTypes types, bool cast)
     {
+        if (call.Text("class") == "WINDOW" && call.Text("start").EndsWith("RANGE", StringComparison.Ordinal) && call.List("orders") is [var order] && new[] { call.Part("start_expr"), call.Part("end_expr") }.Any(bound => bound is { } days && types.Of(days) == "INTERVAL") && types.Of(order.Part("expression")!.Value) == "DATE")
+        {
+            Add(call, "Spark has no RANGE of an INTERVAL over DATEs. Order by CAST(day AS TIMESTAMP).");
+        }
+
         switch (name)
         {
+            case "avg" or "mean" or "median" when arguments.Count == 1 && types.Of(arguments[0]) is "VARCHAR" or "BOOLEAN" or "BLOB" or "DATE" or "TIMESTAMP":
+                Add(call, $"Spark has {name} of numbers only. Take min or max, or CAST to a number.");
+                break;
             case "||" or "concat_ws":
                 arguments.ToList().ForEach(argument => CheckText(argument, types));
                 break;
@@ -145,6 +171,19 @@ internal sealed class TypeRules(string sql, BindingEngine engine)
                 break;
             case "-" when !cast && arguments.Count == 2 && arguments.All(argument => types.Of(argument) == "DATE"):
                 Add(call, "The days between two dates are a number in DuckDB and an interval in Spark. Write CAST(a - b AS INTEGER).");
+                break;
+            case "-" when arguments.Count == 2 && types.Of(arguments[0]) == "TIMESTAMP" && types.Of(arguments[1]) is "TIMESTAMP" or "DATE":
+            case "-" when arguments.Count == 2 && types.Of(arguments[0]) == "DATE" && types.Of(arguments[1]) == "TIMESTAMP":
+                Add(call, "The time between two timestamps is an INTERVAL of another kind in each engine. Write a > b + INTERVAL 1 HOUR to compare, CAST(CAST(a AS DATE) - CAST(b AS DATE) AS INTEGER) for days.");
+                break;
+            case "+" or "-" when arguments.Count == 2 && arguments.All(argument => types.Of(argument) == "INTERVAL"):
+                Add(call, "Spark does not add months and days to one INTERVAL. Write x + INTERVAL 1 MONTH + INTERVAL 1 DAY, without parentheses.");
+                break;
+            case "floor" or "ceil" or "ceiling" when arguments.Count == 1 && types.Of(arguments[0]) == "BIGINT":
+                Add(call, $"{name} of a BIGINT is a DOUBLE in DuckDB, which has its first 15 digits only. Leave {name} out.");
+                break;
+            case "+" or "-" or "*" or "%" or "mod" when SparkDecimals.Overflow(call, types) is { } operands:
+                Add(call, $"{operands} need more than 38 digits together: Spark leaves out digits behind the point, DuckDB does not, or stops. CAST one of them to a DECIMAL of fewer digits.");
                 break;
             case "avg" or "mean" or "median" when arguments.Count == 1 && types.Of(arguments[0]) is { } type && IsDecimal(type):
                 var column = arguments[0].ColumnName()?[^1];
@@ -163,25 +202,21 @@ internal sealed class TypeRules(string sql, BindingEngine engine)
     {
         _ when SmallIntegers.Contains(name) => "INTEGER",
         "sign" => "DOUBLE",
+        "median" => "DOUBLE",
         "floor" or "ceil" or "ceiling" when arguments.Count == 1 && types.Of(arguments[0]) is { } type && !IsDecimal(type) => "BIGINT",
         "date_trunc" => "TIMESTAMP WITH TIME ZONE",
+        "+" or "-" or "*" or "%" or "mod" when arguments.Count == 2 && arguments.Any(IsWholeConstant) && arguments.Select(types.Of).Any(type => type is "TINYINT" or "SMALLINT") => "INTEGER",
+        "+" or "-" when arguments.Count == 2 && arguments.Select(types.Of).ToList() is ["INTERVAL", "DATE"] or ["DATE", "INTERVAL"] && !arguments.Any(IsDays) => "TIMESTAMP WITH TIME ZONE",
         "+" or "-" when arguments.Count == 2 && arguments.Any(IsDays) && arguments.Any(argument => types.Of(argument) == "DATE") => "DATE",
-        "sum" when arguments.Count == 1 && types.Of(arguments[0]) is { } type && IsDecimal(type) => WiderSum(type),
+        "sum" when arguments.Count == 1 && types.Of(arguments[0]) is { } type && IsDecimal(type) => SparkDecimals.Sum(type).ToString(),
         _ => null,
     };
-
-    /// <summary>DECIMAL(8,2) is summed to DECIMAL(18,2) in Spark, and to DECIMAL(38,2) in DuckDB.</summary>
-    private static string WiderSum(string type)
-    {
-        var digits = type["DECIMAL(".Length..^1].Split(',');
-        return string.Create(CultureInfo.InvariantCulture, $"DECIMAL({Math.Min(38, int.Parse(digits[0], CultureInfo.InvariantCulture) + 10)},{digits[1]})");
-    }
 
     private void CheckText(JsonElement value, ExpressionTypes types)
     {
         if (types.Of(value) is { } type && (IsFloating(type) || type is "BLOB" or "TIMESTAMP WITH TIME ZONE"))
         {
-            Add(value, $"The text of a {type} differs: DuckDB and Spark write {(IsFloating(type) ? "1e+20 and 1.0E20" : type == "BLOB" ? "bytes" : "a zone or none")}. Write {(IsFloating(type) ? "CAST(CAST(… AS DECIMAL(p,s)) AS STRING)" : "another column")}.");
+            Add(value, $"The text of a {type} differs: DuckDB and Spark write {(IsFloating(type) ? "1e+20 and 1.0E20" : type == "BLOB" ? "bytes" : "a zone or none")}. Write {(IsFloating(type) ? "CAST(CAST(… AS DECIMAL(38,12)) AS STRING)" : "another column")}.");
         }
     }
 
@@ -208,6 +243,8 @@ internal sealed class TypeRules(string sql, BindingEngine engine)
     private static bool IsDecimal(string type) => type.StartsWith("DECIMAL", StringComparison.Ordinal);
 
     private static bool IsDays(JsonElement expression) => expression.Text("function_name") is "to_days" or "to_weeks" or "to_months" or "to_years";
+
+    private static bool IsWholeConstant(JsonElement expression) => expression.Text("class") == "CONSTANT" && expression.Part("value")?.Part("type")?.Text("id") == "INTEGER";
 
     /// <summary>The parser makes <c>to_days(CAST(trunc(CAST(1 AS DOUBLE)) AS INTEGER))</c> of INTERVAL 1 DAY.</summary>
     private static bool IsInterval(JsonElement expression) => expression.Text("class") == "FUNCTION" && SharedFunctions.Intervals.Contains(expression.Text("function_name"));

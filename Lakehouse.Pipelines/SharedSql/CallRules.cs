@@ -37,6 +37,24 @@ internal static class CallRules
             case "left" or "right" when arguments.Count > 1 && Number(arguments[1]) < 0:
                 yield return $"With a negative length {name} gives a part of the text in DuckDB and none in Spark. Give a length from 0.";
                 break;
+            case "split_part" when arguments.Count > 1 && Text(arguments[1]) == "":
+                yield return "Between no characters split_part finds every character in DuckDB and the whole text in Spark. Give it a separator.";
+                break;
+            case "lpad" or "rpad" when arguments.Count > 2 && Text(arguments[2]) == "":
+                yield return $"Filled up with nothing, {name} is an error in DuckDB and the text in Spark. Give it a character.";
+                break;
+            case "~~" or "!~~" or "~~*" or "!~~*" when arguments.Count > 1 && Text(arguments[1]) is { } pattern && pattern.Any(char.IsSurrogate):
+                yield return $"In a pattern of LIKE Spark finds no character beyond U+FFFF, such as those of '{pattern}'. Write contains(x, '…'), or left and right.";
+                break;
+            case "like_escape" or "not_like_escape" or "ilike_escape" or "not_ilike_escape" when arguments.Count > 2 && Text(arguments[2])?.Length != 1:
+                yield return "Spark wants one character after ESCAPE. Write ESCAPE '!'.";
+                break;
+            case "like_escape" or "not_like_escape" or "ilike_escape" or "not_ilike_escape" when arguments.Count > 2 && Text(arguments[1]) is { } pattern && Text(arguments[2]) is { } escape && EscapesMore(pattern, escape[0]):
+                yield return $"Spark lets {escape} stand before %, _ and itself only, so '{pattern}' is an error there. Leave it out before other characters.";
+                break;
+            case "greatest" or "least" when arguments.Count == 1:
+                yield return $"Spark's {name} wants two values at least. Leave it out.";
+                break;
             case "count" when arguments.Count > 1:
                 yield return "DuckDB counts one column only. Count the rows of a subquery with SELECT DISTINCT.";
                 break;
@@ -71,10 +89,38 @@ internal static class CallRules
             yield return "Spark has no GROUPS and no EXCLUDE in a window's frame. Write ROWS or RANGE.";
         }
 
+        if (name is "lag" or "lead" && window.Part("offset_expr") is { } offset && Number(offset) is null)
+        {
+            yield return $"Spark wants a number as the offset of {name}, not a column. Join the row that you want.";
+        }
+
+        if (name == "nth_value" && window.List("children") is [_, var place] && Number(place) is not >= 1)
+        {
+            yield return "Spark counts nth_value from 1, and wants a number. Write one.";
+        }
+
+        if (name == "median" && window.List("orders").Count > 0)
+        {
+            yield return "Spark has no median of a window with ORDER BY. Take the whole partition, or compute it in a subquery.";
+        }
+
         if (Ordered.Contains(name) && window.List("orders").Count == 0)
         {
             yield return $"Without ORDER BY in its window {name}() takes the rows in any order, and Spark refuses it. Order them by columns that identify them.";
         }
+    }
+
+    private static bool EscapesMore(string pattern, char escape)
+    {
+        for (var place = pattern.IndexOf(escape, StringComparison.Ordinal); place >= 0; place = pattern.IndexOf(escape, Math.Min(place + 2, pattern.Length)))
+        {
+            if (place + 1 == pattern.Length || (pattern[place + 1] is not ('%' or '_') && pattern[place + 1] != escape))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string? Text(JsonElement expression) =>

@@ -21,10 +21,10 @@ internal static class SharedFunctions
         ["cume_dist", "dense_rank", "first_value", "lag", "last_value", "lead", "nth_value", "ntile", "percent_rank", "rank", "row_number"];
 
     /// <summary>Operators are functions in DuckDB's syntax tree: <c>~~</c> is LIKE, <c>~~*</c> is ILIKE.</summary>
-    public static readonly IReadOnlyList<string> Operators = ["+", "-", "*", "/", "%", "||", "~~", "!~~", "~~*", "!~~*", "like_escape", "not_like_escape"];
+    public static readonly IReadOnlyList<string> Operators = ["+", "-", "*", "/", "%", "||", "~~", "!~~", "~~*", "!~~*", "like_escape", "not_like_escape", "ilike_escape", "not_ilike_escape"];
 
     /// <summary>What the parser makes of <c>INTERVAL 1 DAY</c>.</summary>
-    public static readonly IReadOnlyList<string> Intervals = ["to_years", "to_months", "to_weeks", "to_days", "to_hours", "to_minutes", "to_seconds"];
+    public static readonly IReadOnlyList<string> Intervals = ["to_years", "to_months", "to_weeks", "to_days", "to_hours", "to_minutes", "to_seconds", "to_milliseconds", "to_microseconds"];
 
     /// <summary>Functions of DuckDB that Spark has under another name or with another meaning, and what to write.</summary>
     public static readonly IReadOnlyDictionary<string, string> Instead = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)

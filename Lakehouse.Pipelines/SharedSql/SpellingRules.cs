@@ -39,6 +39,8 @@ internal static partial class SpellingRules
         ["VARBINARY"] = "BINARY",
     };
 
+    private static readonly HashSet<string> Comparisons = ["=", "<>", "!=", "<", "<=", ">", ">="];
+
     private static readonly HashSet<string> Decimals = new(["DECIMAL", "NUMERIC", "DEC"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What stands before the quotes of texts in bits, bytes, Unicode and as they are: engines differ.</summary>
@@ -97,6 +99,7 @@ internal static partial class SpellingRules
         SqlTokenKind.Word when token.Is("MATERIALIZED") && next is { Content: "(" } => "Spark does not know MATERIALIZED. Leave it out.",
         SqlTokenKind.Number when !WholeNumber().IsMatch(token.Content) => $"{token.Content} is a number and a name in DuckDB, and a number of another type in Spark or nothing. Write the number alone, or CAST it.",
         SqlTokenKind.Number when token.Content.Contains('_', StringComparison.Ordinal) => $"Spark does not know '_' in numbers. Write {token.Content.Replace("_", "", StringComparison.Ordinal)}.",
+        SqlTokenKind.Symbol when Comparisons.Contains(token.Content) && next is { } many && (many.Is("ANY") || many.Is("SOME") || many.Is("ALL")) => $"Spark does not know {token.Content} {many.Content}. Write IN (SELECT …), or compare with min or max of the subquery.",
         SqlTokenKind.Symbol when token.Is(",") && next is { } after && (after.Is(")") || after.Is("FROM")) => "Spark does not take a comma after the last item. Remove it.",
         SqlTokenKind.Symbol when token.Is("(") && next is { } first && first.Is("FROM") => "Spark wants SELECT before FROM. Write SELECT * FROM ….",
         SqlTokenKind.Symbol => Symbols.GetValueOrDefault(token.Content),

@@ -61,6 +61,9 @@ internal sealed class SyntaxRules(string sql)
             case "JOIN" when node.Text("ref_type") is not ("REGULAR" or "CROSS" or "NATURAL"):
                 Add($"Spark has no {node.Text("ref_type")} JOIN. Write a join with a condition.");
                 break;
+            case "JOIN" when node.Text("ref_type") == "NATURAL" && node.Text("join_type") is "SEMI" or "ANTI":
+                Add($"Spark has no NATURAL {node.Text("join_type")} JOIN. Write {node.Text("join_type")} JOIN … USING (…).");
+                break;
             case "BASE_TABLE" or "SUBQUERY" or "JOIN" when node.Part("sample") is not null:
             case "BASE_TABLE" when node.Part("at_clause") is not null:
                 Add("A model reads all rows of a table's present version. Remove TABLESAMPLE or AT.");

@@ -14,6 +14,11 @@ namespace Lakehouse.Pipelines.Sql;
 /// </summary>
 internal sealed class ModelSqlParser : IDisposable
 {
+    /// <summary>What DuckDB says of <c>1e400</c>: <c>"value":Infinity</c>, which is no JSON. Within a text the quotes have backslashes.</summary>
+    private const string Infinite = "\"value\":Infinity";
+
+    private const string TooLarge = """{"error":true,"error_type":"parser","error_message":"a number is larger than the largest DOUBLE, 1.8e308"}""";
+
     private readonly DuckDBConnection connection = new("DataSource=:memory:");
 
     public ModelSqlParser() => connection.Open();
@@ -101,7 +106,8 @@ internal sealed class ModelSqlParser : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT json_serialize_sql(CAST($sql AS VARCHAR))";
         command.Parameters.Add(new DuckDBParameter("sql", sql));
-        return JsonDocument.Parse((string)command.ExecuteScalar()!, new JsonDocumentOptions { MaxDepth = 1000 });
+        var tree = (string)command.ExecuteScalar()!;
+        return JsonDocument.Parse(tree.Contains(Infinite, StringComparison.Ordinal) ? TooLarge : tree, new JsonDocumentOptions { MaxDepth = 1000 });
     }
 
     /// <summary>The text of a SELECT that was made from parts of others.</summary>

@@ -4,8 +4,12 @@ from dataclasses import dataclass, field
 
 from . import gate, model_sql, session, tables
 
-# TIMESTAMP in a model is the type without a zone, as in pipeline.yaml and in the Transformer.
-DIALECT = {"spark.sql.timestampType": "TIMESTAMP_NTZ"}
+DIALECT = {
+    # TIMESTAMP in a model is the type without a zone, as in pipeline.yaml and in the Transformer.
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    # What is too large for its type, and a text that is no number, stops the model, as in the Transformer; else it would be another number, or NULL.
+    "spark.sql.ansi.enabled": "true",
+}
 
 
 @dataclass

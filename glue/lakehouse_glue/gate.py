@@ -94,6 +94,7 @@ def _batch(rows):
     import great_expectations as gx
 
     context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}  # hundreds of lines in a job's log
     asset = context.data_sources.add_spark("candidate", persist=False).add_dataframe_asset(name="rows")
     return asset.add_batch_definition_whole_dataframe("all").get_batch(batch_parameters={"dataframe": rows})
 

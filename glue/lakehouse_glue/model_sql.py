@@ -1,4 +1,4 @@
-"""Table names in a model's SQL: `staged.ratings` becomes the name of a temporary view, everything else stays as written."""
+"""A model's SQL for Spark: `staged.ratings` becomes the name of a temporary view, texts get Spark's quotes, everything else stays as written."""
 import re
 
 from .sql_text import identifier
@@ -20,11 +20,16 @@ def tables(sql, known):
 
 
 def with_views(sql, known, views):
-    """The SQL with each table's name replaced by its view's."""
+    """The SQL with each table's name replaced by its view's, and its texts as Spark writes them."""
     replaced = sql
     for start, end, table, following in reversed(list(_references(sql, known))):
         replaced = replaced[:start] + _as_view(table[1], views[table], following, known) + replaced[end:]
-    return replaced
+    return with_texts(replaced)
+
+
+def with_texts(sql):
+    r"""The SQL with its texts and quoted names in Spark's spelling: 'it''s' becomes 'it\'s' (to Spark it is two texts, its), "a b" becomes `a b` (to Spark it is a text)."""
+    return "".join(map(_in_spark, (match.group() for match in _TOKEN.finditer(sql))))
 
 
 def view_names(inputs, texts=()):
@@ -41,6 +46,14 @@ def view_names(inputs, texts=()):
         taken.add(view.lower())
         views[zone, name] = view
     return views
+
+
+def _in_spark(token):
+    if len(token) > 1 and token[0] == "'":
+        return "'" + token[1:-1].replace("\\", "\\\\").replace("''", "\\'") + "'"
+    if len(token) > 1 and token[0] == '"':
+        return identifier(token[1:-1].replace('""', '"'))
+    return token
 
 
 def _as_view(name, view, following, known):

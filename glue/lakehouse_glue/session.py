@@ -38,6 +38,7 @@ def local(name="lakehouse"):
         .config("spark.sql.shuffle.partitions", "4")
         .config("spark.databricks.delta.snapshotPartitions", "2")  # Delta's 50 are for logs of millions of files
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.warehouse.dir", os.path.join(tempfile.gettempdir(), "spark-warehouse"))  # Spark makes the folder, else in that where it was started
         .config("spark.driver.memory", os.environ.get("SPARK_DRIVER_MEMORY", "2g"))
         .config("spark.driver.bindAddress", "127.0.0.1")

@@ -18,6 +18,8 @@ QUERY = "unexpected_rows_query"
 
 def of(kind, arguments, views, count):
     """(type, kwargs) to validate. views: the model's inputs by the names of their views; count: rows of a view."""
+    if arguments.get("condition_parser") == "spark" and arguments.get("row_condition"):
+        arguments = {**arguments, "row_condition": model_sql.with_texts(arguments["row_condition"])}
     if kind in _LIKE:
         return _LIKE[kind], _with_regex(arguments)
     if kind == _REGEX_LIST and arguments.get("match_on") == "all":

@@ -97,3 +97,26 @@ def test_a_timestamp_of_a_model_has_no_zone(lake):
     rows = lake.spark.read.format("delta").load(str(lake.root / "curated/shop/times"))
     assert rows.schema["at"].dataType.simpleString() == "timestamp_ntz"
     assert [str(row["at"]) for row in rows.collect()] == ["2026-11-22 10:00:00"]
+
+
+def values(lake, sql):
+    """The rows of a model."""
+    from lakehouse_glue import curating, pipeline
+
+    curator = curating.ModelCurator(lake.spark, lake.pipeline, {"staged": str(lake.root / "staged"), "curated": str(lake.root / "curated")})
+    curator.curate(pipeline.Model("values", sql, ("id",), None, (("staged", "items"),)))
+    return lake.rows(str(lake.root / "curated/shop/values"))
+
+
+def test_a_text_of_a_model_may_have_a_quote(lake):
+    lake.raw(LOAD, [("I", 1, "it's", 1, "00"), ("I", 2, "its", 2, "00")]).stage()
+    assert values(lake, "SELECT id, 'it''s' AS text, name = 'it''s' AS same FROM staged.items") == [(1, "it's", True), (2, "it's", False)]
+
+
+def test_a_value_that_does_not_fit_stops_a_model(lake):
+    """As in the Transformer; without ANSI Spark gives another number, or NULL."""
+    lake.raw(LOAD, [("I", 1, "3000000000", 2147483647, "00")]).stage()
+    for expression in ["price + 1", "price * 2", "-price - 2", "CAST(price AS SMALLINT)", "CAST(CAST(name AS DOUBLE) AS INTEGER)", "CAST('x' || name AS INTEGER)", "CAST('2026-02-' || name AS DATE)"]:
+        with pytest.raises(Exception, match="OVERFLOW|CAST_INVALID_INPUT"):
+            values(lake, f"SELECT id, {expression} AS value FROM staged.items")
+    assert values(lake, "SELECT id, TRY_CAST('x' || name AS DATE) AS value FROM staged.items") == [(1, None)]

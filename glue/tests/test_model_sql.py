@@ -12,7 +12,7 @@ def test_tables_are_found_once_and_in_order():
 def test_texts_comments_and_other_names_are_left_alone():
     sql = "SELECT 'staged.movies', x.staged.movies, \"staged.movies\" -- staged.movies\n/* staged.movies */ FROM other.movies"
     assert model_sql.tables(sql, KNOWN) == []
-    assert model_sql.with_views(sql, KNOWN, {}) == sql
+    assert model_sql.with_views(sql, KNOWN, {}) == sql.replace('"', "`")
 
 
 def test_a_qualified_column_still_means_its_table():
@@ -42,3 +42,13 @@ def test_the_sample_models_change_in_nothing_but_table_names(movielens):
     for model in movielens.models:
         views = model_sql.view_names(model.inputs, [model.sql])
         assert model_sql.with_views(model.sql, model.inputs, views).replace("`", "") == model.sql.replace("staged.", "").replace("curated.", "")
+
+
+@pytest.mark.parametrize("sql, expected", [
+    ("SELECT 'it''s', '''', '', 'a' || 'b' FROM x -- it's", r"SELECT 'it\'s', '\'', '', 'a' || 'b' FROM x -- it's"),
+    (r"SELECT 'a\b''' /* 'a''b' */ FROM x", r"SELECT 'a\\b\'' /* 'a''b' */ FROM x"),
+    ('SELECT "net price", "a""b", "a`b" FROM x', 'SELECT `net price`, `a"b`, `a``b` FROM x'),
+    ("SELECT 'staged.ratings''s' FROM staged.ratings", r"SELECT 'staged.ratings\'s' FROM `ratings`"),
+])
+def test_texts_and_quoted_names_are_written_as_Spark_reads_them(sql, expected):
+    assert model_sql.with_views(sql, [("staged", "ratings")], {("staged", "ratings"): "ratings"}) == expected

@@ -50,3 +50,9 @@ def test_the_rows_of_another_table_are_counted_in_its_view():
 def test_a_query_may_read_what_the_model_reads():
     query = "SELECT * FROM {batch} b LEFT ANTI JOIN staged.movies m ON m.movieid = b.movieid"
     assert of("unexpected_rows_expectation", unexpected_rows_query=query)[1]["unexpected_rows_query"] == query.replace("staged.movies", "`movies`")
+
+
+def test_texts_and_names_of_a_condition_are_written_as_Spark_reads_them():
+    condition = {"column": "name", "row_condition": "\"name\" = 'it''s'"}
+    assert of("expect_column_values_to_not_be_null", condition_parser="spark", **condition)[1]["row_condition"] == r"`name` = 'it\'s'"
+    assert of("expect_column_values_to_not_be_null", condition_parser="pandas", **condition)[1]["row_condition"] == condition["row_condition"]

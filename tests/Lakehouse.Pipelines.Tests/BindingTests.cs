@@ -8,7 +8,7 @@ public sealed class BindingTests
     private const string Yaml = """
         pipeline: shop
         staged:
-          orders: { key: [id], columns: { id: INTEGER, customer: STRING, amount: "DECIMAL(8,2)", made: DATE } }
+          orders: { key: [id], columns: { id: INTEGER, customer: STRING, amount: "DECIMAL(8,2)", made: DATE, moment: TIMESTAMP, small: SMALLINT, big: BIGINT, weight: FLOAT, wide: "DECIMAL(38,10)", paid: BOOLEAN } }
           lines: { key: [order_id] }
         curated:
           m: { sql: m.sql, key: [id] }
@@ -64,6 +64,40 @@ public sealed class BindingTests
     [InlineData("SELECT id, length(customer) AS s FROM staged.orders UNION ALL SELECT id, length(customer) AS s FROM staged.orders", "The column 's' is BIGINT in DuckDB and INTEGER in Spark.")]
     [InlineData("SELECT id, upper(customer) AS s FROM staged.orders WHERE s = 'A'", "In Spark WHERE does not know 's', which SELECT computes.")]
     [InlineData("SELECT id, amount LIKE 'x' AS s FROM staged.orders", "The SQL does not fit its tables")]
+    [InlineData("SELECT id, CAST(paid AS DATE) AS s FROM staged.orders", "DuckDB and Spark do not both have a CAST of BOOLEAN to DATE.")]
+    [InlineData("SELECT id, TRY_CAST(customer AS BINARY) AS s FROM staged.orders", "DuckDB and Spark do not both have a CAST of VARCHAR to BINARY.")]
+    [InlineData("SELECT id, TRY_CAST(customer AS INTEGER) AS s FROM staged.orders", "Write TRY_CAST(round(TRY_CAST(… AS DECIMAL(38,9))) AS INTEGER).")]
+    [InlineData("SELECT id, TIMESTAMP '2026-01-01 00:00:00+02:00' AS s FROM staged.orders", "Write it as 2024-02-29 12:30:00, without a zone.")]
+    [InlineData("SELECT id FROM staged.orders WHERE made > DATE '2026-1-1'", "'2026-1-1' is another DATE in Spark than in DuckDB, or none. Write it as 2024-02-29.")]
+    [InlineData("SELECT id, CAST(weight AS DECIMAL(8,2)) AS s FROM staged.orders", "Write CAST(CAST(… AS DOUBLE) AS DECIMAL(38,12)).")]
+    [InlineData("SELECT id, CAST(id / 3 AS DECIMAL(8,2)) AS s FROM staged.orders", "Write CAST(CAST(… AS DECIMAL(38,12)) AS DECIMAL(p,2)).")]
+    [InlineData("SELECT id, CAST(amount AS FLOAT) AS s FROM staged.orders", "Write CAST(CAST(… AS DOUBLE) AS FLOAT).")]
+    [InlineData("SELECT id, weight * 1.5 AS s FROM staged.orders", "FLOAT * DECIMAL(2,1) is computed in FLOAT in DuckDB and in DOUBLE in Spark.")]
+    [InlineData("SELECT id, weight / weight AS s FROM staged.orders", "FLOAT / FLOAT is computed in FLOAT in DuckDB")]
+    [InlineData("SELECT id FROM staged.orders WHERE weight > 0.1", "is computed in FLOAT in DuckDB")]
+    [InlineData("SELECT id, coalesce(weight, 0) AS s FROM staged.orders", "is computed in FLOAT in DuckDB")]
+    [InlineData("SELECT id, small + 1 AS s FROM staged.orders", "The column 's' is SMALLINT in DuckDB and INTEGER in Spark. Write CAST(… AS SMALLINT).")]
+    [InlineData("SELECT id, coalesce(small, 0) AS s FROM staged.orders", "Write CAST(0 AS SMALLINT) for the number.")]
+    [InlineData("SELECT id FROM staged.orders WHERE customer = id", "VARCHAR and INTEGER meet")]
+    [InlineData("SELECT id FROM staged.orders WHERE customer IN (1, 2)", "VARCHAR and INTEGER meet")]
+    [InlineData("SELECT id, coalesce(made, '2026-01-01') AS s FROM staged.orders", "DATE and VARCHAR meet")]
+    [InlineData("SELECT id, CASE WHEN paid THEN id ELSE 'x' END AS s FROM staged.orders", "INTEGER and VARCHAR meet")]
+    [InlineData("SELECT id, nullif(paid, 0) AS s FROM staged.orders", "BOOLEAN and INTEGER meet")]
+    [InlineData("SELECT id, CAST(wide * 2 AS DECIMAL(38,10)) AS s FROM staged.orders", "DECIMAL(38,10) * DECIMAL(1,0) need more than 38 digits together")]
+    [InlineData("SELECT id, CAST(wide + amount AS DECIMAL(38,10)) AS s FROM staged.orders", "need more than 38 digits together")]
+    [InlineData("SELECT id, CAST(moment - moment AS INTEGER) AS s FROM staged.orders", "The time between two timestamps is an INTERVAL of another kind")]
+    [InlineData("SELECT id, CAST(made - made AS STRING) AS s FROM staged.orders", "Write CAST(a - b AS INTEGER).")]
+    [InlineData("SELECT id, made + INTERVAL 1 HOUR AS s FROM staged.orders", "The column 's' is TIMESTAMP in DuckDB and TIMESTAMP WITH TIME ZONE in Spark.")]
+    [InlineData("SELECT id, moment + (INTERVAL 1 MONTH + INTERVAL 1 DAY) AS s FROM staged.orders", "Spark does not add months and days to one INTERVAL.")]
+    [InlineData("SELECT id, CAST(floor(big) AS BIGINT) AS s FROM staged.orders", "Leave floor out.")]
+    [InlineData("SELECT id, 0.5 AS s FROM staged.orders", "The column 's' is DECIMAL(2,1) in DuckDB and a DECIMAL of another precision in Spark.")]
+    [InlineData("SELECT id, weight AS s FROM staged.orders UNION ALL SELECT id, amount FROM staged.orders", "UNION of FLOAT and DECIMAL(8,2) in the column 's' has another type in Spark")]
+    [InlineData("WITH t AS (SELECT id, made AS s FROM staged.orders) SELECT id, s FROM t EXCEPT SELECT id, '2026-01-01' FROM t", "EXCEPT of DATE and VARCHAR in the column 's'")]
+    [InlineData("SELECT id, grouping(id) AS s FROM staged.orders GROUP BY ROLLUP (id)", "Write CAST(grouping(…) AS INTEGER).")]
+    [InlineData("SELECT id, median(weight) AS s FROM staged.orders GROUP BY id", "The column 's' is FLOAT in DuckDB and DOUBLE in Spark.")]
+    [InlineData("SELECT id, median(made) AS s FROM staged.orders GROUP BY id", "Spark has median of numbers only.")]
+    [InlineData("SELECT id, count(*) OVER (ORDER BY made DESC RANGE BETWEEN INTERVAL 30 DAY PRECEDING AND CURRENT ROW) AS s FROM staged.orders", "Order by CAST(day AS TIMESTAMP).")]
+    [InlineData("SELECT id, NULL AS s FROM staged.orders", "The column 's' is NULL and nothing else")]
     public void Types_that_depend_on_the_engine_are_reported(string sql, string problem)
     {
         using var folder = Folder(sql, "SELECT order_id AS id FROM staged.lines");
@@ -76,6 +110,10 @@ public sealed class BindingTests
     [InlineData("SELECT id, amount, max(amount) AS m, CAST(sum(amount) AS DECIMAL(18,2)) AS s, sum(CAST(amount AS DOUBLE)) / count(*) AS a FROM staged.orders GROUP BY id, amount")]
     [InlineData("SELECT id, trim(customer) AS customer FROM staged.orders WHERE customer LIKE 'a%' AND made > DATE '2026-01-01' + INTERVAL 1 DAY")]
     [InlineData("SELECT o.id, (SELECT count(*) FROM staged.orders p WHERE p.customer = o.customer AND p.id / 2 > 1) AS n FROM staged.orders o")]
+    [InlineData("SELECT id, id / 2e0 AS a, CAST(weight AS DOUBLE) * 1.5 AS b, weight + weight AS c, coalesce(small, CAST(0 AS SMALLINT)) AS d, small + id AS e FROM staged.orders WHERE made > '2026-01-31' AND moment < TIMESTAMP '2026-01-01 00:00:00.5' AND weight IS NOT NULL")]
+    [InlineData("SELECT id, CAST(CAST(id / 3 AS DECIMAL(38,12)) AS DECIMAL(8,2)) AS a, CAST(CAST(amount AS DOUBLE) AS FLOAT) AS b, TRY_CAST(round(TRY_CAST(customer AS DECIMAL(38,9))) AS INTEGER) AS c, CAST(customer AS INTEGER) AS d, TRY_CAST(customer AS DATE) AS e FROM staged.orders")]
+    [InlineData("SELECT id, CAST(grouping(id) AS INTEGER) AS a, median(CAST(weight AS DOUBLE)) AS b FROM staged.orders GROUP BY ROLLUP (id) UNION ALL SELECT small, 1, NULL FROM staged.orders")]
+    [InlineData("SELECT id, CAST(sum(amount) * 2 AS DECIMAL(20,2)) AS a, CAST(sum(amount * id) AS DECIMAL(38,2)) AS b FROM staged.orders GROUP BY id")]
     public void Types_that_both_compute_alike_are_no_problem(string sql)
     {
         using var folder = Folder(sql, "SELECT order_id AS id FROM staged.lines");

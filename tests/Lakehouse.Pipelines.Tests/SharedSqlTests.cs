@@ -15,6 +15,7 @@ public sealed class SharedSqlTests
     [InlineData("SELECT a.*, b.id AS other FROM staged.orders a JOIN staged.orders b USING (id) WHERE a.made > DATE '2026-01-01' AND b.made < TIMESTAMP '2026-01-01 00:00:00'")]
     [InlineData("SELECT id, sum(amount) OVER (PARTITION BY customer) AS s, CAST(amount AS DECIMAL(8,2)) AS d FROM staged.orders")]
     [InlineData("SELECT id FROM staged.orders a SEMI JOIN staged.orders b ON a.id = b.id WHERE a.customer IS DISTINCT FROM 'it''s'")]
+    [InlineData("SELECT id, customer ILIKE 'a!%%' ESCAPE '!' AS i, customer NOT ILIKE '!!%' ESCAPE '!' AS n, made + INTERVAL 5 MILLISECOND AS m, id > 1e300 AS t FROM staged.orders WHERE customer <> '\"value\":Infinity'")]
     public void What_both_take_is_no_problem(string sql)
     {
         using var folder = Folder(sql);
@@ -77,6 +78,19 @@ public sealed class SharedSqlTests
     [InlineData("SELECT last_value(id IGNORE NULLS) OVER (ORDER BY id DESC) AS n FROM staged.orders", "Spark writes IGNORE NULLS in another place.")]
     [InlineData("SELECT sum(id) OVER (ORDER BY id DESC GROUPS 1 PRECEDING) AS n FROM staged.orders", "Spark has no GROUPS and no EXCLUDE")]
     [InlineData("SELECT row_number() OVER (PARTITION BY customer) AS n FROM staged.orders", "Without ORDER BY in its window row_number()")]
+    [InlineData("SELECT id, 1e400 AS n FROM staged.orders", "a number is larger than the largest DOUBLE, 1.8e308")]
+    [InlineData("SELECT split_part(customer, '', 1) AS n FROM staged.orders", "Give it a separator.")]
+    [InlineData("SELECT lpad(customer, 3, '') AS n FROM staged.orders", "Filled up with nothing, lpad is an error in DuckDB")]
+    [InlineData("SELECT id FROM staged.orders WHERE customer LIKE '%_\U0001F600'", "In a pattern of LIKE Spark finds no character beyond U+FFFF")]
+    [InlineData("SELECT id FROM staged.orders WHERE customer LIKE '!a%' ESCAPE '!'", "Spark lets ! stand before %, _ and itself only")]
+    [InlineData("SELECT id FROM staged.orders WHERE customer ILIKE 'a%!' ESCAPE '!'", "Spark lets ! stand before %, _ and itself only")]
+    [InlineData("SELECT id FROM staged.orders WHERE customer LIKE 'a%' ESCAPE ''", "Spark wants one character after ESCAPE.")]
+    [InlineData("SELECT greatest(id) AS n FROM staged.orders", "Spark's greatest wants two values at least.")]
+    [InlineData("SELECT id, lag(amount, id) OVER (ORDER BY id DESC) AS n FROM staged.orders", "Spark wants a number as the offset of lag")]
+    [InlineData("SELECT id, nth_value(amount, 0) OVER (ORDER BY id DESC) AS n FROM staged.orders", "Spark counts nth_value from 1")]
+    [InlineData("SELECT id, median(amount) OVER (ORDER BY id DESC) AS n FROM staged.orders", "Spark has no median of a window with ORDER BY.")]
+    [InlineData("SELECT id FROM staged.orders a NATURAL SEMI JOIN staged.lines b", "Write SEMI JOIN … USING (…).")]
+    [InlineData("SELECT id FROM staged.orders WHERE id > ALL (SELECT id FROM staged.orders)", "Spark does not know > ALL.")]
     [InlineData("SELECT * FROM staged.orders a JOIN staged.orders b USING (id)", "come first in a '*'")]
     [InlineData("SELECT id FROM staged.orders UNION ALL BY NAME SELECT id FROM staged.orders", "UNION BY NAME")]
     public void What_only_DuckDB_takes_is_a_problem_with_its_line(string sql, string problem)
