@@ -101,8 +101,9 @@ internal sealed partial class ExpectationArguments
     {
         const string rows = "candidate_rows";
         var sql = Text(name).TrimEnd().TrimEnd(';');
-        var parsed = context.Parser.Parse(sql.Replace(UnexpectedRows.Batch, rows, StringComparison.Ordinal));
-        foreach (var fault in parsed.Faults)
+        var text = sql.Replace(UnexpectedRows.Batch, rows, StringComparison.Ordinal);
+        var parsed = context.Parser.Parse(text);
+        foreach (var fault in parsed.Faults.Concat(context.Parser.SharedFaults(text)))
         {
             context.Problems.Add(file, line, $"{type}: {fault.Message}");
         }

@@ -3,7 +3,7 @@ import functools
 import os
 from dataclasses import dataclass, field
 
-from . import column_names, spark_forms
+from . import column_names, conditions, spark_forms
 
 CRITICAL = "critical"
 
@@ -73,7 +73,7 @@ def check(rows, suite, key=(), views=None):
     if not wanted:
         return []
     names = column_names.aliases(rows.columns)
-    batches = functools.cache(lambda form: _batch(form(rows, names) if form else rows))
+    batches = functools.cache(lambda form, condition=None: _batch(rows.where(condition) if condition is not None else form(rows, names) if form else rows))
     return [_check(batches, rows.columns, names, expectation, views or {}, lambda view: rows.sparkSession.table(f"`{view}`").count()) for expectation in wanted]
 
 
@@ -105,9 +105,10 @@ def _check(batches, columns, names, expectation, views, count):
     kind, arguments, meta = expectation["type"], expectation.get("kwargs", {}), expectation.get("meta") or {}
     try:
         form, values = spark_forms.of(kind, arguments, views, count)
+        values, condition = conditions.taken(form, values)
         plain, about_columns = column_names.replaced(values, names), form in column_names.ABOUT_COLUMNS
         plain = column_names.placed(plain, len(columns)) if about_columns else plain
-        batch = batches(column_names.instead if about_columns else column_names.beside if plain != values else None)
+        batch = batches(None, condition) if condition is not None else batches(column_names.instead if about_columns else column_names.beside if plain != values else None)
         answer = batch.validate(get_expectation_impl(form)(**plain, meta=meta or None))
         result = column_names.restored(answer.to_json_dict().get("result") or {}, names, about_columns)
         error = None if answer.success or result else _raised(answer.exception_info)

@@ -1,7 +1,7 @@
 """Expectations that Great Expectations knows but has no Spark for, as others that mean the same and that it has."""
 import re
 
-from . import model_sql
+from . import conditions, model_sql
 
 _LIKE = {
     "expect_column_values_to_match_like_pattern": "expect_column_values_to_match_regex",
@@ -18,8 +18,7 @@ QUERY = "unexpected_rows_query"
 
 def of(kind, arguments, views, count):
     """(type, kwargs) to validate. views: the model's inputs by the names of their views; count: rows of a view."""
-    if arguments.get("condition_parser") == "spark" and arguments.get("row_condition"):
-        arguments = {**arguments, "row_condition": model_sql.with_texts(arguments["row_condition"])}
+    arguments = conditions.for_spark(arguments)
     if kind in _LIKE:
         return _LIKE[kind], _with_regex(arguments)
     if kind == _REGEX_LIST and arguments.get("match_on") == "all":

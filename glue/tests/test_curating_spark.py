@@ -88,6 +88,21 @@ def test_expectations_are_about_columns_with_any_name(spark):
     assert results[0].result["partial_unexpected_list"][0] == {"id": 1, "net price": 5} and results[4].result["partial_unexpected_list"] == ["z"]
 
 
+def test_conditions_mean_what_the_Transformer_takes_them_for(spark):
+    pytest.importorskip("great_expectations", reason="great_expectations is not installed")
+    from lakehouse_glue import gate
+
+    rows = spark.createDataFrame([(1, "it's"), (2, "a"), (None, "a")], "id int, name string")
+    suite = {"name": "s", "expectations": [
+        {"type": "expect_table_row_count_to_equal", "kwargs": {"value": 1, "row_condition": "name = 'it''s'", "condition_parser": "spark"}},
+        {"type": "expect_table_row_count_to_equal", "kwargs": {"value": 2, "row_condition": "col(\"id\").notNull()", "condition_parser": "great_expectations"}},
+        {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "id", "row_condition": "name == 'a' and not id == 2", "condition_parser": "pandas"}},
+        {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "id", "row_condition": "\"name\" = 'it''s'", "condition_parser": "spark"}}]}
+    results = gate.check(rows, suite)
+    assert [(result.success, result.error, result.unexpected) for result in results] == [(True, None, 0), (True, None, 0), (True, None, 0), (True, None, 0)]
+    assert results[0].result["observed_value"] == 1 and results[3].elements == 1
+
+
 def test_a_timestamp_of_a_model_has_no_zone(lake):
     from lakehouse_glue import curating, pipeline
 

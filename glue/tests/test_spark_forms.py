@@ -53,6 +53,4 @@ def test_a_query_may_read_what_the_model_reads():
 
 
 def test_texts_and_names_of_a_condition_are_written_as_Spark_reads_them():
-    condition = {"column": "name", "row_condition": "\"name\" = 'it''s'"}
-    assert of("expect_column_values_to_not_be_null", condition_parser="spark", **condition)[1]["row_condition"] == r"`name` = 'it\'s'"
-    assert of("expect_column_values_to_not_be_null", condition_parser="pandas", **condition)[1]["row_condition"] == condition["row_condition"]
+    assert of("expect_column_values_to_not_be_null", column="name", row_condition="\"name\" = 'it''s'", condition_parser="spark")[1]["row_condition"] == r"`name` = 'it\'s'"

@@ -24,6 +24,11 @@ internal static class RowCondition
             throw new FormatException(fault);
         }
 
+        if (parser == "spark" && sql.SharedFaults($"SELECT 1 FROM rows WHERE ({text}\n)") is [var shared, ..])
+        {
+            throw new FormatException(shared.Message.TrimEnd('.'));
+        }
+
         return condition;
     }
 }
