@@ -73,8 +73,8 @@ def check(rows, suite, key=(), views=None):
     if not wanted:
         return []
     names = column_names.aliases(rows.columns)
-    batches = functools.cache(lambda form, condition=None: _batch(rows.where(condition) if condition is not None else form(rows, names) if form else rows))
-    return [_check(batches, rows.columns, names, expectation, views or {}, lambda view: rows.sparkSession.table(f"`{view}`").count()) for expectation in wanted]
+    batches = functools.cache(lambda form: _batch(form(rows, names) if form else rows))
+    return [_check(batches, rows, names, expectation, views or {}, lambda view: rows.sparkSession.table(f"`{view}`").count()) for expectation in wanted]
 
 
 def stop_at_failures(table, results):
@@ -99,7 +99,7 @@ def _batch(rows):
     return asset.add_batch_definition_whole_dataframe("all").get_batch(batch_parameters={"dataframe": rows})
 
 
-def _check(batches, columns, names, expectation, views, count):
+def _check(batches, rows, names, expectation, views, count):
     from great_expectations.expectations.registry import get_expectation_impl
 
     kind, arguments, meta = expectation["type"], expectation.get("kwargs", {}), expectation.get("meta") or {}
@@ -107,8 +107,8 @@ def _check(batches, columns, names, expectation, views, count):
         form, values = spark_forms.of(kind, arguments, views, count)
         values, condition = conditions.taken(form, values)
         plain, about_columns = column_names.replaced(values, names), form in column_names.ABOUT_COLUMNS
-        plain = column_names.placed(plain, len(columns)) if about_columns else plain
-        batch = batches(None, condition) if condition is not None else batches(column_names.instead if about_columns else column_names.beside if plain != values else None)
+        plain = column_names.placed(plain, len(rows.columns)) if about_columns else plain
+        batch = _batch(rows.where(condition)) if condition is not None else batches(column_names.instead if about_columns else column_names.beside if plain != values else None)
         answer = batch.validate(get_expectation_impl(form)(**plain, meta=meta or None))
         result = column_names.restored(answer.to_json_dict().get("result") or {}, names, about_columns)
         error = None if answer.success or result else _raised(answer.exception_info)
