@@ -9,6 +9,9 @@ internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore st
 {
     private const string FileNumberAlias = "__file_number";
 
+    /// <summary>Stands before partition values in DuckDB's folders, which are <c>__HIVE_DEFAULT_PARTITION__</c> for NULL and for that text, so that files of both would have one name.</summary>
+    private const string NotNullMark = "=";
+
     private readonly StructField[] partitionFields = [.. metadata.PartitionColumns.Select(column => schema.Find(column) ?? throw new CorruptLogException($"The table is partitioned by '{column}', which its schema lacks. Nothing was written.", store.Root))];
 
     /// <summary>Physical paths of the table's clustering columns.</summary>
@@ -80,7 +83,7 @@ internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore st
         // Partition values get a column of their own with the text for the log, so that DuckDB groups and returns just that text.
         var columns = DataSchema.Fields.Select(field => (Value: PhysicalColumns.ToPhysical(Sql.Name(field.Name), field.Type), Name: Sql.Name(field.PhysicalName)))
             .Concat(extraColumns.Select(column => (Value: column, Name: column)))
-            .Concat(partitionFields.Select((field, i) => (Value: PartitionValue.Serialize(Sql.Name(field.Name), field.Type), Name: PartitionAlias(i))))
+            .Concat(partitionFields.Select((field, i) => (Value: $"'{NotNullMark}' || {PartitionValue.Serialize(Sql.Name(field.Name), field.Type)}", Name: PartitionAlias(i))))
             .Concat(FileNumber is null ? [] : [(Value: FileNumber, Name: FileNumberAlias)])
             .Select((column, i) => $"{(i == 0 ? rules.Guard(column.Value) : column.Value)} AS {column.Name}");
         string[] folders = [.. partitionFields.Select((_, i) => PartitionAlias(i)), .. FileNumber is null ? Array.Empty<string>() : [FileNumberAlias]];
@@ -95,7 +98,7 @@ internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore st
                 Convert.ToInt64(row.GetValue(1), CultureInfo.InvariantCulture),
                 Convert.ToInt64(row.GetValue(2), CultureInfo.InvariantCulture),
                 Statistics((IDictionary)row.GetValue(4)),
-                row.IsDBNull(5) ? [] : [.. partitionFields.Select((_, i) => ((IDictionary)row.GetValue(5))[PartitionAlias(i)] as string)]));
+                row.IsDBNull(5) ? [] : [.. partitionFields.Select((_, i) => (((IDictionary)row.GetValue(5))[PartitionAlias(i)] as string)?[NotNullMark.Length..])]));
         }
 
         return written;

@@ -37,7 +37,7 @@ internal static class PartitionValue
     {
         // adjusted to UTC, ISO 8601, as the protocol recommends
         PrimitiveType { Name: "timestamp" } => $"strftime({expression} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')",
-        PrimitiveType { Name: "timestamp_ntz" } => $"strftime({expression}, '%Y-%m-%d %H:%M:%S.%f')",
+        PrimitiveType { Name: "timestamp_ntz" } => $"regexp_replace(strftime({expression}, '%Y-%m-%d %H:%M:%S.%f'), '\\.0+$', '')",
         PrimitiveType { Name: "binary" } => $"decode({expression})",
         _ => $"nullif({expression}::VARCHAR, '')",
     };

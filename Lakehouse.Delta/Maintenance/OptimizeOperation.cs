@@ -19,7 +19,8 @@ internal sealed class OptimizeOperation(DeltaTable table, DuckDbEngine engine, O
     private async Task<CommitResult> AttemptAsync(Snapshot snapshot, CancellationToken cancellationToken)
     {
         WriterFeatures.Check(snapshot);
-        var groups = await ChooseAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        var partition = new PartitionKey(snapshot.Metadata, snapshot.Schema);
+        var groups = await ChooseAsync(snapshot, partition, cancellationToken).ConfigureAwait(false);
         if (groups.Count == 0)
         {
             result = new OptimizeResult(snapshot.Version, 0, 0, 0, 0, 0, 0, false);
@@ -34,19 +35,19 @@ internal sealed class OptimizeOperation(DeltaTable table, DuckDbEngine engine, O
 
         // Rows do not depend on what others add meanwhile; that they take away or mark a file of ours is found by its path.
         var version = await Committer.CommitAsync(table.Store, snapshot, info, [.. removed, .. added], TableRead.Of(replaced), cancellationToken).ConfigureAwait(false);
-        var partitions = groups.Select(group => Partition(snapshot, group.Files[0])).Distinct(StringComparer.Ordinal).Count();
+        var partitions = groups.Select(group => partition.Of(group.Files[0].File)).Distinct(StringComparer.Ordinal).Count();
         result = new OptimizeResult(version, added.Count, removed.Length, added.Sum(file => file.Size), replaced.Sum(file => file.Size), partitions, replaced.Count(file => file.DeletionVector is not null), true);
         return new CommitResult(version, 0, 0, 0, added.Count, removed.Length, true);
     }
 
-    private async Task<List<FileGroup>> ChooseAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    private async Task<List<FileGroup>> ChooseAsync(Snapshot snapshot, PartitionKey partition, CancellationToken cancellationToken)
     {
         ChooseLayout(snapshot);
         var target = Target(snapshot);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(target);
         var compaction = new Compaction(Math.Max(target, options.SmallerThan ?? 0), options.SmallerThan ?? target / 4 * 3, purge, layout.Count > 0, isClustered && !options.Full);
         var filter = await PartitionFilter.OfAsync(snapshot, options.Where, cancellationToken).ConfigureAwait(false);
-        return [.. NumberedFile.All(snapshot).Where(file => filter(file.File)).GroupBy(file => Partition(snapshot, file), StringComparer.Ordinal).SelectMany(compaction.Groups)];
+        return [.. NumberedFile.All(snapshot).Where(file => filter(file.File)).GroupBy(file => partition.Of(file.File), StringComparer.Ordinal).SelectMany(compaction.Groups)];
     }
 
     private void ChooseLayout(Snapshot snapshot)
@@ -99,7 +100,4 @@ internal sealed class OptimizeOperation(DeltaTable table, DuckDbEngine engine, O
         const int MostFiles = 1000;
         return (int)Math.Clamp((group.Bytes + target - 1) / target, 1, MostFiles);
     }
-
-    private static string Partition(Snapshot snapshot, NumberedFile file) =>
-        string.Join('\u0001', DeltaScan.PartitionTexts(snapshot, file.File.PartitionValues).Select(value => value ?? "\u0002"));
 }

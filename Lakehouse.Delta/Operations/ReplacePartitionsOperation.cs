@@ -29,8 +29,9 @@ internal sealed class ReplacePartitionsOperation(DeltaTable table, DuckDbEngine 
             return CommitResult.Nothing(snapshot.Version);
         }
 
-        var partitions = added.Select(file => Partition(shape, file)).ToHashSet(StringComparer.Ordinal);
-        AddFile[] replaced = [.. (snapshot?.Files ?? []).Where(file => partitions.Contains(Partition(shape, file)))];
+        var key = new PartitionKey(shape.Metadata, shape.Schema);
+        var partitions = added.Select(key.Of).ToHashSet(StringComparer.Ordinal);
+        AddFile[] replaced = [.. (snapshot?.Files ?? []).Where(file => partitions.Contains(key.Of(file)))];
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         RemoveFile[] removed = [.. replaced.Select(file => file.Remove(now, dataChange: true))];
         var rows = added.Sum(file => FileStatistics.ReadNumRecords(file.StatisticsJson.Span) ?? 0);
@@ -41,13 +42,8 @@ internal sealed class ReplacePartitionsOperation(DeltaTable table, DuckDbEngine 
             snapshot,
             CommitActions.Info("WRITE", false, options, parameters, metrics.Values),
             [.. shape.ChangesSince(snapshot), .. CommitActions.Transaction(options), .. removed, .. added],
-            TableRead.Of(replaced, file => partitions.Contains(Partition(shape, file))) with { Isolation = options.Isolation },
+            TableRead.Of(replaced, file => partitions.Contains(key.Of(file))) with { Isolation = options.Isolation },
             cancellationToken).ConfigureAwait(false);
         return new CommitResult(version, rows, 0, replaced.Sum(file => TouchedFile.LiveRows(file) ?? 0), added.Count, removed.Length, true);
     }
-
-    /// <summary>The partition of a file; a table without partition columns has one. Null and "" are the same value.</summary>
-    private static string Partition(TableShape shape, AddFile file) => string.Join('\u0001', shape.Metadata.PartitionColumns
-        .Select(column => file.PartitionValues.GetValueOrDefault(shape.Schema.Find(column)!.PhysicalName))
-        .Select(value => string.IsNullOrEmpty(value) ? "\u0002" : value));
 }
