@@ -41,6 +41,14 @@ public static class TableCompatibility
             yield return new Obstacle(feature, $"{engine.Name} does not read tables with the feature {feature}, whether or not a file makes use of it. {Remedy(feature)}");
         }
 
+        if (engine.Key == "spark" && features.Any(feature => feature.StartsWith("typeWidening", StringComparison.Ordinal)))
+        {
+            foreach (var column in WidenedColumns.UnreadBySpark35(snapshot.Schema))
+            {
+                yield return new Obstacle(column, $"{engine.Name} reads columns that became wider only from byte to short and integer, and from short to integer; Delta Spark 4.0 reads the others.");
+            }
+        }
+
         if (engine.Key == "athena")
         {
             foreach (var column in AthenaPartitions(snapshot))

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lakehouse.Delta.Engine;
 using static Lakehouse.Delta.Tests.TemporaryTable;
 
 namespace Lakehouse.Delta.Tests;
@@ -38,6 +39,31 @@ public class Compatibility
 
         Assert.Equal("partition column part of type binary", Assert.Single(report.Engines.SelectMany(engine => engine.Obstacles)).Feature);
     }
+
+    [Theory]
+    [InlineData("byte", "short", true)]
+    [InlineData("byte", "integer", true)]
+    [InlineData("short", "integer", true)]
+    [InlineData("integer", "long", false)]
+    [InlineData("byte", "long", false)]
+    [InlineData("float", "double", false)]
+    [InlineData("date", "timestamp_ntz", false)]
+    [InlineData("decimal(5,2)", "decimal(9,2)", false)]
+    public async Task Spark_3_reads_few_of_the_columns_that_became_wider(string from, string to, bool reads)
+    {
+        await using var t = new TemporaryTable();
+        var properties = new Dictionary<string, string> { ["delta.enableTypeWidening"] = "true" };
+        await t.Table.CreateAsync(new StructType([new StructField("list", new ArrayType(Type(from), ContainsNull: true))]), new WriteOptions { Properties = properties }, Cancellation);
+        Assert.True((await SparkAsync(t)).Reads);
+        await t.Table.WidenColumnAsync("list.element", Type(to), Cancellation);
+        var spark = await SparkAsync(t);
+        Assert.Equal(reads ? [] : [$"column list.element, which was {from} and is {to}"], spark.Obstacles.Select(obstacle => obstacle.Feature));
+    }
+
+    private static DataType Type(string name) => SchemaReader.Read($$$"""{"type":"struct","fields":[{"name":"x","type":"{{{name}}}","nullable":true,"metadata":{} }]}""").Fields[0].Type;
+
+    private static async Task<EngineCompatibility> SparkAsync(TemporaryTable t) =>
+        (await t.Table.CheckCompatibilityAsync(null, Cancellation)).Engines.Single(engine => engine.Engine.Key == "spark");
 
     [Fact]
     public async Task The_documentation_shows_the_same_matrix()
