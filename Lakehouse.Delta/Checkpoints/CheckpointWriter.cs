@@ -94,7 +94,7 @@ internal static class CheckpointWriter
         var types = string.Join(", ", CheckpointSchema.WithAdd(columns, adds.ExtraMembers).Select(column => $"{Sql.Text(column.Name)}: {Sql.Text(column.Type)}"));
         var written = string.Join(", ", columns.Select(column => column.Name == "add" ? adds.Select(CheckpointSchema.AddMembers) : Sql.Name(column.Name)));
         await engine.ExecuteAsync(
-            $"COPY (SELECT {written} FROM read_json({Sql.Text(lines)}, format = 'newline_delimited', maximum_object_size = {MaxLine}, columns = {{{types}}})) TO {Sql.Text(parquet)} (FORMAT parquet, COMPRESSION snappy)",
+            $"COPY (SELECT {written} FROM read_json({Sql.Text(lines)}, format = 'newline_delimited', maximum_object_size = {MaxLine}, columns = {{{types}}})) TO {Sql.Text(parquet)} (FORMAT parquet, COMPRESSION snappy, {ParquetCalendar.Option})",
             cancellationToken).ConfigureAwait(false);
     }
 

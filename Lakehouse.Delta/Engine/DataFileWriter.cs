@@ -89,7 +89,7 @@ internal sealed class DataFileWriter(DuckDbEngine engine, Storage.ObjectStore st
         string[] folders = [.. partitionFields.Select((_, i) => PartitionAlias(i)), .. FileNumber is null ? Array.Empty<string>() : [FileNumberAlias]];
         var partitionBy = folders.Length == 0 ? "" : $", PARTITION_BY ({string.Join(", ", folders)})";
         var fieldIds = PhysicalColumns.IsMapped(metadata) && PhysicalColumns.FieldIds(DataSchema.Fields) is { Length: > 0 } ids ? $", FIELD_IDS {ids}" : "";
-        var copy = $"COPY (SELECT {string.Join(", ", columns)} FROM ({selectSql})) TO {Sql.Text(target)} (FORMAT parquet, COMPRESSION {Compression.Of(metadata)}, RETURN_STATS true{partitionBy}{fieldIds})";
+        var copy = $"COPY (SELECT {string.Join(", ", columns)} FROM ({selectSql})) TO {Sql.Text(target)} (FORMAT parquet, COMPRESSION {Compression.Of(metadata)}, RETURN_STATS true, {ParquetCalendar.Option}{partitionBy}{fieldIds})";
         var written = new List<WrittenFile>();
         await foreach (var row in engine.QueryAsync(copy, cancellationToken).ConfigureAwait(false))
         {

@@ -147,4 +147,22 @@ public class WritingTables
         Assert.Equal(["0", "1", "2", "3", "4", "5", "6"], await t.RowsAsync());
         Assert.Equal(6, (await t.Table.GetSnapshotAsync(Cancellation)).Version);
     }
+
+    /// <summary>Spark refuses dates before 1582-10-15, and times before 1900, in files that do not say so.</summary>
+    [Fact]
+    public async Task Files_say_that_their_calendar_is_the_one_of_Spark_3()
+    {
+        await using var t = new TemporaryTable();
+        var properties = new Dictionary<string, string> { ["delta.enableChangeDataFeed"] = "true", ["delta.checkpoint.writeStatsAsStruct"] = "true" };
+        await t.AppendAsync("SELECT 1 AS id, DATE '0044-03-15' AS day, 'a' AS p UNION ALL SELECT 2, DATE '2024-01-01', 'b'", new WriteOptions { PartitionBy = ["p"], Properties = properties });
+        await t.UpdateAsync("day", "day - 1", "id = 1");
+        await t.Table.CheckpointAsync(Cancellation);
+        string[] files = Directory.GetFiles(t.Folder, "*.parquet", SearchOption.AllDirectories);
+        Assert.Contains(files, file => file.Contains("_change_data", StringComparison.Ordinal));
+        Assert.Contains(files, file => file.Contains(".checkpoint.", StringComparison.Ordinal));
+        foreach (var file in files)
+        {
+            Assert.Equal(["org.apache.spark.version|3.5.0"], await t.QueryAsync($"SELECT decode(key) AS k, decode(value) AS v FROM parquet_kv_metadata('{file}')"));
+        }
+    }
 }
