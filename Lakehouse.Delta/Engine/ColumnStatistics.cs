@@ -127,6 +127,11 @@ internal static class ColumnStatistics
         {
             var length = char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength;
             var rest = text.AsSpan(length);
+            if (upper && rest.StartsWith("\U0010FFFF"))
+            {
+                return null; // nothing sorts after it but the text itself
+            }
+
             text = text[..length];
             if (upper)
             {

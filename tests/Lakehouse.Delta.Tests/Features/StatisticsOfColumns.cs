@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Lakehouse.Delta.Engine;
 using static Lakehouse.Delta.Tests.TemporaryTable;
 
@@ -30,5 +31,21 @@ public class StatisticsOfColumns
         var snapshot = await t.Table.GetSnapshotAsync(Cancellation);
         Assert.Contains(expected, Encoding.UTF8.GetString(Assert.Single(snapshot.Files).StatisticsJson.Span), StringComparison.Ordinal);
         Assert.Equal(clustering, snapshot.Domains["delta.clustering"].Configuration);
+    }
+
+    /// <summary>An upper bound that is cut gets a last character above all that is cut off; above U+10FFFF there is none.</summary>
+    [Theory]
+    [InlineData("repeat('z', 40)", "\"maxValues\":{\"c\":\"zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz\uFFFD\"}")]
+    [InlineData("repeat('z', 32) || chr(128512)", "\"maxValues\":{\"c\":\"zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz\U0010FFFF\"}")]
+    [InlineData("repeat('z', 32) || chr(1114111)", "\"maxValues\":{}")]
+    [InlineData("repeat(chr(1114111), 40)", "\"maxValues\":{}")]
+    public async Task A_cut_upper_bound_is_not_below_the_text(string text, string expected)
+    {
+        await using var t = new TemporaryTable();
+        await t.AppendAsync($"SELECT {text} AS c");
+        using var json = JsonDocument.Parse(Assert.Single((await t.Table.GetSnapshotAsync(Cancellation)).Files).StatisticsJson);
+        using var wanted = JsonDocument.Parse($"{{{expected}}}");
+        Assert.True(JsonElement.DeepEquals(wanted.RootElement.GetProperty("maxValues"), json.RootElement.GetProperty("maxValues")));
+        Assert.True(json.RootElement.GetProperty("minValues").TryGetProperty("c", out _));
     }
 }
