@@ -3,7 +3,7 @@ import functools
 import os
 from dataclasses import dataclass, field
 
-from . import column_names, conditions, spark_forms
+from . import column_names, conditions, spark_arguments, spark_forms
 
 CRITICAL = "critical"
 
@@ -105,10 +105,11 @@ def _check(batches, rows, names, expectation, views, count):
     kind, arguments, meta = expectation["type"], expectation.get("kwargs", {}), expectation.get("meta") or {}
     try:
         form, values = spark_forms.of(kind, arguments, views, count)
-        values, condition = conditions.taken(form, values)
+        values, condition = conditions.taken(form, spark_arguments.of(form, values, dict(rows.dtypes)))
         plain, about_columns = column_names.replaced(values, names), form in column_names.ABOUT_COLUMNS
         plain = column_names.placed(plain, len(rows.columns)) if about_columns else plain
-        batch = _batch(rows.where(condition)) if condition is not None else batches(column_names.instead if about_columns else column_names.beside if plain != values else None)
+        shape = column_names.instead if about_columns else spark_arguments.widened if form == spark_arguments.MEAN else column_names.beside if plain != values else None
+        batch = _batch(rows.where(condition)) if condition is not None else batches(shape)
         answer = batch.validate(get_expectation_impl(form)(**plain, meta=meta or None))
         result = column_names.restored(answer.to_json_dict().get("result") or {}, names, about_columns)
         error = None if answer.success or result else _raised(answer.exception_info)

@@ -103,6 +103,26 @@ def test_conditions_mean_what_the_Transformer_takes_them_for(spark):
     assert results[0].result["observed_value"] == 1 and results[3].elements == 1
 
 
+def test_arguments_that_Spark_would_refuse_or_pass_over(spark):
+    pytest.importorskip("great_expectations", reason="great_expectations is not installed")
+    from lakehouse_glue import gate
+
+    rows = spark.createDataFrame([(1, "ab"), (4, "abc")], "number int, name string").selectExpr(
+        "CAST(number AS TINYINT) AS tiny", "CAST(number AS SMALLINT) AS `net price`", "name", "DATE'2026-01-05' AS day", "TIMESTAMP'2026-01-05 10:00:00' AS at")
+    cases = [
+        ("expect_column_mean_to_be_between", {"column": "tiny", "min_value": 2.5, "max_value": 2.5}, True),
+        ("expect_column_mean_to_be_between", {"column": "net price", "max_value": 2}, False),
+        ("expect_column_min_to_be_between", {"column": "day", "min_value": "2026-01-05"}, True),
+        ("expect_column_max_to_be_between", {"column": "day", "max_value": "2026-01-05", "strict_max": True}, False),
+        ("expect_column_max_to_be_between", {"column": "at", "min_value": "2026-01-05", "max_value": "2026-01-06"}, True),
+        ("expect_column_value_lengths_to_be_between", {"column": "name", "min_value": 2, "strict_min": True}, False),
+        ("expect_column_value_lengths_to_be_between", {"column": "name", "min_value": 1, "max_value": 4, "strict_min": True, "strict_max": True}, True),
+        ("expect_column_quantile_values_to_be_between", {"column": "tiny", "quantile_ranges": {"quantiles": [0.5], "value_ranges": [[1, 1]]}, "allow_relative_error": 0.1}, True)]
+    results = gate.check(rows, {"name": "s", "expectations": [{"type": kind, "kwargs": arguments} for kind, arguments, _ in cases]})
+    assert [(result.type, result.success, result.error) for result in results] == [(kind, met, None) for kind, _, met in cases]
+    assert results[0].result["observed_value"] == 2.5
+
+
 def test_a_timestamp_of_a_model_has_no_zone(lake):
     from lakehouse_glue import curating, pipeline
 
