@@ -90,10 +90,12 @@ internal sealed class LocalObjectStore(Uri root) : ObjectStore(root)
 
     public override async Task PutAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
+        var target = Resolve(path);
         var upload = await WriteUploadAsync(content, cancellationToken).ConfigureAwait(false);
         try
         {
-            LocalFileSystem.Rename(upload, Resolve(path));
+            DeleteChecksum(target);
+            LocalFileSystem.Rename(upload, target);
         }
         finally
         {
@@ -109,17 +111,19 @@ internal sealed class LocalObjectStore(Uri root) : ObjectStore(root)
         {
             var copy = CreateUploadFile(Path.GetExtension(localFile));
             await using (var source = File.OpenRead(localFile))
-            await using (var target = new FileStream(copy, FileMode.CreateNew))
+            await using (var sink = new FileStream(copy, FileMode.CreateNew))
             {
-                await source.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
+                await source.CopyToAsync(sink, cancellationToken).ConfigureAwait(false);
             }
 
             File.Delete(localFile);
             localFile = copy;
         }
 
+        var target = Resolve(path);
         LocalFileSystem.Flush(localFile);
-        LocalFileSystem.Rename(localFile, Resolve(path));
+        DeleteChecksum(target);
+        LocalFileSystem.Rename(localFile, target);
     }
 
     public override string CreateUploadFile(string extension)
@@ -142,6 +146,16 @@ internal sealed class LocalObjectStore(Uri root) : ObjectStore(root)
     }
 
     public override string EnginePath(string path) => Resolve(path);
+
+    /// <summary>Hadoop's file system keeps <c>.NAME.crc</c> beside each file that it has written, and then reads no other content from it.</summary>
+    private static void DeleteChecksum(string file)
+    {
+        var checksum = Path.Combine(Path.GetDirectoryName(file)!, $".{Path.GetFileName(file)}.crc");
+        if (File.Exists(checksum))
+        {
+            File.Delete(checksum);
+        }
+    }
 
     private async Task<string> WriteUploadAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {

@@ -22,6 +22,28 @@ public sealed class LocalStore : StoreContract, IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_replaced_object_loses_the_checksum_of_its_former_content(bool fromFile)
+    {
+        var store = NewStore();
+        await store.PutAsync("log/hint", "by Hadoop"u8.ToArray(), Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(folder, "log", ".hint.crc"), "of 'by Hadoop'", Cancellation);
+        if (fromFile)
+        {
+            var upload = store.CreateUploadFile(".tmp");
+            await File.WriteAllTextAsync(upload, "by us", Cancellation);
+            await store.PutFileAsync("log/hint", upload, Cancellation);
+        }
+        else
+        {
+            await store.PutAsync("log/hint", "by us"u8.ToArray(), Cancellation);
+        }
+
+        Assert.Equal(["hint"], Directory.EnumerateFiles(Path.Combine(folder, "log")).Select(Path.GetFileName));
+    }
+
+    [Theory]
     [InlineData("plain")]
     [InlineData("100% #1?")]
     [InlineData("a%41b")]
