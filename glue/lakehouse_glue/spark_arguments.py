@@ -9,6 +9,7 @@ MEAN = "expect_column_mean_to_be_between"
 _EXTREMES = ("expect_column_min_to_be_between", "expect_column_max_to_be_between")
 _LENGTHS = "expect_column_value_lengths_to_be_between"
 _QUANTILES = "expect_column_quantile_values_to_be_between"
+_COLUMN_SET = "expect_table_columns_to_match_set"
 _BOUNDS = ("min_value", "max_value")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -17,6 +18,8 @@ def of(kind, arguments, types):
     """The arguments. types: {"price": "int"} of the rows, in Spark's short form."""
     if kind in _EXTREMES and types.get(arguments.get("column"), "").startswith(("date", "timestamp")):
         return {name: _with_a_time(value) if name in _BOUNDS else value for name, value in arguments.items()}
+    if kind == _COLUMN_SET:  # true where it is not said, as documented; releases up to 1.3 at least take that for false
+        return {"exact_match": True, **arguments}
     if kind == _LENGTHS:
         return _without_strictness(arguments)
     if kind == _QUANTILES:  # exact without it, as in the Transformer

@@ -117,6 +117,8 @@ def test_arguments_that_Spark_would_refuse_or_pass_over(spark):
         ("expect_column_max_to_be_between", {"column": "at", "min_value": "2026-01-05", "max_value": "2026-01-06"}, True),
         ("expect_column_value_lengths_to_be_between", {"column": "name", "min_value": 2, "strict_min": True}, False),
         ("expect_column_value_lengths_to_be_between", {"column": "name", "min_value": 1, "max_value": 4, "strict_min": True, "strict_max": True}, True),
+        ("expect_table_columns_to_match_set", {"column_set": ["tiny", "net price", "name", "day"]}, False),
+        ("expect_table_columns_to_match_set", {"column_set": ["at", "day"], "exact_match": False}, True),
         ("expect_column_quantile_values_to_be_between", {"column": "tiny", "quantile_ranges": {"quantiles": [0.5], "value_ranges": [[1, 1]]}, "allow_relative_error": 0.1}, True)]
     results = gate.check(rows, {"name": "s", "expectations": [{"type": kind, "kwargs": arguments} for kind, arguments, _ in cases]})
     assert [(result.type, result.success, result.error) for result in results] == [(kind, met, None) for kind, _, met in cases]

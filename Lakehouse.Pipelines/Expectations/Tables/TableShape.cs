@@ -10,7 +10,7 @@ internal sealed class TableShape(Func<IReadOnlyList<string>, Observation> judge)
     public static IEnumerable<KeyValuePair<string, ExpectationFactory>> All =>
     [
         new("expect_table_columns_to_match_ordered_list", a => MatchList(a.Texts("column_list"))),
-        new("expect_table_columns_to_match_set", a => MatchSet(a.Texts("column_set"), a.Flag("exact_match", false))),
+        new("expect_table_columns_to_match_set", a => MatchSet(a.Texts("column_set"), a.Flag("exact_match", true))),
         new("expect_table_column_count_to_equal", a => Count(a.RequiredInteger("value"))),
         new("expect_table_column_count_to_be_between", a => CountBetween(a.Integer("min_value"), a.Integer("max_value"))),
         new("expect_column_to_exist", a => Exists(a.Column(), a.Integer("column_index"))),
