@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Lakehouse.Pipelines.Incremental;
+using static Lakehouse.Pipelines.Sql.TypeNames;
 
 namespace Lakehouse.Pipelines.Binding;
 
@@ -9,8 +10,6 @@ internal static partial class CastRules
 {
     /// <summary>Digits behind the point from which a DOUBLE is rounded alike, since its own digits end before.</summary>
     private const int ExactScale = 12;
-
-    private static readonly string[] Integers = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT"];
 
     public static IEnumerable<string> Faults(JsonElement cast, ExpressionTypes types)
     {
@@ -30,7 +29,7 @@ internal static partial class CastRules
         {
             yield return $"'{text}' is another {to} in Spark than in DuckDB, or none. Write it as {(to == "DATE" ? "2024-02-29" : "2024-02-29 12:30:00, without a zone")}.";
         }
-        else if (from == "VARCHAR" && Integers.Contains(to) && cast.Part("try_cast") is { ValueKind: JsonValueKind.True })
+        else if (from == "VARCHAR" && IsInteger(to) && cast.Part("try_cast") is { ValueKind: JsonValueKind.True })
         {
             yield return $"TRY_CAST of a text to {to} makes 2 of '1.5' and 1000 of '1e3' in DuckDB, and NULL in Spark. Write TRY_CAST(round(TRY_CAST(… AS DECIMAL(38,9))) AS {to}).";
         }
@@ -56,13 +55,11 @@ internal static partial class CastRules
         "BLOB" => to is "BLOB" or "VARCHAR",
         "DATE" => to is "DATE" or "TIMESTAMP" or "VARCHAR",
         "TIMESTAMP" => to is "DATE" or "TIMESTAMP" or "VARCHAR",
-        _ when Integers.Contains(from) || IsDecimal(from) || from is "FLOAT" or "DOUBLE" => to is not ("BLOB" or "DATE" or "TIMESTAMP"),
+        _ when IsInteger(from) || IsDecimal(from) || from is "FLOAT" or "DOUBLE" => to is not ("BLOB" or "DATE" or "TIMESTAMP"),
         _ => true,
     };
 
     private static string Shown(string type) => type == "BLOB" ? "BINARY" : type;
-
-    private static bool IsDecimal(string type) => type.StartsWith("DECIMAL", StringComparison.Ordinal);
 
     /// <summary><c>{"id":"DECIMAL","type_info":{"width":8,"scale":2,…}}</c></summary>
     private static int? Scale(JsonElement type) => type.Part("type_info")?.Part("scale") is { ValueKind: JsonValueKind.Number } scale ? scale.GetInt32() : null;

@@ -7,7 +7,7 @@ namespace Lakehouse.Pipelines.Binding;
 internal static class MixedTypeRules
 {
     private static readonly string[] Arithmetic = ["+", "-", "*", "/", "%", "mod"];
-    private static readonly string[] Choices = ["ifnull", "nvl", "greatest", "least", "nullif"];
+    private static readonly string[] Choices = ["ifnull", "nvl", "greatest", "least"];
 
     public static IEnumerable<string> Faults(JsonElement expression, ExpressionTypes types)
     {

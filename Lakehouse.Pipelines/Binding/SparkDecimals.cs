@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Lakehouse.Pipelines.Incremental;
+using static Lakehouse.Pipelines.Sql.TypeNames;
 
 namespace Lakehouse.Pipelines.Binding;
 
@@ -54,6 +55,4 @@ internal static class SparkDecimals
         _ when IsDecimal(type) && type["DECIMAL(".Length..^1].Split(',') is [var precision, var scale] => new(int.Parse(precision, CultureInfo.InvariantCulture), int.Parse(scale, CultureInfo.InvariantCulture)),
         _ => null,
     };
-
-    private static bool IsDecimal(string type) => type.StartsWith("DECIMAL(", StringComparison.Ordinal);
 }

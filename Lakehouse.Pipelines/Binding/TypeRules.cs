@@ -2,13 +2,13 @@ using System.Text.Json;
 using Lakehouse.Pipelines.Incremental;
 using Lakehouse.Pipelines.SharedSql;
 using Lakehouse.Pipelines.Sql;
+using static Lakehouse.Pipelines.Sql.TypeNames;
 
 namespace Lakehouse.Pipelines.Binding;
 
 /// <summary>Finds expressions whose value, or type, depends on the engine because of the types in them.</summary>
 internal sealed class TypeRules(string sql, BindingEngine engine)
 {
-    private static readonly string[] Integers = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT"];
     private static readonly string[] ToWhole = ["round", "floor", "ceil", "ceiling"];
 
     /// <summary>Functions that give BIGINT in DuckDB and INT in Spark.</summary>
@@ -124,7 +124,7 @@ internal sealed class TypeRules(string sql, BindingEngine engine)
                 CastRules.Faults(expression, types).ToList().ForEach(message => Add(expression, message));
                 break;
             case "FUNCTION" or "WINDOW":
-                CheckCall(expression, expression.Text("function_name").ToLowerInvariant(), expression.List("children"), types, parent?.Text("class") == "CAST" && Integers.Contains(parent.Value.Part("cast_type")!.Value.Text("id")));
+                CheckCall(expression, expression.Text("function_name").ToLowerInvariant(), expression.List("children"), types, parent?.Text("class") == "CAST" && IsInteger(parent.Value.Part("cast_type")!.Value.Text("id")));
                 goto default;
             case "OPERATOR" when expression.Text("type") == "GROUPING_FUNCTION" && parent?.Text("class") != "CAST":
                 Add(expression, "grouping is BIGINT in DuckDB and TINYINT in Spark. Write CAST(grouping(…) AS INTEGER).");
@@ -137,7 +137,7 @@ internal sealed class TypeRules(string sql, BindingEngine engine)
 
     private void CheckCast(JsonElement value, string to, ExpressionTypes types)
     {
-        if (Integers.Contains(to) && !(ToWhole.Contains(value.Text("function_name")) && value.List("children").Count == 1) && types.Of(value) is { } type && (IsFloating(type) || IsDecimal(type)))
+        if (IsInteger(to) && !(ToWhole.Contains(value.Text("function_name")) && value.List("children").Count == 1) && types.Of(value) is { } type && (IsFloating(type) || IsDecimal(type)))
         {
             Add(value, $"CAST of a {type} to {to} rounds in DuckDB and cuts in Spark. Write CAST(round(…) AS {to}), or floor.");
         }
@@ -239,8 +239,6 @@ internal sealed class TypeRules(string sql, BindingEngine engine)
     }
 
     private static bool IsFloating(string type) => type is "FLOAT" or "DOUBLE";
-
-    private static bool IsDecimal(string type) => type.StartsWith("DECIMAL", StringComparison.Ordinal);
 
     private static bool IsDays(JsonElement expression) => expression.Text("function_name") is "to_days" or "to_weeks" or "to_months" or "to_years";
 

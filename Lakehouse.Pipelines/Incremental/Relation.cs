@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using static Lakehouse.Pipelines.Sql.TypeNames;
 
 namespace Lakehouse.Pipelines.Incremental;
 
@@ -25,8 +26,6 @@ internal sealed record RelationColumn(string Qualifier, string Name, string? Typ
 internal sealed record Relation(ImmutableList<RelationColumn> Columns, ImmutableHashSet<int> Inputs, ImmutableList<(int Left, int Right)> Equal)
 {
     public static readonly Relation Empty = new([], [], []);
-
-    private static readonly string[] Integers = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT"];
 
     /// <returns>Place of a column among <see cref="Columns"/>, or -1 when the name is not known or not unique.</returns>
     public int Find(IReadOnlyList<string> name)
@@ -76,7 +75,7 @@ internal sealed record Relation(ImmutableList<RelationColumn> Columns, Immutable
 
     /// <summary>Whether equal values of both types are the same value: a text and a number may be equal and yet differ.</summary>
     public static bool Comparable(string? left, string? right) =>
-        left is not null && right is not null && (left == right || (Integers.Contains(left) && Integers.Contains(right)));
+        left is not null && right is not null && (left == right || (IsInteger(left) && IsInteger(right)));
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

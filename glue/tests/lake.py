@@ -2,7 +2,7 @@
 import shutil
 from pathlib import Path
 
-from lakehouse_glue import folders, pipeline, staging, tables
+from lakehouse_glue import curating, folders, pipeline, staging, tables
 
 YAML = """
 pipeline: shop
@@ -55,6 +55,9 @@ class Lake:
     def stage(self):
         table = self.pipeline.staged_table("items")
         return staging.TableStager(self.spark, self.pipeline, table, folders.open_folder(self.root / "raw/shop/public/items"), self.path, folders.open_folder(self.root / "quality")).stage()
+
+    def curator(self):
+        return curating.ModelCurator(self.spark, self.pipeline, {zone: str(self.root / zone) for zone in ("staged", "curated")})
 
     def rows(self, path=None, order="id"):
         return [tuple(row) for row in self.spark.read.format("delta").load(path or self.path).orderBy(order).collect()]

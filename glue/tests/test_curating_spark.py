@@ -9,10 +9,7 @@ def lake(spark, tmp_path):
 
 
 def curate(lake):
-    from lakehouse_glue import curating
-
-    curator = curating.ModelCurator(lake.spark, lake.pipeline, {"staged": str(lake.root / "staged"), "curated": str(lake.root / "curated")})
-    return curator.curate(lake.pipeline.model("prices")), str(lake.root / "curated/shop/prices")
+    return lake.curator().curate(lake.pipeline.model("prices")), str(lake.root / "curated/shop/prices")
 
 
 def test_a_model_waits_for_its_inputs(lake):
@@ -126,11 +123,11 @@ def test_arguments_that_Spark_would_refuse_or_pass_over(spark):
 
 
 def test_a_timestamp_of_a_model_has_no_zone(lake):
-    from lakehouse_glue import curating, pipeline
+    from lakehouse_glue import pipeline
 
     lake.raw(LOAD, [("I", 1, "2026-11-22 10:00:00", 1, "00")]).stage()
     model = pipeline.Model("times", "SELECT id, CAST(name AS TIMESTAMP) AS at FROM staged.items", ("id",), None, (("staged", "items"),))
-    curating.ModelCurator(lake.spark, lake.pipeline, {"staged": str(lake.root / "staged"), "curated": str(lake.root / "curated")}).curate(model)
+    lake.curator().curate(model)
     rows = lake.spark.read.format("delta").load(str(lake.root / "curated/shop/times"))
     assert rows.schema["at"].dataType.simpleString() == "timestamp_ntz"
     assert [str(row["at"]) for row in rows.collect()] == ["2026-11-22 10:00:00"]
@@ -138,10 +135,9 @@ def test_a_timestamp_of_a_model_has_no_zone(lake):
 
 def values(lake, sql):
     """The rows of a model."""
-    from lakehouse_glue import curating, pipeline
+    from lakehouse_glue import pipeline
 
-    curator = curating.ModelCurator(lake.spark, lake.pipeline, {"staged": str(lake.root / "staged"), "curated": str(lake.root / "curated")})
-    curator.curate(pipeline.Model("values", sql, ("id",), None, (("staged", "items"),)))
+    lake.curator().curate(pipeline.Model("values", sql, ("id",), None, (("staged", "items"),)))
     return lake.rows(str(lake.root / "curated/shop/values"))
 
 

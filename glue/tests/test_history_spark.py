@@ -3,7 +3,7 @@ import pytest
 from gates import checked
 from lake import LOAD, Lake, change
 
-from lakehouse_glue import curating, folders, history, staging
+from lakehouse_glue import folders, history, staging
 
 YAML = """
 pipeline: shop
@@ -26,16 +26,12 @@ def history_rows(lake):
     return lake.spark.read.format("delta").load(str(lake.root / "staged/shop/items_history")).orderBy("valid_from_seq").collect()
 
 
-def curator(lake):
-    return curating.ModelCurator(lake.spark, lake.pipeline, {"staged": str(lake.root / "staged"), "curated": str(lake.root / "curated")})
-
-
 def test_a_cleaned_table_is_a_model_over_the_merged_one(lake):
     lake.raw(LOAD, [("I", 1, " a ", 1, "00"), ("I", 2, "b", 0, "00")])
     stager(lake, staging.TableStager, "_source/items").stage()
-    assert curator(lake).curate(checked(lake.pipeline.model("staged.items"))).outcome == "committed"
+    assert lake.curator().curate(checked(lake.pipeline.model("staged.items"))).outcome == "committed"
     assert lake.rows(str(lake.root / "staged/shop/items")) == [(1, "a", 1)]
-    assert curator(lake).curate(checked(lake.pipeline.model("staged.items")), full_refresh=True).outcome == "committed"
+    assert lake.curator().curate(checked(lake.pipeline.model("staged.items")), full_refresh=True).outcome == "committed"
 
 
 def test_every_version_of_a_row_is_kept_whatever_order_changes_come_in(lake):
